@@ -116,7 +116,7 @@ export async function installHost(version: string = defaultVersion): Promise<Ins
 		if (!(await isStamped(packagesStamp, manifest))) {
 			await rm(packagesStamp, { force: true });
 			await rm(driverStamp, { force: true });
-			await step(`Installing n8n ${version}, about 1,100 packages, once`, async (tell) => {
+			await step(`Installing n8n ${version}, a few minutes, once`, async (tell) => {
 				await installPackages(folder, manifest, tell);
 			});
 			await writeFile(packagesStamp, manifest);

@@ -1,0 +1,77 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { parseFlatted } from './flatted';
+import type { N8nClient } from './rest';
+import type { WorkflowFile } from './workflows';
+
+/** One item that a node put out. */
+export interface Item {
+	json: Record<string, unknown>;
+	binary?: Record<string, { data: string; fileName?: string; mimeType?: string; id?: string }>;
+}
+
+interface NodeRun {
+	executionTime: number;
+	error?: { message: string; description?: string };
+	data?: { main: Array<Item[] | null> };
+}
+
+interface RunData {
+	resultData: { runData: Record<string, NodeRun[]>; error?: { message: string } };
+}
+
+interface StoredExecution {
+	status: string;
+	data: string;
+}
+
+/** How a workflow ended and what each of its nodes put out. */
+export class Execution {
+	constructor(
+		readonly id: string,
+		readonly status: string,
+		private readonly data: RunData,
+	) {}
+
+	/** The error that ended the workflow. */
+	get error(): string | undefined {
+		return this.data.resultData.error?.message;
+	}
+
+	/** The items of one output of a node, over all its runs; empty if it did not run. */
+	items(node: string, output = 0): Item[] {
+		const runs = this.data.resultData.runData[node] ?? [];
+		return runs.flatMap((run) => run.data?.main[output] ?? []);
+	}
+}
+
+const over = (status: string) => !['new', 'running', 'waiting', 'unknown'].includes(status);
+
+/** Reads an execution by its ID, once it is over. */
+export async function finishedExecution(
+	client: N8nClient,
+	id: string,
+	timeout = 900_000,
+): Promise<Execution> {
+	const deadline = Date.now() + timeout;
+	for (;;) {
+		const stored = await client.request<StoredExecution>('GET', `/executions/${id}`);
+		if (over(stored.status)) {
+			return new Execution(id, stored.status, parseFlatted(stored.data) as RunData);
+		}
+		if (Date.now() > deadline) throw new Error(`Execution ${id} was not over in time`);
+		await wait(500);
+	}
+}
+
+/** Runs a stored workflow from its manual trigger, as "Execute workflow" does, and waits for its end. */
+export async function runWorkflow(client: N8nClient, id: string): Promise<Execution> {
+	const workflow = await client.request<WorkflowFile>('GET', `/workflows/${id}`);
+	const trigger = workflow.nodes.find(({ type }) => type === 'n8n-nodes-base.manualTrigger');
+	if (!trigger) throw new Error(`${workflow.name} has no manual trigger`);
+	const { executionId } = await client.request<{ executionId: string }>(
+		'POST',
+		`/workflows/${id}/run`,
+		{ workflowData: workflow, triggerToStartFrom: { name: trigger.name } },
+	);
+	return await finishedExecution(client, executionId);
+}
