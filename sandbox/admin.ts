@@ -1,0 +1,101 @@
+import type { Socket } from 'node:net';
+import { select } from './api/query';
+import { ApiError, badRequest, errorReply, noSuchRoute, type Reply } from './api/replies';
+import { readSelection } from './api/selection';
+import type { Connection } from './connection';
+import { ENTITIES, entityNamed } from './entities';
+import { parseFaultRules, parseState } from './parsing';
+import type { Recorder } from './recorder';
+import type { JsonValue } from './types';
+
+const PREFIX = '/_sandbox/';
+
+export interface AdminScope {
+	connections: ReadonlyMap<string, Connection>;
+	strangers: Recorder;
+}
+
+export interface AdminRequest {
+	method: string;
+	url: URL;
+	text: string;
+	socket: Pick<Socket, 'remoteAddress'>;
+}
+
+/** Says whether a path belongs to the sandbox's own administration. */
+export function isAdminPath(path: string): boolean {
+	return path.startsWith(PREFIX);
+}
+
+/** Answers an administration request. There is no token: only this machine may ask. */
+export function answerAdmin(scope: AdminScope, request: AdminRequest): Reply {
+	const { method, url, socket } = request;
+	if (!/^(::1|(::ffff:)?127\.)/.test(socket.remoteAddress ?? '')) {
+		return errorReply({
+			status: 403,
+			code: 'FORBIDDEN',
+			type: 'permission_error',
+			message: 'Administration is for this machine only.',
+		});
+	}
+	const [area, name, action, ...rest] = url.pathname
+		.slice(PREFIX.length)
+		.split('/')
+		.map(decodeURIComponent);
+	try {
+		if (method === 'GET' && area === 'strangers') return data(scope.strangers.log());
+		if (area === 'connections' && method === 'GET' && name === undefined) {
+			return data([...scope.connections.values()].map(describe));
+		}
+		const connection = scope.connections.get(name ?? '');
+		if (area === 'connections' && connection && action) {
+			const reply =
+				method === 'GET'
+					? read(connection, action, rest.join('/'), url)
+					: method === 'POST' && command(connection, action, request.text);
+			if (reply) return reply;
+		}
+		return errorReply(noSuchRoute(method, url.pathname));
+	} catch (error) {
+		if (error instanceof ApiError) return errorReply(error.details);
+		return errorReply(badRequest('INVALID_ADMIN_REQUEST', (error as Error).message));
+	}
+}
+
+function data(value: unknown): Reply {
+	return { status: 200, body: { data: value as JsonValue } };
+}
+
+function describe({ name, options, state, connected, store }: Connection): unknown {
+	const { systemType, apiStyle } = options;
+	const records = ENTITIES.map((entity) => [entity.name, store.source(entity.name).all().length]);
+	return { name, systemType, apiStyle, state, connected, records: Object.fromEntries(records) };
+}
+
+function read(
+	connection: Connection,
+	action: string,
+	entityName: string,
+	url: URL,
+): Reply | undefined {
+	if (action === 'counters') return data(connection.counters());
+	if (action === 'log') {
+		const last = url.searchParams.get('last');
+		return data(last === null ? connection.log() : connection.log().slice(-Number(last)));
+	}
+	if (action !== 'records') return undefined;
+	const { fields } = entityNamed(entityName);
+	const selection = readSelection(url.searchParams, fields, true);
+	return data(select(connection.store.source(entityName), fields, selection));
+}
+
+function command(connection: Connection, action: string, text: string): Reply | undefined {
+	const body: unknown = text === '' ? undefined : JSON.parse(text);
+	if (action === 'reset') connection.reset();
+	else if (action === 'reload') connection.reload();
+	else if (action === 'faults') connection.setFaults(parseFaultRules(body));
+	else if (action === 'state') {
+		connection.setState(parseState((body as { state?: unknown } | undefined)?.state));
+	} else return undefined;
+	return data(describe(connection));
+}

@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { parseConnections } from './parsing';
+import { purchaseOrderSync } from './scenarios';
+import { startSandbox } from './server';
+import type { ConnectionOptions, RunningSandbox } from './types';
+
+const HELP = `A local stand-in for the Makini API, over plain HTTP.
+
+npm run sandbox -- [options]
+
+  --port <number>          port to listen on (default 4010, 0 for any)
+  --host <address>         address to listen on (default 127.0.0.1)
+  --scenario <name>        purchase-order-sync (the default)
+  --no-faults              scenario without dropped connections, 503 and rate limit
+  --connections <file>     connections from a JSON file instead of a scenario
+  --help                   this text
+`;
+
+const SCENARIO = 'purchase-order-sync';
+
+interface Arguments {
+	port: number;
+	host: string;
+	connections: ConnectionOptions[];
+}
+
+function readArguments(): Arguments | undefined {
+	const { values } = parseArgs({
+		options: {
+			port: { type: 'string', default: '4010' },
+			host: { type: 'string', default: '127.0.0.1' },
+			scenario: { type: 'string', default: SCENARIO },
+			'no-faults': { type: 'boolean', default: false },
+			connections: { type: 'string' },
+			help: { type: 'boolean', default: false },
+		},
+	});
+	if (values.help) return undefined;
+	const port = Number(values.port);
+	if (!Number.isInteger(port) || port < 0 || port > 65535) {
+		throw new Error(`"${values.port}" is no port`);
+	}
+	if (values.connections !== undefined) {
+		const file: unknown = JSON.parse(readFileSync(values.connections, 'utf8'));
+		return { port, host: values.host, connections: parseConnections(file) };
+	}
+	if (values.scenario !== SCENARIO) throw new Error(`There is no scenario "${values.scenario}"`);
+	const connections = purchaseOrderSync({ faults: !values['no-faults'] });
+	return { port, host: values.host, connections };
+}
+
+function describe(url: string, connection: ConnectionOptions): string {
+	const { name, token, systemType, apiStyle } = connection;
+	const path = `/api/${apiStyle === 'v1' ? 'v1' : systemType}/purchase-orders`;
+	return [
+		`${name}: ${systemType}, ${apiStyle} style, token ${token}`,
+		`  curl -H 'Authorization: Bearer ${token}' '${url}${path}?per_page=1'`,
+		`  curl '${url}/_sandbox/connections/${encodeURIComponent(name)}/counters'`,
+	].join('\n');
+}
+
+function stopOnSignal(sandbox: RunningSandbox): void {
+	for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+		process.once(signal, () => {
+			void sandbox.stop();
+		});
+	}
+}
+
+async function main(): Promise<void> {
+	const given = readArguments();
+	if (!given) {
+		console.log(HELP);
+		return;
+	}
+	const sandbox = await startSandbox(given);
+	stopOnSignal(sandbox);
+	console.log(`Makini sandbox at ${sandbox.url} (Ctrl-C stops it)\n`);
+	console.log(given.connections.map((each) => describe(sandbox.url, each)).join('\n\n'));
+}
+
+main().catch((error: unknown) => {
+	console.error(error instanceof Error ? error.message : error);
+	console.error('Try --help.');
+	process.exitCode = 1;
+});

@@ -1,0 +1,80 @@
+import type { FaultEffect, FaultRule } from './faults';
+import {
+	API_STYLES,
+	SYNC_STATES,
+	SYSTEM_TYPES,
+	type ConnectionOptions,
+	type SyncState,
+} from './types';
+
+type Fields = Record<string, unknown>;
+
+const EFFECT_KINDS: ReadonlyArray<FaultEffect['kind']> = [
+	'status',
+	'dropBefore',
+	'dropAfter',
+	'slow',
+	'garbage',
+	'html',
+	'repeatedPage',
+	'reauthorization',
+	'notSupported',
+];
+
+function fieldsOf(value: unknown, what: string): Fields {
+	if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields;
+	throw new Error(`${what} must be an object`);
+}
+
+function oneOf<T>(value: unknown, choices: readonly T[], what: string): T {
+	const choice = choices.find((candidate) => candidate === value);
+	if (choice === undefined) throw new Error(`${what} must be one of ${choices.join(', ')}`);
+	return choice;
+}
+
+/** Fault rules from JSON; throws an Error that says what is wrong with them. */
+export function parseFaultRules(value: unknown): FaultRule[] {
+	if (!Array.isArray(value)) throw new Error('Fault rules must be an array');
+	return value.map((each: unknown, index) => {
+		const rule = fieldsOf(each, `Rule ${index}`);
+		const effect = fieldsOf(rule.effect, `The effect of rule ${index}`);
+		const kind = oneOf(effect.kind, EFFECT_KINDS, `The effect's kind of rule ${index}`);
+		const needed = { status: 'status', slow: 'ms' }[kind as string];
+		if (needed && typeof effect[needed] !== 'number') {
+			throw new Error(`The effect of rule ${index} needs the number ${needed}`);
+		}
+		if (rule.when !== undefined) {
+			const names = Object.keys(fieldsOf(rule.when, `The "when" of rule ${index}`));
+			if (names.length !== 1) throw new Error(`The "when" of rule ${index} must have one part`);
+			oneOf(names[0], ['every', 'nth', 'share'], `The "when" of rule ${index}`);
+		}
+		if (rule.match !== undefined) fieldsOf(rule.match, `The match of rule ${index}`);
+		return each as FaultRule;
+	});
+}
+
+/** A connection's state from JSON; throws an Error for an unknown one. */
+export function parseState(value: unknown): SyncState {
+	return oneOf(value, SYNC_STATES, 'The state');
+}
+
+/** Connections from JSON: an array, or an object that has it under `connections`. */
+export function parseConnections(value: unknown): ConnectionOptions[] {
+	const list = Array.isArray(value) ? value : fieldsOf(value, 'The file').connections;
+	if (!Array.isArray(list) || list.length === 0) {
+		throw new Error('At least one connection is needed');
+	}
+	return list.map((each: unknown, index) => {
+		const fields = fieldsOf(each, `Connection ${index}`);
+		for (const name of ['name', 'token']) {
+			if (typeof fields[name] !== 'string' || fields[name] === '') {
+				throw new Error(`Connection ${index} needs a ${name}`);
+			}
+		}
+		oneOf(fields.systemType, SYSTEM_TYPES, `The systemType of connection ${index}`);
+		oneOf(fields.apiStyle, API_STYLES, `The apiStyle of connection ${index}`);
+		if (fields.state !== undefined) parseState(fields.state);
+		if (fields.faults !== undefined) parseFaultRules(fields.faults);
+		return each as ConnectionOptions;
+	});
+}

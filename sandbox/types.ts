@@ -1,0 +1,107 @@
+import type { OrderSource } from './data/orders';
+import type { FaultRule } from './faults';
+import type { Counters, LogEntry } from './recorder';
+
+export type JsonValue = string | number | boolean | null | JsonValue[] | JsonObject;
+export interface JsonObject {
+	[field: string]: JsonValue;
+}
+export type StoredRecord = JsonObject & { key: string };
+
+export const SYSTEM_TYPES = ['erp', 'eam', 'wms'] as const;
+export type SystemType = (typeof SYSTEM_TYPES)[number];
+
+export const API_STYLES = ['module', 'v1'] as const;
+export type ApiStyle = (typeof API_STYLES)[number];
+
+/** `fail` means that the connected system no longer accepts its credentials: the customer must reconnect. */
+export const SYNC_STATES = ['done', 'inprogress', 'fulldone', 'error', 'fail'] as const;
+export type SyncState = (typeof SYNC_STATES)[number];
+
+export interface RateLimitOptions {
+	/** Requests allowed in one window. */
+	requests: number;
+	/** Length of the window in seconds; it starts with the first request after the last one ended. */
+	perSeconds: number;
+	/** Form of the Retry-After header. */
+	retryAfter: 'seconds' | 'date';
+	/** Adds X-RateLimit-Limit, -Remaining and -Reset (Unix time in seconds) to every answer. */
+	sendRateHeaders?: boolean;
+}
+
+export interface ConnectionOptions {
+	name: string;
+	token: string;
+	systemType: SystemType;
+	apiStyle: ApiStyle;
+	/** Seed of orders and keys; the connection's name by default. */
+	seed?: string;
+	/** Seed of vendors, sites, currencies and statuses: connections that share it share their keys. */
+	referenceSeed?: string;
+	/** Number of generated orders, 10,000 by default. */
+	orders?: number;
+	/** Number of generated vendors, 500 by default. */
+	vendors?: number;
+	/** Lines of each generated order; without it 1 to 5. */
+	linesPerOrder?: number;
+	/** Replaces the generated orders. */
+	orderSource?: OrderSource;
+	/** Larger page sizes are cut down to this one without an error; 500 by default. */
+	maxPageSize?: number;
+	/** Page size of a request that names none; 15 by default. */
+	defaultPageSize?: number;
+	/** Delay of every answer in milliseconds. */
+	latencyMs?: number;
+	rateLimit?: RateLimitOptions;
+	faults?: FaultRule[];
+	/** Additional order fields, present on every generated order and accepted in writes. */
+	customFields?: string[];
+	/** Refuses a second order with the same orderNo; off by default, so that duplicates become visible. */
+	uniqueOrderNo?: boolean;
+	/** Refused operations, such as `DELETE purchase-orders`, `POST vendors` or `PUT purchase-orders/{key}/status`. */
+	unsupported?: string[];
+	/** A repeated Idempotency-Key gets the first answer again and writes nothing. */
+	honoursIdempotencyKey?: boolean;
+	/** Leaves total, last_page and the link to the last page out of lists. */
+	omitTotals?: boolean;
+	state?: SyncState;
+}
+
+export interface SandboxOptions {
+	/** TCP port; 0 or nothing picks a free one. */
+	port?: number;
+	/** Address to listen on; 127.0.0.1 by default. */
+	host?: string;
+	connections: ConnectionOptions[];
+}
+
+/** What a test may do with a connection without going through HTTP. */
+export interface ConnectionControl {
+	readonly name: string;
+	/** A copy of the counters since the start or the last reset. */
+	counters(): Counters;
+	/** The requests since the start or the last reset, oldest first. */
+	log(): LogEntry[];
+	/** Clears counters and log, and starts a new rate limit window; data, faults and state stay. */
+	reset(): void;
+	/** The records of an entity, such as `purchase-orders`, as they are now. */
+	records(entity: string): readonly StoredRecord[];
+	/** Replaces all fault rules; their counts start again. */
+	setFaults(rules: FaultRule[]): void;
+	/** Changes the state; this also reconnects a connection that was disconnected through the API. */
+	setState(state: SyncState): void;
+	/** Builds the data set anew: what was written is gone. */
+	reload(): void;
+}
+
+export interface RunningSandbox {
+	readonly url: string;
+	readonly port: number;
+	readonly connections: Record<string, ConnectionControl>;
+	/** The connection of that name; throws when there is none. */
+	connection(name: string): ConnectionControl;
+	/** Requests whose token belongs to no connection. */
+	strangers(): LogEntry[];
+	/** Closes the server and all its sockets at once. */
+	stop(): Promise<void>;
+}
