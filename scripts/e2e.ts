@@ -1,9 +1,10 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { openBrowser } from '../test/e2e/browser';
 import type { EndToEnd, Suite } from '../test/e2e/suite';
 import { suites } from '../test/e2e/suites';
+import { prepareFolder } from './host/folder';
 import { installHost } from './host/install';
 import { N8nServer } from './host/n8n';
 import { readOptions } from './host/options';
@@ -55,7 +56,7 @@ async function prepare(version: string, updateImages: boolean, browser: () => Pr
 	const host = await installHost(version);
 	await step('Building the nodes', buildPackage);
 	const userFolder = path.join(runRoot, `e2e-${version}`);
-	rmSync(userFolder, { recursive: true, force: true });
+	await prepareFolder(userFolder, true);
 	await step('Installing the packed nodes', async () => {
 		await installPackage(await packPackage(), userFolder);
 	});

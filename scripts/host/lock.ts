@@ -11,7 +11,8 @@ function isAlive(pid: number): boolean {
 	}
 }
 
-async function holder(file: string): Promise<number | undefined> {
+/** The process that a file names, if it is still alive. */
+export async function holder(file: string): Promise<number | undefined> {
 	const pid = Number(await readFile(file, 'utf8').catch(() => ''));
 	return pid > 0 && isAlive(pid) ? pid : undefined;
 }

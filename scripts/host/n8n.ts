@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { cleanEnvironment } from './environment';
+import { markInUse, prepareFolder } from './folder';
 import type { InstalledHost } from './install';
 import { freePort } from './ports';
 import { runProcess, startProcess, type ManagedProcess } from './processes';
@@ -69,7 +70,7 @@ export class N8nServer {
 	/** Starts n8n, waits until its editor answers and logs the owner in. */
 	static async start(host: InstalledHost, options: RunOptions): Promise<N8nServer> {
 		const logFile = path.join(options.userFolder, 'n8n.log');
-		mkdirSync(options.userFolder, { recursive: true });
+		await prepareFolder(options.userFolder);
 		rmSync(logFile, { force: true });
 		const port = await freePort(options.port);
 		const child = startProcess({
@@ -80,6 +81,7 @@ export class N8nServer {
 			env: await environmentFor(options.userFolder, port),
 			logFile,
 		});
+		markInUse(options.userFolder, child.pid);
 		await untilReady(child);
 		const client = new N8nClient(`http://127.0.0.1:${port}`);
 		await client.logIn();

@@ -61,7 +61,14 @@ export async function packPackage(): Promise<string> {
 	await runProcess({
 		name: 'npm pack',
 		command: 'npm',
-		args: ['pack', projectRoot, '--pack-destination', folder, '--ignore-scripts', '--loglevel=error'],
+		args: [
+			'pack',
+			projectRoot,
+			'--pack-destination',
+			folder,
+			'--ignore-scripts',
+			'--loglevel=error',
+		],
 		cwd: projectRoot,
 		env: cleanEnvironment(),
 		logFile: path.join(scratchRoot, 'pack.log'),

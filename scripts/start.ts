@@ -1,0 +1,124 @@
+import path from 'node:path';
+import { storeDemo, type Demo } from './host/demo';
+import { prepareFolder } from './host/folder';
+import { installHost } from './host/install';
+import { N8nServer } from './host/n8n';
+import { runTwice } from './host/once';
+import { readOptions } from './host/options';
+import { buildPackage, installPackage, packPackage } from './host/package';
+import { runRoot } from './host/paths';
+import { endTogether, stopAll } from './host/processes';
+import { step } from './host/progress';
+import { owner } from './host/rest';
+import { SandboxProcess } from './host/sandbox';
+import { defaultVersion } from './host/versions';
+
+const help = `Starts a real n8n with the Makini nodes, and the sandbox in Makini's place.
+
+  npm start                     n8n with its editor, until Ctrl-C
+  npm start -- --once           runs the purchase order sync twice without the editor and checks the result
+
+  --no-faults                   a sandbox without dropped connections, errors and rate limit
+  --fresh                       forgets the workflows and credentials of earlier starts
+  --port <number>               preferred port of the editor (default 5678)
+  --n8n <version>               another n8n (default ${defaultVersion})
+  --help                        this text
+
+n8n is installed once, into .host or the folder that N8N_HOST_DIR names. What you build in the editor is kept from
+start to start; the example workflows are put back as they were.`;
+
+interface Started {
+	n8n: N8nServer;
+	sandbox: SandboxProcess;
+	demo: Demo;
+}
+
+interface StartOptions {
+	version: string;
+	userFolder: string;
+	port: number;
+	faults: boolean;
+}
+
+async function start({ version, userFolder, port, faults }: StartOptions): Promise<Started> {
+	const host = await installHost(version);
+	await step('Building the nodes', buildPackage);
+	await step('Installing the packed nodes into n8n', async () => {
+		await installPackage(await packPackage(), userFolder);
+	});
+	const sandbox = await step('Starting the sandbox with two connections', async () => {
+		return await SandboxProcess.start(faults);
+	});
+	const n8n = await step(`Starting n8n ${version}`, async () => {
+		return await N8nServer.start(host, { userFolder, port });
+	});
+	const demo = await step('Importing credentials and example workflows', async () => {
+		return await storeDemo(n8n.client, sandbox.url);
+	});
+	return { n8n, sandbox, demo };
+}
+
+function describe({ n8n, sandbox, demo }: Started): string {
+	return `
+n8n        ${n8n.url}
+Log in     ${owner.email}, password ${owner.password}
+Sandbox    ${sandbox.url}, connections A (10,000 orders) and B
+
+Purchase order sync    ${n8n.url}/workflow/${demo.sync}
+  Click "Execute workflow", wait about two minutes, then open the node "Summary": 400 orders were created in B,
+  300 updated, 300 were equal already. Execute it again, and nothing is written.
+
+Purchase order report  ${n8n.url}/workflow/${demo.report}
+  Click "Execute workflow", then open the node "Write CSV File" and download the file.
+
+Ctrl-C ends n8n and the sandbox.`;
+}
+
+async function untilOneEnds({ n8n, sandbox }: Started): Promise<never> {
+	const ended = await Promise.race(
+		[n8n.process, sandbox.process].map(async (child) => {
+			await child.exited;
+			return child;
+		}),
+	);
+	// After Ctrl-C both end, and the process with them.
+	if (ended.stopping()) return await new Promise<never>(() => {});
+	throw new Error(`${ended.name} ended. The end of ${ended.logFile}:\n${ended.tail()}`);
+}
+
+async function main(): Promise<number> {
+	const { values } = readOptions(help, {
+		once: { type: 'boolean', default: false },
+		'no-faults': { type: 'boolean', default: false },
+		fresh: { type: 'boolean', default: false },
+		port: { type: 'string', default: '5678' },
+		n8n: { type: 'string', default: defaultVersion },
+	});
+	const port = Number(values.port);
+	if (!Number.isInteger(port) || port < 0 || port > 65535)
+		throw new Error(`"${values.port}" is no port`);
+	const userFolder = path.join(runRoot, `${values.once ? 'once' : 'start'}-${values.n8n}`);
+	await prepareFolder(userFolder, values.once || values.fresh);
+	const started = await start({
+		version: values.n8n,
+		userFolder,
+		port: values.once ? 0 : port,
+		faults: !values['no-faults'],
+	});
+	if (!values.once) {
+		console.log(describe(started));
+		return await untilOneEnds(started);
+	}
+	return (await runTwice(started.n8n.client, started.demo.sync, started.sandbox)) ? 0 : 1;
+}
+
+async function endWith(code: number): Promise<void> {
+	await stopAll();
+	process.exit(code);
+}
+
+endTogether();
+main().then(endWith, async (error: unknown) => {
+	console.error(error instanceof Error ? error.message : error);
+	await endWith(1);
+});
