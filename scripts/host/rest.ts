@@ -27,6 +27,18 @@ export class N8nClient {
 
 	constructor(readonly url: string) {}
 
+	/** The text of a file that a node put out, wherever n8n keeps it. */
+	async file(binary: { data: string; id?: string } | undefined): Promise<string> {
+		if (!binary) throw new Error('The node put out no file');
+		if (binary.id === undefined) return Buffer.from(binary.data, 'base64').toString('utf8');
+		const query = new URLSearchParams({ id: binary.id, action: 'download' });
+		const response = await fetch(`${this.url}/rest/binary-data?${query.toString()}`, {
+			headers: { cookie: this.cookie },
+		});
+		if (!response.ok) throw new RestError(response.status, `No file: ${await response.text()}`);
+		return await response.text();
+	}
+
 	/** Sends one request; returns the `data` of the answer. */
 	async request<T>(method: string, path: string, body?: unknown): Promise<T> {
 		const response = await fetch(`${this.url}/rest${path}`, {

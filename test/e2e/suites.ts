@@ -1,4 +1,8 @@
+import { credentialSuite } from './credentialSuite';
+import { editorSuite } from './editorSuite';
+import { reportSuite } from './reportSuite';
 import type { Suite } from './suite';
+import { syncSuite } from './syncSuite';
 
 /** All suites, in the order in which they run. */
-export const suites: Suite[] = [];
+export const suites: Suite[] = [credentialSuite, reportSuite, syncSuite, editorSuite];
