@@ -1,13 +1,22 @@
 const path = require('node:path');
 
+// Types are checked by tsc in its own step; here each file is only translated.
+const tsconfig = {
+	target: 'es2022',
+	module: 'commonjs',
+	moduleResolution: 'node',
+	esModuleInterop: true,
+	resolveJsonModule: true,
+	isolatedModules: true,
+};
+
 const common = {
 	rootDir: __dirname,
 	// Only these are crawled: a whole n8n may lie in an ignored folder beside them.
 	roots: ['<rootDir>/test'],
 	testEnvironment: 'node',
 	transform: {
-		// Types are checked by tsc in its own step.
-		'^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.tools.json', isolatedModules: true, diagnostics: false }],
+		'^.+\\.ts$': ['ts-jest', { tsconfig, diagnostics: false }],
 	},
 };
 
