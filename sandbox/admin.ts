@@ -3,7 +3,7 @@ import { select } from './api/query';
 import { ApiError, badRequest, errorReply, noSuchRoute, type Reply } from './api/replies';
 import { readSelection } from './api/selection';
 import type { Connection } from './connection';
-import { ENTITIES, entityNamed } from './entities';
+import { ENTITIES, entityNamed, fieldsOf } from './entities';
 import { parseFaultRules, parseState } from './parsing';
 import type { Recorder } from './recorder';
 import type { JsonValue } from './types';
@@ -84,7 +84,7 @@ function read(
 		return data(last === null ? connection.log() : connection.log().slice(-Number(last)));
 	}
 	if (action !== 'records') return undefined;
-	const { fields } = entityNamed(entityName);
+	const fields = fieldsOf(entityNamed(entityName), connection.options.customFields);
 	const selection = readSelection(url.searchParams, fields, true);
 	return data(select(connection.store.source(entityName), fields, selection));
 }

@@ -152,6 +152,15 @@ export const ENTITIES: readonly EntityDefinition[] = [
 	},
 ];
 
+/** The fields of an entity that lists know; the custom ones are those of purchase orders. */
+export function fieldsOf(
+	entity: EntityDefinition,
+	customFields: readonly string[] = [],
+): Readonly<Record<string, FieldDefinition>> {
+	if (entity.name !== 'purchase-orders') return entity.fields;
+	return { ...entity.fields, ...Object.fromEntries(customFields.map((field) => [field, text])) };
+}
+
 /** The definition of an entity; throws for a name the sandbox does not know. */
 export function entityNamed(name: string): EntityDefinition {
 	const entity = ENTITIES.find((candidate) => candidate.name === name);

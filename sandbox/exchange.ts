@@ -103,25 +103,25 @@ async function underFault(
 ): Promise<Outcome> {
 	switch (fault?.kind) {
 		case undefined:
-			return process(connection, incoming, request);
+			return perform(connection, incoming, request);
 		case 'dropBefore':
 			return { dropped: true };
 		case 'dropAfter':
-			return { dropped: true, itemKey: process(connection, incoming, request).itemKey };
+			return { dropped: true, itemKey: perform(connection, incoming, request).itemKey };
 		case 'slow': {
-			const reply = process(connection, incoming, request);
+			const reply = perform(connection, incoming, request);
 			await sleep(fault.ms, undefined, { signal: incoming.stopped });
 			return reply;
 		}
 		case 'garbage': {
-			const reply = process(connection, incoming, request);
+			const reply = perform(connection, incoming, request);
 			const text = JSON.stringify(reply.body ?? {});
 			return { ...reply, status: 200, raw: text.slice(0, Math.ceil(text.length / 2)) };
 		}
 		case 'repeatedPage': {
 			const url = new URL(request.url);
 			url.search = previousPage(url.searchParams, connection.options).toString();
-			return process(connection, incoming, { ...request, url });
+			return perform(connection, incoming, { ...request, url });
 		}
 		case 'reauthorization':
 			connection.setState('fail');
@@ -135,7 +135,7 @@ async function underFault(
 	}
 }
 
-function process(connection: Connection, { idempotencyKey }: Incoming, request: ApiRequest): Reply {
+function perform(connection: Connection, { idempotencyKey }: Incoming, request: ApiRequest): Reply {
 	const remember =
 		connection.options.honoursIdempotencyKey && request.method !== 'GET' && idempotencyKey;
 	const id = `${request.method} ${request.url.pathname} ${idempotencyKey}`;

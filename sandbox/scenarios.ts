@@ -1,6 +1,6 @@
 import { recordKey } from './data/keys';
 import { decimal, generateOrders, lineKey } from './data/orders';
-import { REFERENCE_DATE, type ReferenceData } from './data/reference';
+import { DAY_MS, isoSeconds, REFERENCE_DATE, type ReferenceData } from './data/reference';
 import type { FaultRule } from './faults';
 import type { Random } from './random';
 import type { ApiStyle, ConnectionOptions, JsonObject, StoredRecord } from './types';
@@ -12,7 +12,7 @@ export const CHANGED_SINCE = '2026-05-01T00:00:00Z';
 
 const CHANGED_SINCE_MS = Date.parse(CHANGED_SINCE);
 const TWO_YEARS_IN_HOURS = 2 * 365 * 24;
-const STALE_DAYS_MS = 20 * 24 * 60 * 60 * 1000;
+const STALE_MS = 20 * DAY_MS;
 
 function updatedAt(index: number, random: Random): number {
 	if (index % CHANGED_EVERY === 0) {
@@ -49,10 +49,9 @@ function rekeyed(order: StoredRecord, seed: string, index: number): StoredRecord
 
 /** The order as it was before the last change in A: one part differs. */
 function outOfDate(order: StoredRecord, rank: number): StoredRecord {
-	const stale = {
-		...order,
-		updatedAt: new Date(CHANGED_SINCE_MS - STALE_DAYS_MS + rank * 1000).toISOString(),
-	};
+	const changed = CHANGED_SINCE_MS - STALE_MS + rank * 1000;
+	const created = Math.min(Date.parse(String(order.createdAt)), changed);
+	const stale = { ...order, createdAt: isoSeconds(created), updatedAt: isoSeconds(changed) };
 	switch (rank % 4) {
 		case 0:
 			return { ...stale, title: `${String(order.title)} (draft)` };

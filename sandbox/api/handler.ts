@@ -1,3 +1,4 @@
+import { fieldsOf } from '../entities';
 import type { Store } from '../store';
 import type { ConnectionOptions, JsonObject, JsonValue, SyncState } from '../types';
 import { integrationBody, syncStatusBody } from './integration';
@@ -48,10 +49,14 @@ export function handle(context: ApiContext, request: ApiRequest): Reply {
 function answer(context: ApiContext, request: ApiRequest): Reply {
 	const { method, url, route } = request;
 	if (!route) throw new ApiError(noSuchRoute(method, url.pathname));
-	if (isUnsupported(route.label, context.options.unsupported ?? []) || !route.target) {
+	const { target, label } = route;
+	// The state itself must stay readable: it is how a client learns what is wrong.
+	if (context.state === 'fail' && (!target || target.kind === 'entity')) {
+		throw new ApiError(credentialsRejected());
+	}
+	if (!target || isUnsupported(label, context.options.unsupported ?? [])) {
 		throw new ApiError(notSupported(method, url.pathname));
 	}
-	const { target } = route;
 	if (target.kind === 'syncStatus') return { status: 200, body: syncStatusBody(context.state) };
 	if (target.kind === 'integration') {
 		if (method === 'DELETE') {
@@ -60,7 +65,6 @@ function answer(context: ApiContext, request: ApiRequest): Reply {
 		}
 		return { status: 200, body: integrationBody(context.options, context.state) };
 	}
-	if (context.state === 'fail') throw new ApiError(credentialsRejected());
 	return answerEntity(context, request, target);
 }
 
@@ -73,11 +77,7 @@ function answerEntity(
 	const write = { store, options, entity };
 	switch (operation) {
 		case 'list': {
-			const custom = entity.name === 'purchase-orders' ? (options.customFields ?? []) : [];
-			const fields = {
-				...entity.fields,
-				...Object.fromEntries(custom.map((field) => [field, { type: 'string' as const }])),
-			};
+			const fields = fieldsOf(entity, options.customFields);
 			const page = readPageRequest(url.searchParams, fields, options);
 			const records = select(source, fields, page.selection);
 			return { status: 200, body: listBody(records, page, url, options) };

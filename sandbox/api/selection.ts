@@ -55,7 +55,7 @@ export function readSelection(
 		}
 		const field = SORT_NAME.exec(name)?.[1];
 		if (field === undefined) continue;
-		if (!isComparable(fields[field])) errors[name] = [`The field ${field} cannot be sorted by.`];
+		if (!comparableField(fields, field)) errors[name] = [`The field ${field} cannot be sorted by.`];
 		else if (value !== '0' && value !== '1') errors[name] = ['The direction must be 0 or 1.'];
 		else sort.push({ field, descending: value === '1' });
 	}
@@ -70,8 +70,10 @@ export function readSelection(
 	return modifiedAfter === null ? selection : { ...selection, modifiedAfter };
 }
 
-function isComparable(field: FieldDefinition | undefined): field is FieldDefinition {
-	return field !== undefined && field.type !== 'object' && field.type !== 'lines';
+/** The definition of a field that can be filtered and sorted by. */
+function comparableField(fields: Fields, name: string): FieldDefinition | undefined {
+	const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+	return field?.type === 'object' || field?.type === 'lines' ? undefined : field;
 }
 
 /** The condition, or what is wrong with it. */
@@ -81,8 +83,8 @@ function readCondition(
 	value: string,
 	fields: Fields,
 ): Condition | string {
-	const definition = fields[field];
-	if (!isComparable(definition)) return `The field ${field} cannot be filtered.`;
+	const definition = comparableField(fields, field);
+	if (!definition) return `The field ${field} cannot be filtered.`;
 	const operator =
 		operatorName === undefined ? 'eq' : OPERATORS.find((known) => known === operatorName);
 	if (!operator) return `The operator ${operatorName} is not known.`;

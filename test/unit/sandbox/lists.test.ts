@@ -125,6 +125,7 @@ describe('reading lists', () => {
 
 	it.each([
 		['filter[colour]=red'],
+		['filter[constructor]=x'],
 		['filter[orderNo:like]=x'],
 		['filter[updatedAt:gt]=yesterday'],
 		['sort[lineItems]=1'],
