@@ -1,0 +1,40 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import {
+	purchaseOrder,
+	purchaseOrderLineItem,
+	purchaseOrderStatus,
+	type Entity,
+} from '../shared/catalogue';
+import { executeNode, nodeMethods, nodeProperties } from '../shared/glue';
+
+const entities: [Entity, ...Entity[]] = [purchaseOrder, purchaseOrderLineItem, purchaseOrderStatus];
+
+export class MakiniPurchaseOrder implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Makini Purchase Order',
+		name: 'makiniPurchaseOrder',
+		icon: { light: 'file:makiniPurchaseOrder.svg', dark: 'file:makiniPurchaseOrder.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Read and write purchase orders of an ERP, CMMS/EAM or WMS through Makini',
+		defaults: { name: 'Makini Purchase Order' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'makiniApi', required: true }],
+		properties: nodeProperties(entities),
+	};
+
+	methods = nodeMethods(entities);
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await executeNode(this, entities);
+	}
+}

@@ -1,0 +1,35 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { vendor, type Entity } from '../shared/catalogue';
+import { executeNode, nodeMethods, nodeProperties } from '../shared/glue';
+
+const entities: [Entity, ...Entity[]] = [vendor];
+
+export class MakiniVendor implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Makini Vendor',
+		name: 'makiniVendor',
+		icon: { light: 'file:makiniVendor.svg', dark: 'file:makiniVendor.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Read and write vendors of an ERP, CMMS/EAM or WMS through Makini',
+		defaults: { name: 'Makini Vendor' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'makiniApi', required: true }],
+		properties: nodeProperties(entities),
+	};
+
+	methods = nodeMethods(entities);
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await executeNode(this, entities);
+	}
+}

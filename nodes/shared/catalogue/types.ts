@@ -1,0 +1,86 @@
+/** The three product categories of Makini; the first path segment of the published contract. */
+export type SystemType = 'erp' | 'eam' | 'wms';
+
+export const SYSTEM_TYPES: readonly SystemType[] = ['erp', 'eam', 'wms'];
+
+/** `decimal` is a number that travels as a string ("12.50"), so that no digit is lost. */
+export type FieldType = 'string' | 'decimal' | 'dateTime' | 'boolean' | 'object' | 'array';
+
+/**
+ * Who sets a field.
+ * - `user`: sent whenever it is given.
+ * - `system`: the contract accepts it, but systems set it themselves; sent only when asked for by name, never a difference.
+ * - `none`: read only.
+ */
+export type Writable = 'user' | 'system' | 'none';
+
+export interface Field {
+	name: string;
+	label: string;
+	description: string;
+	type: FieldType;
+	writable: Writable;
+	/** Name of the entity whose `key` this field holds. */
+	references?: string;
+	/** The fields of an `object`, or of each element of an `array`. */
+	fields?: readonly Field[];
+	/** Systems commonly refuse a record without it. */
+	required?: boolean;
+	/** Shown in a new node without having to be added first. */
+	common?: boolean;
+	/** Present on records, but not listed by the published write bodies: support depends on the connected system. */
+	unpublishedWrite?: boolean;
+}
+
+/** Values as they stand in workflows; `upsert` is n8n's name for "create or update". */
+export type OperationName =
+	| 'create'
+	| 'upsert'
+	| 'delete'
+	| 'get'
+	| 'getAll'
+	| 'update'
+	| 'updateStatus';
+
+export interface Operation {
+	/** In the published contract; otherwise support depends on the connected system. */
+	published: boolean;
+	/** For an action on one record: what is sent where. */
+	action?: Action;
+}
+
+export interface Action {
+	method: 'PUT' | 'POST';
+	/** Path segment behind the record's key. */
+	segment: string;
+	/** Property of the request body that takes the chosen value. */
+	property: string;
+	/** Entity whose records are the choices. */
+	choices: string;
+}
+
+export interface Entity {
+	/** Unique in the catalogue, in camel case. */
+	name: string;
+	/** Value of the node's Resource parameter. */
+	resource: string;
+	/** In sentence case, as within a sentence: "purchase order". */
+	singular: string;
+	plural: string;
+	description: string;
+	/** Path below `/api/{systemType}` or `/api/v1`. */
+	path: string;
+	systemTypes: readonly SystemType[];
+	/** The field by which people know a record, used to find it again. */
+	naturalKey?: string;
+	/** Fields that name a record in a list, most telling first. */
+	titleFields: readonly string[];
+	/** Fields that a search by text looks into. */
+	searchFields: readonly string[];
+	/** The fields of the simplified output. */
+	simplifiedFields: readonly string[];
+	/** The time of the last change, where records carry one. */
+	updatedField?: string;
+	fields: readonly Field[];
+	operations: Partial<Record<OperationName, Operation>>;
+}

@@ -1,0 +1,350 @@
+import { omit } from 'lodash';
+import type { Entity, OperationName } from '../catalogue/types';
+import { differingFields } from './compare';
+import { Delivery, unreachable } from './deliver';
+import {
+	readErrorBody,
+	readPage,
+	readRecord,
+	readState,
+	type MakiniRecord,
+	type PageBody,
+} from './envelopes';
+import { inputError, MakiniError } from './errors';
+import {
+	explain,
+	reauthorizationNeeded,
+	systemTypeLabel,
+	tokenRefused,
+	unexpectedBody,
+	unsupported,
+	type Attempt,
+} from './explain';
+import type { Governor } from './governor';
+import { nextStep, readPages, type PagePlan, type ReadReport } from './pages';
+import {
+	createRequest,
+	listRequest,
+	recordPath,
+	stateRequest,
+	type ListQuery,
+	type Position,
+} from './styles';
+import type { Clock, Connection, Send, WireRequest, WireResponse } from './transport';
+import { createOnce, type Created } from './uncertain';
+
+export interface ClientOptions {
+	connection: Connection;
+	send: Send;
+	clock: Clock;
+	governor: Governor;
+	/** Longest time in milliseconds to wait for the connection without a single success. */
+	maxWaitMs: number;
+	/** What to do about a create whose answer was lost. */
+	onUncertainWrite: 'verify' | 'fail';
+}
+
+export interface ReadQuery extends ListQuery {
+	/** Records per page to ask for, at least 1. */
+	pageSize: number;
+	/** Most records to give out. */
+	limit?: number;
+}
+
+export type WriteResult = 'created' | 'updated' | 'unchanged';
+
+/** Records that a look-up by value asks for: enough to see that there is more than one. */
+const LOOK_UP_SIZE = 10;
+
+/** Makini's API for one connection and one execution. Everything it throws is a MakiniError. */
+export class MakiniClient {
+	private readonly delivery: Delivery;
+
+	/** Keys of records created by this execution. */
+	private readonly claimed = new Set<string>();
+
+	private refusal: Promise<MakiniError> | undefined;
+
+	constructor(private readonly options: ClientOptions) {
+		this.delivery = new Delivery(options);
+	}
+
+	/**
+	 * Refuses an entity that connections of this system type do not have.
+	 * @throws MakiniError (input)
+	 */
+	assertOffered(entity: Entity): void {
+		const { systemType, apiStyle } = this.options.connection;
+		if (apiStyle === 'v1' || entity.systemTypes.includes(systemType)) return;
+		throw inputError(
+			`${capitalized(entity.plural)} are not offered for connections of the type ${systemTypeLabel(systemType)}`,
+			`They are offered for: ${entity.systemTypes.map(systemTypeLabel).join(', ')}. If the connected system is of one of these types, choose it as System Type in the Makini credential or in the options.`,
+			'systemType',
+		);
+	}
+
+	/** Yields records page by page and returns what was read. See {@link readPages}. */
+	async *list(entity: Entity, query: ReadQuery): AsyncGenerator<MakiniRecord[], ReadReport> {
+		this.assertOffered(entity);
+		return yield* readPages(
+			async (position, pageSize) => await this.fetchPage(entity, query, position, pageSize),
+			this.pagePlan(entity, query),
+		);
+	}
+
+	/** One page of a list, and where the next one begins if there is one; for lists that people scroll through. */
+	async page(
+		entity: Entity,
+		query: ReadQuery,
+		position: Position,
+	): Promise<{ records: MakiniRecord[]; next?: Position }> {
+		this.assertOffered(entity);
+		const { pageSize } = query;
+		const page = await this.fetchPage(entity, query, position, pageSize);
+		const { length } = page.records;
+		const step = nextStep(
+			page,
+			{ position, firstPageLength: length, received: length, usedCursors: new Set() },
+			this.pagePlan(entity, query),
+		);
+		return { records: page.records, next: step.kind === 'page' ? step.position : undefined };
+	}
+
+	async get(entity: Entity, key: string): Promise<MakiniRecord> {
+		return await this.requestRecord('GET', { entity, operation: 'get', key });
+	}
+
+	/** Creates a record once; see {@link createOnce}. */
+	async create(entity: Entity, data: MakiniRecord, idempotencyKey: string): Promise<Created> {
+		this.assertOffered(entity);
+		const { naturalKey } = entity;
+		const name =
+			naturalKey === undefined ? undefined : matchName(entity, naturalKey, data[naturalKey]);
+		const create = async (): Promise<Created> =>
+			await this.createOnce(entity, data, idempotencyKey, false);
+		return name === undefined
+			? await create()
+			: await this.options.governor.exclusive(name, create);
+	}
+
+	async update(entity: Entity, key: string, data: MakiniRecord): Promise<MakiniRecord> {
+		return await this.requestRecord('PUT', { entity, operation: 'update', key }, data);
+	}
+
+	/**
+	 * Deletes a record. A repeated try that finds nothing has succeeded: the try before it did the work.
+	 */
+	async delete(entity: Entity, key: string): Promise<void> {
+		this.assertOffered(entity);
+		const attempt: Attempt = { entity, operation: 'delete', key };
+		const path = recordPath(this.options.connection, entity, key);
+		const delivered = await this.delivery.deliver({ method: 'DELETE', path });
+		if (delivered.kind === 'uncertain') throw lost(delivered.cause, attempt);
+		const { response, tries } = delivered;
+		if (response.status < 300 || (response.status === 404 && tries > 1)) return;
+		throw await this.refuse(response, attempt);
+	}
+
+	/** Changes a record by a named action of the entity, such as its status. */
+	async act(
+		entity: Entity,
+		operation: OperationName,
+		key: string,
+		value: string,
+	): Promise<MakiniRecord> {
+		const action = entity.operations[operation]?.action;
+		if (!action) throw new TypeError(`${entity.name} has no action ${operation}`);
+		return await this.requestRecord(
+			action.method,
+			{ entity, operation, key },
+			{ [action.property]: value },
+			`/${action.segment}`,
+		);
+	}
+
+	/**
+	 * Creates a record, or updates the one record whose `matchField` has the same value, unless it already is as given.
+	 * @throws MakiniError (ambiguous) where more than one record has that value; nothing is written then.
+	 */
+	async upsert(
+		entity: Entity,
+		data: MakiniRecord,
+		matchField: string,
+		idempotencyKey: string,
+	): Promise<{ record: MakiniRecord; result: WriteResult }> {
+		this.assertOffered(entity);
+		const value = matchValue(data[matchField]);
+		const name = matchName(entity, matchField, data[matchField]);
+		if (value === undefined || name === undefined) {
+			throw inputError(
+				`The field to match by (${matchField}) has no value`,
+				`Without it, it cannot be told whether the ${entity.singular} exists. Map a value to it, or choose another field under "Match By".`,
+				'matchField',
+			);
+		}
+		return await this.options.governor.exclusive(name, async () => {
+			const [match, ...more] = await this.find(entity, matchField, value);
+			if (more.length > 0) {
+				throw new MakiniError(`More than one ${entity.singular} has the ${matchField} "${value}"`, {
+					kind: 'ambiguous',
+					hint: `Nothing was written, because it is not clear which one is meant. Choose a field under "Match By" that tells them apart, or use Update with the key. Keys: ${[match, ...more].map((record) => String(record?.key)).join(', ')}.`,
+				});
+			}
+			if (!match) {
+				const { record } = await this.createOnce(entity, data, idempotencyKey, true);
+				return { record, result: 'created' };
+			}
+			if (differingFields(entity.fields, data, match).length === 0) {
+				return { record: match, result: 'unchanged' };
+			}
+			const record = await this.update(entity, String(match.key), omit(data, 'key'));
+			return { record: { ...match, ...record }, result: 'updated' };
+		});
+	}
+
+	/**
+	 * Records whose field has exactly this value; at most {@link LOOK_UP_SIZE}.
+	 * @throws MakiniError (ambiguous) where the connection does not filter as asked, so that nothing can be concluded.
+	 */
+	async find(entity: Entity, field: string, value: string): Promise<MakiniRecord[]> {
+		const query: ReadQuery = {
+			conditions: [{ field, operator: 'eq', value }],
+			pageSize: LOOK_UP_SIZE,
+			limit: LOOK_UP_SIZE,
+		};
+		const records: MakiniRecord[] = [];
+		for await (const page of this.list(entity, query)) records.push(...page);
+		const others = records.filter((record) => matchValue(record[field]) !== value);
+		if (others.length > 0) {
+			throw new MakiniError(
+				`This connection does not look up ${entity.plural} by ${field} exactly`,
+				{
+					kind: 'ambiguous',
+					hint: `Asked for "${value}", Makini also gave "${matchValue(others[0]?.[field]) ?? ''}". To write on that basis could change or double the wrong ${entity.singular}, so nothing was written. Choose another field under "Match By", or use Update with the key.`,
+				},
+			);
+		}
+		return records;
+	}
+
+	/**
+	 * The sync state of the connection, such as `done` or `fail`; `undefined` if the response does not tell.
+	 * @throws MakiniError (authentication, ...)
+	 */
+	private async state(): Promise<{ status: number; state: string | undefined }> {
+		const delivered = await this.delivery.deliver(stateRequest(this.options.connection));
+		if (delivered.kind === 'uncertain') return { status: 0, state: undefined };
+		return { status: delivered.response.status, state: readState(delivered.response.body) };
+	}
+
+	private async fetchPage(
+		entity: Entity,
+		query: ListQuery,
+		position: Position,
+		pageSize: number,
+	): Promise<PageBody> {
+		const request = listRequest(this.options.connection, entity, query, position, pageSize);
+		const response = await this.request(request, { entity, operation: 'getAll' });
+		const page = readPage(response.body);
+		if (!page) throw unexpectedBody(response, { entity, operation: 'getAll' });
+		return page;
+	}
+
+	private pagePlan(entity: Entity, { pageSize, limit }: ReadQuery): PagePlan {
+		const { baseUrl } = this.options.connection;
+		return { pageSize, limit, plural: entity.plural, baseUrl };
+	}
+
+	private async createOnce(
+		entity: Entity,
+		data: MakiniRecord,
+		idempotencyKey: string,
+		knownAbsent: boolean,
+	): Promise<Created> {
+		const created = await createOnce({
+			entity,
+			data,
+			request: createRequest(this.options.connection, entity, data, idempotencyKey),
+			delivery: this.delivery,
+			find: async (value) => await this.find(entity, entity.naturalKey ?? 'key', value),
+			refuse: async (response) => await this.refuse(response, { entity, operation: 'create' }),
+			onUncertainWrite: this.options.onUncertainWrite,
+			knownAbsent,
+			claimed: this.claimed,
+		});
+		this.claimed.add(String(created.record.key));
+		return created;
+	}
+
+	private async requestRecord(
+		method: WireRequest['method'],
+		attempt: Attempt & { key: string },
+		body?: MakiniRecord,
+		suffix = '',
+	): Promise<MakiniRecord> {
+		const { entity, key } = attempt;
+		this.assertOffered(entity);
+		const path = recordPath(this.options.connection, entity, key) + suffix;
+		const response = await this.request({ method, path, body }, attempt);
+		const record = readRecord(response.body);
+		if (!record) throw unexpectedBody(response, attempt);
+		return record;
+	}
+
+	/** Sends a request that may be repeated; gives its successful response. */
+	private async request(request: WireRequest, attempt: Attempt): Promise<WireResponse> {
+		const delivered = await this.delivery.deliver(request);
+		if (delivered.kind === 'uncertain') throw lost(delivered.cause, attempt);
+		if (delivered.response.status >= 300) throw await this.refuse(delivered.response, attempt);
+		return delivered.response;
+	}
+
+	private async refuse(response: WireResponse, attempt: Attempt): Promise<MakiniError> {
+		if (response.status === 401) {
+			this.refusal ??= this.explainRefusal(response);
+			return await this.refusal;
+		}
+		const { entity, operation, key } = attempt;
+		const isUnclear =
+			response.status === 404 && key !== undefined && !entity.operations[operation]?.published;
+		if (isUnclear && (await this.exists(entity, key))) {
+			return unsupported(attempt, { status: response.status });
+		}
+		return explain(response, attempt);
+	}
+
+	private async exists(entity: Entity, key: string): Promise<boolean> {
+		const path = recordPath(this.options.connection, entity, key);
+		const delivered = await this.delivery.deliver({ method: 'GET', path });
+		return delivered.kind === 'response' && delivered.response.status < 300;
+	}
+
+	/** A 401 has two common causes, and the connection's state tells them apart: a wrong token cannot even read it. */
+	private async explainRefusal(response: WireResponse): Promise<MakiniError> {
+		const { code, requestId } = readErrorBody(response.body);
+		const details = {
+			status: response.status,
+			code,
+			requestId: requestId ?? response.headers['x-request-id'],
+		};
+		const { status } = await this.state();
+		return status >= 200 && status < 300 ? reauthorizationNeeded(details) : tokenRefused(details);
+	}
+}
+
+const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+const matchValue = (value: unknown): string | undefined => {
+	const text = typeof value === 'number' ? String(value) : value;
+	return typeof text === 'string' && text.trim() !== '' ? text.trim() : undefined;
+};
+
+function matchName(entity: Entity, field: string, value: unknown): string | undefined {
+	const text = matchValue(value);
+	return text === undefined ? undefined : `${entity.name}:${field}:${text}`;
+}
+
+const lost = (
+	cause: Parameters<typeof unreachable>[0] | WireResponse,
+	attempt: Attempt,
+): MakiniError => (cause.kind === 'failure' ? unreachable(cause) : explain(cause, attempt));

@@ -1,0 +1,68 @@
+import { DateTime } from 'luxon';
+import type { Field } from '../catalogue/types';
+import type { MakiniRecord } from './envelopes';
+
+const isRecord = (value: unknown): value is MakiniRecord =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isBlank = (value: unknown): boolean => value === undefined || value === null || value === '';
+
+/** "12.50", 12.5 and " 12.5" are one amount. Compared as text, so that no digit is lost to floating point. */
+function canonicalDecimal(value: unknown): string {
+	const text = String(value).trim();
+	const parts = /^([+-]?)0*(\d*)(?:\.(\d*))?$/.exec(text);
+	if (!parts || !/\d/.test(text)) return text;
+	const [, sign = '', whole = '', fraction = ''] = parts;
+	const decimals = fraction.replace(/0+$/, '');
+	const digits = `${whole || '0'}${decimals ? `.${decimals}` : ''}`;
+	return sign === '-' && digits !== '0' ? `-${digits}` : digits;
+}
+
+/** The same instant in different spellings is one time. */
+function canonicalTime(value: unknown): string {
+	const text = String(value).trim();
+	const time = DateTime.fromISO(text, { zone: 'utc' });
+	return time.isValid ? String(time.toMillis()) : text;
+}
+
+const CANONICAL: Partial<Record<Field['type'], (value: unknown) => string>> = {
+	decimal: canonicalDecimal,
+	dateTime: canonicalTime,
+	boolean: (value) => String(value).toLowerCase(),
+};
+
+function isSameList(given: unknown[], existing: unknown, field: Field | undefined): boolean {
+	if (!Array.isArray(existing) || existing.length !== given.length) return false;
+	return given.every((element, index) => {
+		const other: unknown = existing[index];
+		if (!isRecord(element) || !isRecord(other)) return String(element) === String(other);
+		return differingFields(field?.fields ?? [], element, other).length === 0;
+	});
+}
+
+function isSame(given: unknown, existing: unknown, field: Field | undefined): boolean {
+	if (isBlank(given) || isBlank(existing)) return isBlank(given) && isBlank(existing);
+	if (Array.isArray(given)) return isSameList(given, existing, field);
+	if (isRecord(given)) {
+		return isRecord(existing) && differingFields(field?.fields ?? [], given, existing).length === 0;
+	}
+	const canonical = (field && CANONICAL[field.type]) ?? ((value: unknown) => String(value));
+	return canonical(given) === canonical(existing);
+}
+
+/**
+ * Names of the given fields whose value differs from the existing record's. Only what is given counts; fields that
+ * nobody but the system can change never do. Lists are the same when all their elements are, in order.
+ */
+export function differingFields(
+	fields: readonly Field[],
+	given: MakiniRecord,
+	existing: MakiniRecord,
+): string[] {
+	const byName = new Map(fields.map((field) => [field.name, field]));
+	return Object.keys(given).filter((name) => {
+		const field = byName.get(name);
+		if (field && field.writable !== 'user') return false;
+		return !isSame(given[name], existing[name], field);
+	});
+}

@@ -1,0 +1,127 @@
+import { cancelledError, MakiniError } from './errors';
+import type { Governor } from './governor';
+import { decide, type Decision } from './retry';
+import type { Clock, Send, WireFailure, WireRequest, WireResponse } from './transport';
+
+export interface DeliveryOptions {
+	send: Send;
+	clock: Clock;
+	governor: Governor;
+	/** Longest time in milliseconds that the execution waits for the connection without a single success. */
+	maxWaitMs: number;
+}
+
+/** What became of a request. `uncertain`: the server may or may not have processed it. */
+export type Delivered =
+	| { kind: 'response'; response: WireResponse; tries: number }
+	| {
+			kind: 'uncertain';
+			cause: WireResponse | WireFailure;
+			verify: Extract<Decision, { do: 'verify' }>;
+	  };
+
+/** Sends requests of one execution, waiting and repeating as {@link decide} says. */
+export class Delivery {
+	private waitingSince: number | undefined;
+
+	constructor(private readonly options: DeliveryOptions) {}
+
+	/**
+	 * Sends until the outcome stands or is uncertain.
+	 * @param earlierTries failed tries of the same write before this call.
+	 * @throws MakiniError (rateLimit, server, unreachable) where waiting is no use any more, (cancelled) on cancellation.
+	 */
+	async deliver(request: WireRequest, earlierTries = 0): Promise<Delivered> {
+		const { send, clock, governor } = this.options;
+		let failures = earlierTries;
+		for (let tries = 1; ; tries += 1) {
+			const outcome = await governor.run(
+				async () => (clock.cancelled() ? { kind: 'cancelled' as const } : await send(request)),
+				clock,
+			);
+			if (outcome.kind === 'cancelled') throw cancelledError();
+			const decision = decide({
+				method: request.method,
+				outcome,
+				attempt: failures,
+				now: clock.now(),
+				random: clock.random(),
+			});
+			if (decision.do === 'verify') return { kind: 'uncertain', cause: outcome, verify: decision };
+			if (decision.do === 'accept') {
+				if (outcome.kind === 'failure') throw unreachable(outcome, request);
+				this.waitingSince = undefined;
+				return { kind: 'response', response: outcome, tries };
+			}
+			if (!this.mayWait(decision.ms)) throw this.outOfPatience(outcome, decision.ms);
+			if (decision.pauseAll) {
+				governor.pauseUntil(clock.now() + decision.ms);
+			} else {
+				failures += 1;
+				await clock.sleep(decision.ms);
+			}
+		}
+	}
+
+	/** Waits outside of a request, within the same patience. */
+	async pause(ms: number): Promise<void> {
+		await this.options.clock.sleep(ms);
+		if (this.options.clock.cancelled()) throw cancelledError();
+	}
+
+	private mayWait(ms: number): boolean {
+		const now = this.options.clock.now();
+		this.waitingSince ??= now;
+		return now + ms - this.waitingSince <= this.options.maxWaitMs;
+	}
+
+	private outOfPatience(outcome: WireResponse | WireFailure, ms: number): MakiniError {
+		const seconds = Math.ceil(ms / 1000);
+		const max = Math.round(this.options.maxWaitMs / 1000);
+		if (outcome.kind === 'failure') return unreachable(outcome);
+		return new MakiniError(
+			outcome.status === 429
+				? `The rate limit of this connection did not free up within ${max} s`
+				: `Makini stayed unavailable for ${max} s`,
+			{
+				kind: outcome.status === 429 ? 'rateLimit' : 'server',
+				hint: `Makini asks to wait ${seconds} s more. Run the workflow later, or raise "Max Wait" in the options.`,
+				status: outcome.status,
+			},
+		);
+	}
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+	ENOTFOUND: 'The host name of the base URL is not known',
+	EAI_AGAIN: 'The host name of the base URL could not be looked up',
+	ECONNREFUSED: 'The host of the base URL refuses connections',
+	EHOSTUNREACH: 'The host of the base URL cannot be reached',
+	ENETUNREACH: 'The network of the base URL cannot be reached',
+	ETIMEDOUT: 'The host of the base URL does not answer in time',
+	ECONNABORTED: 'The host of the base URL does not answer in time',
+	EPROTO: 'The host of the base URL does not speak https as expected',
+	ECONNRESET: 'The host of the base URL closes the connection without an answer',
+};
+
+/** The error for a host that cannot be talked to. Codes stay out of the text: n8n would replace it. */
+export function unreachable(failure: WireFailure, request?: WireRequest): MakiniError {
+	const wrote = request && request.method !== 'GET' && failure.reach === 'maybeSent';
+	const certificate = /CERT|TLS|UNABLE_TO/.test(failure.code)
+		? 'The certificate of the base URL is not valid or not trusted'
+		: undefined;
+	return new MakiniError(
+		REASONS[failure.code] ??
+			certificate ??
+			'The connection to Makini failed before there was an answer',
+		{
+			kind: 'unreachable',
+			hint: [
+				'Check the base URL in the Makini credential, and that this n8n may reach that host.',
+				wrote ? 'The change may have been made all the same; making it again does no harm.' : '',
+			]
+				.filter(Boolean)
+				.join(' '),
+		},
+	);
+}

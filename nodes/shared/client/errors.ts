@@ -1,0 +1,67 @@
+export type ErrorKind =
+	| 'authentication'
+	| 'reauthorization'
+	| 'permission'
+	| 'notFound'
+	| 'validation'
+	| 'rateLimit'
+	| 'unsupported'
+	| 'server'
+	| 'unreachable'
+	| 'unexpectedBody'
+	| 'uncertain'
+	| 'ambiguous'
+	| 'input'
+	| 'cancelled';
+
+export interface ErrorDetails {
+	kind: ErrorKind;
+	/** What to do about it. */
+	hint?: string;
+	/** HTTP status, where there was a response. */
+	status?: number;
+	/** Makini's error code. */
+	code?: string;
+	/** Makini's identification of the request, for its support. */
+	requestId?: string;
+	/** Messages by field, in the order in which the server gave them. */
+	fieldErrors?: Readonly<Record<string, readonly string[]>>;
+	/** Name of the node's parameter that is at fault. */
+	parameter?: string;
+}
+
+/** An error in words for people. `message` says what happened, `hint` what to do. Carries no secrets. */
+export class MakiniError extends Error {
+	readonly kind: ErrorKind;
+
+	readonly details: ErrorDetails;
+
+	constructor(message: string, details: ErrorDetails) {
+		super(message);
+		this.name = 'MakiniError';
+		this.kind = details.kind;
+		this.details = details;
+	}
+
+	/** The hint, then everything that support would ask for. */
+	get description(): string {
+		const { hint, code, requestId, status } = this.details;
+		const facts = [
+			status === undefined ? '' : `HTTP status: ${status}`,
+			code ? `Makini code: ${code}` : '',
+			requestId ? `Request ID: ${requestId}` : '',
+		].filter(Boolean);
+		return [hint, facts.join(', ')].filter(Boolean).join(' ');
+	}
+}
+
+/** A parameter or an item that cannot be sent. Thrown before any request is made for it. */
+export function inputError(message: string, hint: string, parameter?: string): MakiniError {
+	return new MakiniError(message, { kind: 'input', hint, parameter });
+}
+
+export const cancelledError = (): MakiniError =>
+	new MakiniError('The execution was cancelled', {
+		kind: 'cancelled',
+		hint: 'What was written before the cancellation stays written.',
+	});

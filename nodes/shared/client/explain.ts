@@ -1,0 +1,172 @@
+import type { Entity, OperationName, SystemType } from '../catalogue/types';
+import { readErrorBody, type ErrorBody } from './envelopes';
+import { MakiniError, type ErrorDetails, type ErrorKind } from './errors';
+import type { WireResponse } from './transport';
+
+/** What was tried, for the words of an error. */
+export interface Attempt {
+	entity: Entity;
+	operation: OperationName;
+	key?: string;
+}
+
+const VERBS: Record<OperationName, string> = {
+	create: 'creating',
+	upsert: 'creating or updating',
+	delete: 'deleting',
+	get: 'reading',
+	getAll: 'listing',
+	update: 'updating',
+	updateStatus: 'changing the status of',
+};
+
+const isHtml = (body: unknown): boolean =>
+	typeof body === 'string' && /^\s*<(!doctype|html|head|body|\?xml)/i.test(body);
+
+/** "vendorKey" as the form shows it: "Vendor Key". Paths into lists such as lineItems.0.quantity stay readable. */
+function labelOf(entity: Entity, path: string): string {
+	const [head = path, ...rest] = path.split('.');
+	const field = entity.fields.find(({ name }) => name === head);
+	return [field?.label ?? head, ...rest].join('.');
+}
+
+function fieldMessages(entity: Entity, errors: ErrorBody['fieldErrors']): string[] {
+	return Object.entries(errors ?? {}).map(
+		([path, messages]) => `${labelOf(entity, path)}: ${messages.join(' ')}`,
+	);
+}
+
+const asSentence = (text: string): string => text.replace(/[\s.]+$/, '');
+
+export const systemTypeLabel = (systemType: SystemType): string => systemType.toUpperCase();
+
+/** The error for an operation that the connected system refuses as such, rather than for the data it was given. */
+export function unsupported(attempt: Attempt, details: Partial<ErrorDetails>): MakiniError {
+	const { entity, operation } = attempt;
+	return new MakiniError(
+		`The connected system does not support ${VERBS[operation]} ${entity.plural}`,
+		{
+			...details,
+			kind: 'unsupported',
+			hint: `Not every system behind Makini offers this. Make the change in the system itself, or ask Makini's support whether it can be enabled for this connection.`,
+		},
+	);
+}
+
+/** The error for a response with a body of another kind than the operation gives. */
+export function unexpectedBody(response: WireResponse, attempt: Attempt): MakiniError {
+	const html = isHtml(response.body);
+	return new MakiniError(
+		html
+			? 'The base URL answered with a web page instead of data'
+			: `Makini's answer could not be read while ${VERBS[attempt.operation]} ${attempt.entity.plural}`,
+		{
+			kind: 'unexpectedBody',
+			status: response.status,
+			requestId: response.headers['x-request-id'],
+			hint: html
+				? 'Check the base URL in the Makini credential: it may be the address of a website, a login page or a proxy. It usually is https://api.makini.io.'
+				: 'The answer was cut off or is not in the format of the API. Try again; if it stays, check the base URL and the API style in the Makini credential.',
+		},
+	);
+}
+
+const BY_STATUS: Readonly<Record<number, ErrorKind>> = {
+	400: 'validation',
+	403: 'permission',
+	404: 'notFound',
+	405: 'unsupported',
+	409: 'validation',
+	422: 'validation',
+	501: 'unsupported',
+};
+
+const kindOf = ({ status, body }: WireResponse, { entity, operation }: Attempt): ErrorKind => {
+	const kind = BY_STATUS[status] ?? (status >= 500 ? 'server' : 'validation');
+	// A system that lacks an unpublished operation may say so as a refusal of the data without naming any field.
+	const refusedAsSuch =
+		status === 422 && !entity.operations[operation]?.published && !readErrorBody(body).fieldErrors;
+	return refusedAsSuch ? 'unsupported' : kind;
+};
+
+function notFound({ entity, key }: Attempt): Pick<ErrorDetails, 'hint'> & { message: string } {
+	return key === undefined
+		? {
+				message: `Makini has no ${entity.plural} at this address`,
+				hint: 'Check base URL, system type and API style in the Makini credential, and whether the connected system has such records.',
+			}
+		: {
+				message: `There is no ${entity.singular} with the key "${key}"`,
+				hint: `Choose it from the list, or check the key: it is Makini's key, not the number that people use. The record may have been deleted.`,
+			};
+}
+
+/** Turns a refusal (any status of 300 and more but 401) into words. */
+export function explain(response: WireResponse, attempt: Attempt): MakiniError {
+	const { entity, operation } = attempt;
+	const { status, body, headers } = response;
+	const said = readErrorBody(body);
+	const details = {
+		status,
+		code: said.code,
+		requestId: said.requestId ?? headers['x-request-id'],
+		fieldErrors: said.fieldErrors,
+	};
+	if (status < 400) {
+		return new MakiniError('The base URL redirects to another address', {
+			...details,
+			kind: 'unexpectedBody',
+			hint: 'Put the final address into the Makini credential. Redirects are not followed, so that the token goes nowhere else.',
+		});
+	}
+	if (isHtml(body)) return unexpectedBody(response, attempt);
+	const kind = kindOf(response, attempt);
+	const doing = `${VERBS[operation]} ${operation === 'getAll' ? entity.plural : `the ${entity.singular}`}`;
+	const spoken = said.message ? `: ${asSentence(said.message)}` : '';
+	switch (kind) {
+		case 'unsupported':
+			return unsupported(attempt, details);
+		case 'notFound': {
+			const { message, hint } = notFound(attempt);
+			return new MakiniError(message, { ...details, kind, hint });
+		}
+		case 'permission':
+			return new MakiniError(`Makini does not allow ${doing}${spoken}`, {
+				...details,
+				kind,
+				hint: "The connection's user in the connected system lacks a permission. Ask its administrator, or use another connection.",
+			});
+		case 'server':
+			return new MakiniError(`Makini failed while ${doing}${spoken}`, {
+				...details,
+				kind,
+				hint: "The fault is on Makini's or the connected system's side and did not go away. Try again later.",
+			});
+		default: {
+			const fields = fieldMessages(entity, said.fieldErrors);
+			const reasons = fields.length > 0 ? `: ${fields.join('; ')}` : spoken;
+			return new MakiniError(`Makini refused ${doing}${asSentence(reasons)}`, {
+				...details,
+				kind,
+				hint:
+					fields.length > 0
+						? 'Correct the fields named above. Which values are valid depends on the connected system.'
+						: 'Check the values that were sent. Which ones are valid depends on the connected system.',
+			});
+		}
+	}
+}
+
+export const tokenRefused = (details: Partial<ErrorDetails>): MakiniError =>
+	new MakiniError('Makini did not accept the API token', {
+		...details,
+		kind: 'authentication',
+		hint: 'Check the API token in the Makini credential. A token ends when its connection is disconnected, and is replaced when it is connected anew: copy the current one from Makini.',
+	});
+
+export const reauthorizationNeeded = (details: Partial<ErrorDetails>): MakiniError =>
+	new MakiniError('This connection needs to be reauthorized', {
+		...details,
+		kind: 'reauthorization',
+		hint: 'The connected system no longer accepts the login that Makini holds for it, usually because a password or permission was changed. Reconnect the system in Makini, then put the new token into the Makini credential.',
+	});

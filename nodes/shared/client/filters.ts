@@ -1,0 +1,113 @@
+import { DateTime } from 'luxon';
+import type { Entity, Field } from '../catalogue/types';
+import { inputError } from './errors';
+
+/** Operators of the published contract, spelled as Makini spells them. Source: description of the list operations. */
+export const OPERATORS = {
+	eq: '',
+	contains: ':contains',
+	startsWith: ':startsWith',
+	endsWith: ':endsWith',
+	gt: ':gt',
+	gteq: ':gteq',
+	lt: ':lt',
+	lteq: ':lted',
+} as const;
+
+export type Operator = keyof typeof OPERATORS;
+
+export interface Condition {
+	field: string;
+	operator: Operator;
+	value: string;
+}
+
+export type FilterMatch = 'all' | 'any';
+
+export interface SortKey {
+	field: string;
+	direction: 'asc' | 'desc';
+}
+
+const isOperator = (operator: string): operator is Operator => operator in OPERATORS;
+
+/** ISO 8601 in UTC for anything that luxon reads as an ISO or SQL time; `undefined` for the rest. */
+export function toIsoTime(value: string): string | undefined {
+	const text = value.trim();
+	for (const read of [DateTime.fromISO, DateTime.fromSQL]) {
+		const time = read(text, { zone: 'utc' });
+		if (time.isValid) return time.toISO({ suppressMilliseconds: true });
+	}
+	return undefined;
+}
+
+/**
+ * Checks a condition as it stands in the node's parameters.
+ * @throws MakiniError (input) naming the condition, by its position from 1.
+ */
+export function checkCondition(
+	fields: ReadonlyMap<string, Field>,
+	condition: { field: string; operator: string; value: string },
+	position: number,
+): Condition {
+	const { field, operator } = condition;
+	const value = condition.value.trim();
+	if (!field) {
+		throw inputError(
+			`Filter condition ${position} names no field`,
+			'Choose the field to filter by, or remove the condition.',
+			'filters',
+		);
+	}
+	if (!isOperator(operator)) {
+		throw inputError(
+			`Filter condition ${position} has the unknown operator "${operator}"`,
+			`Use one of: ${Object.keys(OPERATORS).join(', ')}.`,
+			'filters',
+		);
+	}
+	if (value === '') {
+		throw inputError(
+			`Filter condition ${position} (${field}) has no value`,
+			'Enter a value, or remove the condition. An expression may have come out empty.',
+			'filters',
+		);
+	}
+	if (fields.get(field)?.type !== 'dateTime') return { field, operator, value };
+	const time = toIsoTime(value);
+	if (time === undefined) {
+		throw inputError(
+			`Filter condition ${position} (${field}) needs a date, but has "${value}"`,
+			'Use a date such as 2026-05-01 or a time such as 2026-05-01T08:00:00Z.',
+			'filters',
+		);
+	}
+	return { field, operator, value: time };
+}
+
+/**
+ * Query parameters of filter conditions.
+ * @throws MakiniError (input) where two conditions would overwrite each other: the server reads the query into a map.
+ */
+export function filterQuery(
+	entity: Entity,
+	conditions: readonly Condition[],
+): Array<readonly [string, string]> {
+	const query = new Map<string, string>();
+	conditions.forEach(({ field, operator, value }) => {
+		const name = `filter[${field}${OPERATORS[operator]}]`;
+		if (query.has(name)) {
+			throw inputError(
+				`Two filter conditions use the same field and operator (${field}, ${operator})`,
+				`Makini takes each field and operator once in a request for ${entity.plural}. Combine the two conditions, or read twice and merge.`,
+				'filters',
+			);
+		}
+		query.set(name, value);
+	});
+	return [...query];
+}
+
+/** Query parameters of a sort order. Makini's numbers are the other way round than one would think: 1 is descending. */
+export const sortQuery = (sort: readonly SortKey[]): Array<readonly [string, string]> =>
+	sort.map(({ field, direction }) => [`sort[${field}]`, direction === 'desc' ? '1' : '0']);

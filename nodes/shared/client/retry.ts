@@ -1,0 +1,94 @@
+import type { WireOutcome, WireRequest } from './transport';
+
+/** First wait of the exponential backoff, in milliseconds. */
+export const BACKOFF_BASE_MS = 500;
+
+/** Most tries of one request that fails for other reasons than a rate limit: about a minute and a half of waiting. */
+export const MAX_TRIES = 9;
+
+/** Most tries for failures that seldom pass: a misspelt host, encryption that cannot be agreed on. */
+const FEW_TRIES: ReadonlyArray<readonly [RegExp, number]> = [
+	[/^ENOTFOUND$/, 3],
+	[/^(EPROTO|ERR_INVALID_URL|ERR_TLS_.*|CERT_.*|.*SELF_SIGNED_CERT.*|UNABLE_TO_.*)$/, 1],
+];
+
+function mostTries(outcome: WireOutcome): number {
+	if (outcome.kind !== 'failure') return MAX_TRIES;
+	return FEW_TRIES.find(([code]) => code.test(outcome.code))?.[1] ?? MAX_TRIES;
+}
+
+/** Longest wait of the exponential backoff, in milliseconds. A server's Retry-After may be longer. */
+export const BACKOFF_CAP_MS = 30_000;
+
+const TEMPORARY = new Set([429, 500, 502, 503, 504]);
+
+export type Decision =
+	/** The outcome stands, good or bad. */
+	| { do: 'accept' }
+	/** Nothing was done by the server, or doing it again does no harm: try again after `ms`. */
+	| { do: 'wait'; ms: number; pauseAll: boolean }
+	/** The server may have done it: find out, after `ms`, before anything is sent again. */
+	| { do: 'verify'; ms: number; mayBeRunning: boolean };
+
+export interface Try {
+	method: WireRequest['method'];
+	outcome: WireOutcome;
+	/** Earlier tries of this request that failed for other reasons than a rate limit; 0 for the first. */
+	attempt: number;
+	/** Milliseconds since the epoch. */
+	now: number;
+	/** From 0 (inclusive) to 1 (exclusive). */
+	random: number;
+}
+
+/**
+ * Milliseconds to wait that a Retry-After header asks for, in seconds or as an HTTP date (RFC 9110, section 10.2.3);
+ * `undefined` if there is none or it cannot be read. A date is held against the server's own Date header where there is
+ * one, so that clocks may differ; a date in the past gives 0.
+ */
+export function retryAfterMs(
+	headers: Readonly<Record<string, string>>,
+	now: number,
+): number | undefined {
+	const value = headers['retry-after']?.trim();
+	if (value === undefined) return undefined;
+	if (/^\d+(\.\d+)?$/.test(value)) return Math.ceil(Number(value) * 1000);
+	const until = Date.parse(value);
+	if (Number.isNaN(until)) return undefined;
+	const serverNow = Date.parse(headers.date ?? '');
+	return Math.max(0, until - (Number.isNaN(serverNow) ? now : serverNow));
+}
+
+/** Exponential backoff with full jitter: from 1 ms up to the doubled wait of every further attempt, capped. */
+export function backoffMs(attempt: number, random: number): number {
+	const ceiling = Math.min(BACKOFF_CAP_MS, BACKOFF_BASE_MS * 2 ** Math.min(attempt, 16));
+	return Math.max(1, Math.round(random * ceiling));
+}
+
+/**
+ * What to do about the outcome of a try. GET, PUT and DELETE may be repeated (RFC 9110, section 9.2.2). A POST is
+ * repeated only where the server certainly did not process it: rate limited, unavailable with a time to come back, or
+ * never sent. Everything else about a POST that failed is uncertain.
+ */
+export function decide({ method, outcome, attempt, now, random }: Try): Decision {
+	if (outcome.kind === 'cancelled') return { do: 'accept' };
+	const backoff = backoffMs(attempt, random);
+	const again: Decision =
+		attempt + 1 < mostTries(outcome)
+			? { do: 'wait', ms: backoff, pauseAll: false }
+			: { do: 'accept' };
+	if (outcome.kind === 'failure') {
+		const harmless = method !== 'POST' || outcome.reach === 'notSent';
+		return harmless ? again : { do: 'verify', ms: backoff, mayBeRunning: outcome.timedOut };
+	}
+	const { status, headers } = outcome;
+	const asked = retryAfterMs(headers, now);
+	if (status === 429 || (status === 503 && asked !== undefined)) {
+		return { do: 'wait', ms: Math.max(asked ?? backoff, 1), pauseAll: true };
+	}
+	if (method !== 'POST') return TEMPORARY.has(status) ? again : { do: 'accept' };
+	// A gateway's 504 says that it stopped waiting, not that the server behind it did.
+	return status >= 500
+		? { do: 'verify', ms: backoff, mayBeRunning: status === 504 }
+		: { do: 'accept' };
+}

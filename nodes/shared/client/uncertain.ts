@@ -1,0 +1,146 @@
+import type { Entity } from '../catalogue/types';
+import { differingFields } from './compare';
+import type { Delivered, Delivery } from './deliver';
+import { unreachable } from './deliver';
+import { readRecord, type MakiniRecord } from './envelopes';
+import { MakiniError } from './errors';
+import { unexpectedBody } from './explain';
+import { MAX_TRIES } from './retry';
+import type { WireRequest, WireResponse } from './transport';
+
+/** Milliseconds between the looks for a record that the server may still be working on. */
+export const LOOK_AGAIN_MS = [2_000, 5_000, 10_000] as const;
+
+export interface CreatePlan {
+	entity: Entity;
+	data: MakiniRecord;
+	request: WireRequest;
+	delivery: Delivery;
+	/** Records whose natural key has exactly this value. */
+	find: (value: string) => Promise<MakiniRecord[]>;
+	/** Turns a refusal into an error. */
+	refuse: (response: WireResponse) => Promise<MakiniError>;
+	/** `verify`: find out what became of an uncertain create; `fail`: leave that to the user. */
+	onUncertainWrite: 'verify' | 'fail';
+	/** There was certainly no such record before the create. */
+	knownAbsent: boolean;
+	/** Keys of records that this execution has created for other items. */
+	claimed: ReadonlySet<string>;
+}
+
+export interface Created {
+	record: MakiniRecord;
+	/** The response was lost, and the record was found by its natural key. */
+	recovered: boolean;
+}
+
+type Uncertain = Extract<Delivered, { kind: 'uncertain' }>;
+
+const naturalKeyValue = (entity: Entity, data: MakiniRecord): string | undefined => {
+	const value = entity.naturalKey === undefined ? undefined : data[entity.naturalKey];
+	const text = typeof value === 'number' ? String(value) : value;
+	return typeof text === 'string' && text.trim() !== '' ? text : undefined;
+};
+
+function uncertain({ entity, data }: CreatePlan, why: string, hint: string): MakiniError {
+	const value = naturalKeyValue(entity, data);
+	const name = value === undefined ? '' : ` ${value}`;
+	return new MakiniError(`The ${entity.singular}${name} may or may not have been created`, {
+		kind: 'uncertain',
+		hint: `${why} ${hint}`,
+	});
+}
+
+function whatHappened({ cause }: Uncertain): string {
+	return cause.kind === 'response'
+		? `Makini answered with status ${cause.status} in place of the created record.`
+		: `${unreachable(cause).message}.`;
+}
+
+/** Looks for the record of an uncertain create. `undefined`: it certainly is not there and nobody is working on it. */
+async function lookFor(
+	plan: CreatePlan,
+	lost: Uncertain,
+	value: string,
+): Promise<MakiniRecord | undefined> {
+	const { entity, data, delivery, claimed } = plan;
+	const waits = lost.verify.mayBeRunning ? [lost.verify.ms, ...LOOK_AGAIN_MS] : [lost.verify.ms];
+	for (const ms of waits) {
+		await delivery.pause(ms);
+		const found = (await plan.find(value)).filter(({ key }) => !claimed.has(String(key)));
+		const [match] = found;
+		if (found.length > 1) {
+			throw uncertain(
+				plan,
+				whatHappened(lost),
+				`There are ${found.length} ${entity.plural} with that ${entity.naturalKey} now. Check them in Makini before you create it again.`,
+			);
+		}
+		if (!match) continue;
+		const differing = plan.knownAbsent ? [] : differingFields(entity.fields, data, match);
+		if (differing.length === 0) return match;
+		throw uncertain(
+			plan,
+			whatHappened(lost),
+			`There is one with that ${entity.naturalKey}, but it differs from what was sent (${differing.join(', ')}), so it may be an older one. Check it in Makini before you create it again.`,
+		);
+	}
+	if (!lost.verify.mayBeRunning) return undefined;
+	throw uncertain(
+		plan,
+		whatHappened(lost),
+		'It was not found, but Makini may still be working on it. Look for it in Makini before you create it again.',
+	);
+}
+
+/**
+ * Creates a record once, whatever happens on the way: after an uncertain answer the record is looked up by its natural
+ * key, and sent again, with the same idempotency key, only if it certainly is not there.
+ * @throws MakiniError (uncertain) where that cannot be told; whatever delivery and refusal give otherwise.
+ */
+export async function createOnce(plan: CreatePlan): Promise<Created> {
+	const { entity, data, request, delivery } = plan;
+	const value = naturalKeyValue(entity, data);
+	for (let failures = 0; ; failures += 1) {
+		const delivered = await delivery.deliver(request, failures);
+		const lost = asUncertain(delivered);
+		if (lost === undefined && delivered.kind === 'response') {
+			const record = readRecord(delivered.response.body);
+			if (record && delivered.response.status < 300) return { record, recovered: false };
+			throw await plan.refuse(delivered.response);
+		}
+		if (lost === undefined) continue;
+		if (plan.onUncertainWrite === 'fail') {
+			throw uncertain(
+				plan,
+				whatHappened(lost),
+				'Look for it in Makini before you create it again. With "On Uncertain Write" set to "Verify" this is done for you.',
+			);
+		}
+		if (value === undefined) {
+			throw uncertain(
+				plan,
+				whatHappened(lost),
+				`Without ${entity.naturalKey ? `a value for ${entity.naturalKey}` : 'a natural key'} it cannot be looked up. Look for it in Makini before you create it again.`,
+			);
+		}
+		const found = await lookFor(plan, lost, value);
+		if (found) return { record: found, recovered: true };
+		if (failures + 1 >= MAX_TRIES) {
+			if (lost.cause.kind === 'failure') throw unreachable(lost.cause);
+			throw lost.cause.status < 300
+				? unexpectedBody(lost.cause, { entity, operation: 'create' })
+				: await plan.refuse(lost.cause);
+		}
+	}
+}
+
+/** A success without a readable record says as little about what became of it as no answer at all. */
+function asUncertain(delivered: Delivered): Uncertain | undefined {
+	if (delivered.kind === 'uncertain') return delivered;
+	const { response } = delivered;
+	const isUnreadable = response.status < 300 && readRecord(response.body) === undefined;
+	return isUnreadable
+		? { kind: 'uncertain', cause: response, verify: { do: 'verify', ms: 1, mayBeRunning: false } }
+		: undefined;
+}

@@ -1,0 +1,156 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { Entity, OperationName } from '../catalogue/types';
+import { runBatches, type ItemResult } from '../client/batches';
+import type { MakiniRecord } from '../client/envelopes';
+import { inputError, MakiniError } from '../client/errors';
+import { readMany } from './reads';
+import { errorJson, nodeError } from './nodeErrors';
+import { asItem } from './output';
+import { readOptions, type Options } from './parameters';
+import { DEFAULTS } from './propertiesOfOptions';
+import { writeReport } from './report';
+import { openSession, type Session } from './session';
+import { WORK, type Work } from './writes';
+
+const isWrite = (operation: OperationName): boolean => operation !== 'get';
+
+function chosenEntity(context: IExecuteFunctions, entities: readonly Entity[]): Entity {
+	const resource = context.getNodeParameter('resource', 0);
+	const entity = entities.find((candidate) => candidate.resource === resource);
+	if (entity) return entity;
+	throw inputError(
+		`The resource "${String(resource)}" is not known`,
+		'Choose it from the list.',
+		'resource',
+	);
+}
+
+function chosenOperation(context: IExecuteFunctions, entity: Entity): OperationName {
+	const operation = String(context.getNodeParameter('operation', 0));
+	if (Object.hasOwn(entity.operations, operation)) return operation as OperationName;
+	throw inputError(
+		`${entity.plural} have no operation "${operation}"`,
+		'Choose it from the list.',
+		'operation',
+	);
+}
+
+/** Reads every item's parameters before anything is sent, so that a mistake in one stops a run before it writes. */
+function prepare(
+	context: IExecuteFunctions,
+	session: Session,
+	entity: Entity,
+	operation: keyof typeof WORK,
+): Array<Work | { invalid: unknown }> {
+	return context.getInputData().map(({ json }, itemIndex) => {
+		try {
+			return WORK[operation]({ context, session, entity, itemIndex, input: json });
+		} catch (error) {
+			return { invalid: error };
+		}
+	});
+}
+
+async function runItems(
+	context: IExecuteFunctions,
+	session: Session,
+	works: ReadonlyArray<Work | { invalid: unknown }>,
+	options: Options,
+): Promise<Array<ItemResult<MakiniRecord>>> {
+	const stopOnError = !context.continueOnFail();
+	const firstInvalid = works.findIndex((work) => 'invalid' in work);
+	if (stopOnError && firstInvalid >= 0) {
+		return works.map((work) =>
+			'invalid' in work ? { state: 'failed', error: work.invalid } : { state: 'notTried' },
+		);
+	}
+	return await runBatches(
+		works.length,
+		async (index) => {
+			const work = works[index];
+			if (typeof work === 'function') return await work();
+			return await Promise.reject(work?.invalid);
+		},
+		{
+			batchSize: options.batchSize ?? DEFAULTS.batchSize,
+			batchDelayMs: options.batchDelay ?? DEFAULTS.batchDelay,
+			concurrency: options.concurrency ?? DEFAULTS.concurrency,
+			stopOnError,
+			sleep: session.clock.sleep,
+		},
+	);
+}
+
+/** Stops the node with the first failure, and with what became of all other items. */
+function stop(
+	session: Session,
+	operation: OperationName,
+	results: ReadonlyArray<ItemResult<MakiniRecord>>,
+	itemIndex: number,
+): never {
+	const failure = results[itemIndex];
+	const report = isWrite(operation) && results.length > 1 ? writeReport(results) : undefined;
+	throw nodeError(failure?.state === 'failed' ? failure.error : undefined, {
+		...session,
+		itemIndex,
+		addition: report?.text,
+		report: report?.data,
+	});
+}
+
+const isCancellation = (result: ItemResult<MakiniRecord>): boolean =>
+	result.state === 'failed' &&
+	result.error instanceof MakiniError &&
+	result.error.kind === 'cancelled';
+
+async function runOperation(
+	context: IExecuteFunctions,
+	session: Session,
+	entity: Entity,
+	operation: OperationName,
+	options: Options,
+): Promise<INodeExecutionData[]> {
+	if (operation === 'getAll') return await readMany(context, session, entity, options);
+	session.client.assertOffered(entity);
+	const works = prepare(context, session, entity, operation);
+	const results = await runItems(context, session, works, options);
+	const cancelled = results.findIndex(isCancellation);
+	if (cancelled >= 0) stop(session, operation, results, cancelled);
+	const failed = results.findIndex(({ state }) => state === 'failed');
+	if (failed >= 0 && !context.continueOnFail()) stop(session, operation, results, failed);
+	return results.flatMap((result, itemIndex) => {
+		if (result.state === 'done') return [asItem(result.value, itemIndex)];
+		if (result.state === 'failed')
+			return [asItem(errorJson(result.error, itemIndex, session), itemIndex)];
+		return [];
+	});
+}
+
+/** Opens the session; what is wrong before an item can be looked at concerns all of them. */
+async function open(
+	context: IExecuteFunctions,
+	entities: readonly Entity[],
+): Promise<{ session: Session; entity: Entity; operation: OperationName; options: Options }> {
+	const entity = chosenEntity(context, entities);
+	const operation = chosenOperation(context, entity);
+	const options = readOptions(context);
+	return { session: await openSession(context, options), entity, operation, options };
+}
+
+/**
+ * The execute method of every entity node.
+ * @throws NodeApiError or NodeOperationError with the message and description that people see.
+ */
+export async function executeNode(
+	context: IExecuteFunctions,
+	entities: readonly Entity[],
+): Promise<INodeExecutionData[][]> {
+	const secrets: string[] = [];
+	try {
+		const { session, entity, operation, options } = await open(context, entities);
+		secrets.push(...session.secrets);
+		return [await runOperation(context, session, entity, operation, options)];
+	} catch (error) {
+		throw nodeError(error, { node: context.getNode(), secrets });
+	}
+}

@@ -1,0 +1,177 @@
+import { pick } from 'lodash';
+import { DateTime } from 'luxon';
+import { z } from 'zod';
+import type { Entity, Field } from '../catalogue/types';
+import type { MakiniRecord } from '../client/envelopes';
+import { inputError } from '../client/errors';
+import { toIsoTime } from '../client/filters';
+
+const isPlainObject = (value: unknown): value is MakiniRecord =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isBlank = (value: unknown): boolean => value === undefined || value === null || value === '';
+
+const mapperValue = z.object({
+	mappingMode: z.string(),
+	value: z.record(z.unknown()).nullish(),
+	schema: z
+		.array(z.object({ id: z.string() }))
+		.nullish()
+		.catch([]),
+});
+
+type Converter = (value: unknown, field: Field) => unknown;
+
+function problem(field: Field, value: unknown, wanted: string): Error {
+	const shown = typeof value === 'string' ? `"${value}"` : JSON.stringify(value);
+	return inputError(
+		`${field.label} is not ${wanted}: ${shown}`,
+		`Correct the value of ${field.label} (${field.name}). It may come from an expression.`,
+		`fields.${field.name}`,
+	);
+}
+
+/** Text that is JSON becomes what it says; text that is not becomes `undefined`. */
+function parseJson(value: unknown): unknown {
+	if (typeof value !== 'string') return value;
+	try {
+		return JSON.parse(value) as unknown;
+	} catch {
+		return undefined;
+	}
+}
+
+const toText: Converter = (value, field) => {
+	if (typeof value === 'string') return value;
+	if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+	throw problem(field, value, 'a text');
+};
+
+const toDecimal: Converter = (value, field) => {
+	if (typeof value === 'number' && Number.isFinite(value)) return value;
+	if (typeof value === 'string' && /^\s*[+-]?(\d+\.?\d*|\.\d+)\s*$/.test(value))
+		return value.trim();
+	throw problem(field, value, 'a number');
+};
+
+const toTime: Converter = (value, field) => {
+	if (DateTime.isDateTime(value) && value.isValid) return value.toUTC().toISO();
+	if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString();
+	// A text that can be read as a time is sent as it was written: systems differ in what they want.
+	if (typeof value === 'string' && toIsoTime(value) !== undefined) return value;
+	throw problem(field, value, 'a date');
+};
+
+const toFlag: Converter = (value, field) => {
+	const flags: Readonly<Record<string, boolean>> = { true: true, false: false };
+	const flag = flags[String(value).toLowerCase()];
+	if (flag === undefined) throw problem(field, value, 'true or false');
+	return flag;
+};
+
+const toObject: Converter = (value, field) => {
+	const parsed = parseJson(value);
+	if (!isPlainObject(parsed)) throw problem(field, value, 'a JSON object');
+	return convertAll(field.fields ?? [], parsed);
+};
+
+const toList: Converter = (value, field) => {
+	const parsed = parseJson(value);
+	if (!Array.isArray(parsed)) throw problem(field, value, 'a JSON list');
+	return parsed.map((element: unknown, index) => {
+		const place = { ...field, label: `${field.label}, entry ${index + 1},` };
+		return isPlainObject(element)
+			? convertAll(field.fields ?? [], element)
+			: toText(element, place);
+	});
+};
+
+const CONVERTERS: Record<Field['type'], Converter> = {
+	string: toText,
+	decimal: toDecimal,
+	dateTime: toTime,
+	boolean: toFlag,
+	object: toObject,
+	array: toList,
+};
+
+/** Checks and converts the values of known fields; unknown ones are custom fields and stay as they are. */
+function convertAll(fields: readonly Field[], values: MakiniRecord): MakiniRecord {
+	const byName = new Map(fields.map((field) => [field.name, field]));
+	return Object.fromEntries(
+		Object.entries(values).map(([name, value]) => {
+			const field = byName.get(name);
+			return [name, field && !isBlank(value) ? CONVERTERS[field.type](value, field) : value];
+		}),
+	);
+}
+
+/** What people may set: for the parts of a list as well, so that another system's keys are not copied. */
+function writableOnly(fields: readonly Field[], values: MakiniRecord): MakiniRecord {
+	const writable = fields.filter((field) => field.writable === 'user');
+	const kept = pick(
+		values,
+		writable.map(({ name }) => name),
+	);
+	for (const { name, fields: parts } of writable) {
+		const value = kept[name];
+		if (!parts || !Array.isArray(value)) continue;
+		kept[name] = value.map((element: unknown) =>
+			isPlainObject(element) ? writableOnly(parts, element) : element,
+		);
+	}
+	return kept;
+}
+
+/**
+ * The data of a resource mapper parameter. Mapped by hand, an empty field is one that was not filled in; mapped
+ * automatically, the input's columns are taken that can be written or are custom fields of the mapper's schema, and an
+ * empty one clears the field.
+ * @throws MakiniError (input) naming the field whose value cannot be used.
+ */
+export function readFields(entity: Entity, parameter: unknown, input: MakiniRecord): MakiniRecord {
+	const parsed = mapperValue.safeParse(parameter);
+	if (!parsed.success) {
+		throw inputError(
+			'The fields are not mapped',
+			'Map at least one field under "Fields".',
+			'fields',
+		);
+	}
+	const { mappingMode, value, schema } = parsed.data;
+	if (mappingMode !== 'autoMapInputData') {
+		const filled = Object.entries(value ?? {}).filter(([, entry]) => !isBlank(entry));
+		return convertAll(entity.fields, Object.fromEntries(filled));
+	}
+	const known = new Set(entity.fields.map(({ name }) => name));
+	const custom = (schema ?? []).map(({ id }) => id).filter((id) => !known.has(id));
+	return convertAll(entity.fields, {
+		...writableOnly(entity.fields, input),
+		...pick(input, custom),
+	});
+}
+
+/**
+ * The data of the JSON parameter.
+ * @throws MakiniError (input) for anything but one JSON object.
+ */
+export function readJson(entity: Entity, parameter: unknown): MakiniRecord {
+	const hint = `Enter one JSON object such as {"${entity.naturalKey ?? 'name'}": "..."}. To write several ${entity.plural}, give each an item of its own.`;
+	const parsed = parseJsonText(parameter);
+	if (parsed instanceof SyntaxError) {
+		throw inputError(`The JSON is malformed: ${parsed.message}`, hint, 'jsonData');
+	}
+	if (!isPlainObject(parsed)) {
+		throw inputError('The JSON is not an object', hint, 'jsonData');
+	}
+	return parsed;
+}
+
+function parseJsonText(parameter: unknown): unknown {
+	if (typeof parameter !== 'string') return parameter;
+	try {
+		return JSON.parse(parameter) as unknown;
+	} catch (error) {
+		return error;
+	}
+}

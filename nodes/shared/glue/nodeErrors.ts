@@ -1,0 +1,76 @@
+import { NodeApiError, NodeOperationError, type IDataObject, type INode } from 'n8n-workflow';
+import { MakiniError } from '../client/errors';
+import type { Session } from './session';
+
+const scrub = (text: string, secrets: readonly string[]): string =>
+	secrets.reduce((clean, secret) => clean.replaceAll(secret, '***'), text);
+
+/** What the error's code and messages say, for workflows that branch on it. */
+function facts({ kind, details }: MakiniError): IDataObject {
+	const { status, code, requestId, fieldErrors, parameter } = details;
+	const all = { kind, httpCode: status, code, requestId, fieldErrors, parameter };
+	return JSON.parse(JSON.stringify(all)) as IDataObject;
+}
+
+const asMakiniError = (error: unknown): MakiniError | undefined =>
+	error instanceof MakiniError ? error : undefined;
+
+const messageOf = (error: unknown): string =>
+	error instanceof Error ? error.message : 'An unknown error happened';
+
+const descriptionOf = (error: unknown): string =>
+	asMakiniError(error)?.description ??
+	(error instanceof NodeOperationError || error instanceof NodeApiError
+		? (error.description ?? '')
+		: '');
+
+/** The item's position as the editor writes it. */
+const withItem = (message: string, itemIndex: number | undefined): string =>
+	itemIndex === undefined || /\[item \d+\]$/.test(message)
+		? message
+		: `${message} [item ${itemIndex}]`;
+
+/** The JSON of an item that failed. `error` must stay its only key, or n8n sends it out by the success output. */
+export function errorJson(error: unknown, itemIndex: number, { secrets }: Session): IDataObject {
+	const known = asMakiniError(error);
+	const json: IDataObject = {
+		message: withItem(messageOf(error), itemIndex),
+		description: descriptionOf(error),
+		...(known ? facts(known) : {}),
+	};
+	return { error: JSON.parse(scrub(JSON.stringify(json), secrets)) as IDataObject };
+}
+
+export interface ErrorPlace {
+	node: INode;
+	secrets: readonly string[];
+	itemIndex?: number;
+	/** Sentences after the description. */
+	addition?: string;
+	/** Machine-readable details, kept with the execution. */
+	report?: IDataObject;
+}
+
+/** The error as n8n shows it: what happened as message, what to do as description. */
+export function nodeError(
+	error: unknown,
+	{ node, secrets, itemIndex, addition, report }: ErrorPlace,
+): NodeApiError | NodeOperationError {
+	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
+	const known = asMakiniError(error);
+	const message = scrub(withItem(messageOf(error), itemIndex), secrets);
+	const description = scrub([descriptionOf(error), addition].filter(Boolean).join(' '), secrets);
+	const status = known?.details.status;
+	const built =
+		status === undefined
+			? new NodeOperationError(node, message, { description })
+			: new NodeApiError(node, { message }, { message, description, httpCode: String(status) });
+	// n8n replaces messages that happen to contain a system error word, as in "approvePermissions" (EPERM).
+	built.message = message;
+	built.description = description;
+	built.context.data = {
+		...(known ? (JSON.parse(scrub(JSON.stringify(facts(known)), secrets)) as IDataObject) : {}),
+		...report,
+	};
+	return built;
+}

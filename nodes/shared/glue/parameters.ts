@@ -1,0 +1,168 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { z } from 'zod';
+import type { Entity, OperationName } from '../catalogue/types';
+import type { MakiniRecord } from '../client/envelopes';
+import { inputError } from '../client/errors';
+import { checkCondition, toIsoTime } from '../client/filters';
+import type { ReadQuery } from '../client/client';
+import { titleCase } from './names';
+import { readFields, readJson } from './input';
+import { DEFAULTS } from './propertiesOfOptions';
+
+const whole = (least: number) =>
+	z.coerce
+		.number()
+		.int()
+		.refine((value) => value >= least, {
+			message: `needs to be a whole number of at least ${least}`,
+		});
+
+const optionsShape = z.object({
+	batchDelay: whole(0).optional(),
+	batchSize: whole(1).optional(),
+	concurrency: whole(1).optional(),
+	maxWait: whole(0).optional(),
+	onUncertainWrite: z.enum(['verify', 'fail']).optional(),
+	pageSize: whole(1).optional(),
+	systemType: z.string().optional(),
+});
+
+export type Options = z.infer<typeof optionsShape>;
+
+/**
+ * The Options collection of the node.
+ * @throws MakiniError (input) naming the option that is out of range.
+ */
+export function readOptions(context: IExecuteFunctions): Options {
+	const parsed = optionsShape.safeParse(context.getNodeParameter('options', 0, {}));
+	if (parsed.success) return parsed.data;
+	const [issue] = parsed.error.issues;
+	const name = String(issue?.path[0] ?? 'options');
+	throw inputError(
+		`The option "${titleCase(name)}" cannot be used: it ${issue?.message ?? 'is not valid'}`,
+		'Correct it under "Options", or remove it to use the default.',
+		`options.${name}`,
+	);
+}
+
+/** The last part of a pasted address, or the key as it stands. */
+function keyFrom(value: string): string {
+	const text = value.trim();
+	if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return text;
+	return decodeURIComponent(new URL(text).pathname.replace(/\/+$/, '').split('/').pop() ?? '');
+}
+
+/**
+ * The key that a resource locator was set to.
+ * @throws MakiniError (input) where nothing was chosen.
+ */
+export function readKey(
+	context: IExecuteFunctions,
+	name: string,
+	label: string,
+	itemIndex: number,
+): string {
+	const value = context.getNodeParameter(name, itemIndex, '', { extractValue: true });
+	const key = typeof value === 'string' || typeof value === 'number' ? keyFrom(String(value)) : '';
+	if (key !== '') return key;
+	throw inputError(
+		`No ${label} is chosen`,
+		`Choose one from the list, or enter its key. An expression may have come out empty.`,
+		name,
+	);
+}
+
+const isJsonMode = (context: IExecuteFunctions, itemIndex: number): boolean =>
+	context.getNodeParameter('inputMode', itemIndex, 'fields') === 'json';
+
+/**
+ * The data to write for an item.
+ * @throws MakiniError (input) for malformed JSON, values that do not fit their field, and nothing to write.
+ */
+export function readData(
+	context: IExecuteFunctions,
+	entity: Entity,
+	operation: OperationName,
+	itemIndex: number,
+	input: MakiniRecord,
+): MakiniRecord {
+	const data = isJsonMode(context, itemIndex)
+		? readJson(entity, context.getNodeParameter('jsonData', itemIndex, '{}'))
+		: readFields(entity, context.getNodeParameter('fields', itemIndex, {}), input);
+	if (Object.keys(data).length > 0) return data;
+	throw inputError(
+		operation === 'update' ? 'There is nothing to update' : `The ${entity.singular} has no values`,
+		'Give at least one field a value. Expressions may have come out empty.',
+		'fields',
+	);
+}
+
+const conditionsShape = z
+	.object({
+		conditions: z
+			.array(
+				z.object({
+					field: z.string().catch(''),
+					operator: z.string().catch(''),
+					value: z.coerce.string().catch(''),
+				}),
+			)
+			.catch([]),
+	})
+	.catch({ conditions: [] });
+
+const sortShape = z
+	.object({
+		by: z.array(z.object({ field: z.string(), direction: z.enum(['asc', 'desc']) })).catch([]),
+	})
+	.catch({ by: [] });
+
+function readUpdatedAfter(context: IExecuteFunctions, itemIndex: number): string | undefined {
+	const value = context.getNodeParameter('updatedAfter', itemIndex, '');
+	const text = typeof value === 'string' ? value : String(value ?? '');
+	if (text.trim() === '') return undefined;
+	const time = toIsoTime(text);
+	if (time !== undefined) return time;
+	throw inputError(
+		`"Updated After" is not a date: "${text}"`,
+		'Use a date such as 2026-05-01 or a time such as 2026-05-01T08:00:00Z.',
+		'updatedAfter',
+	);
+}
+
+function readLimit(context: IExecuteFunctions, itemIndex: number): number | undefined {
+	if (context.getNodeParameter('returnAll', itemIndex, false) === true) return undefined;
+	const limit = Number(context.getNodeParameter('limit', itemIndex, 50));
+	if (Number.isInteger(limit) && limit >= 1) return limit;
+	throw inputError(
+		'"Limit" needs to be a whole number of at least 1',
+		'Correct the limit, or turn on "Return All".',
+		'limit',
+	);
+}
+
+/**
+ * What a get many reads.
+ * @throws MakiniError (input) for conditions, dates and limits that cannot be used.
+ */
+export function readQuery(
+	context: IExecuteFunctions,
+	entity: Entity,
+	itemIndex: number,
+	options: Options,
+): ReadQuery {
+	const fields = new Map(entity.fields.map((field) => [field.name, field]));
+	const filters = conditionsShape.parse(context.getNodeParameter('filters', itemIndex, {}));
+	const sort = sortShape.parse(context.getNodeParameter('sort', itemIndex, {}));
+	return {
+		conditions: filters.conditions.map((condition, index) =>
+			checkCondition(fields, condition, index + 1),
+		),
+		filterMatch:
+			context.getNodeParameter('filterMatch', itemIndex, 'all') === 'any' ? 'any' : 'all',
+		updatedAfter: readUpdatedAfter(context, itemIndex),
+		sort: sort.by,
+		pageSize: options.pageSize ?? DEFAULTS.pageSize,
+		limit: readLimit(context, itemIndex),
+	};
+}

@@ -1,0 +1,213 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { Entity, OperationName } from '../catalogue';
+import { operationsOf } from './operations';
+import { show } from './propertiesOfRecords';
+
+/** More fields than this, and n8n asks nodes to offer a smaller output. */
+const FIELDS_WITHOUT_SIMPLIFY = 10;
+
+const OPERATOR_OPTIONS: INodePropertyOptions[] = [
+	{ name: 'After or Greater', value: 'gt', description: 'A later date or a greater number' },
+	{ name: 'After, Greater or Equal', value: 'gteq', description: 'This date or number, or more' },
+	{ name: 'Before or Smaller', value: 'lt', description: 'An earlier date or a smaller number' },
+	{ name: 'Before, Smaller or Equal', value: 'lteq', description: 'This date or number, or less' },
+	{ name: 'Contains', value: 'contains', description: 'A text with this in it' },
+	{ name: 'Ends With', value: 'endsWith', description: 'A text that ends with this' },
+	{ name: 'Equals', value: 'eq', description: 'Exactly this' },
+	{ name: 'Starts With', value: 'startsWith', description: 'A text that starts with this' },
+];
+
+const byName = (a: INodePropertyOptions, b: INodePropertyOptions): number =>
+	a.name.localeCompare(b.name);
+
+/** Fields by which the server can be asked to filter or sort: those with a single value. */
+const plainFields = (entity: Entity): INodePropertyOptions[] =>
+	entity.fields
+		.filter(({ type }) => type !== 'object' && type !== 'array')
+		.map(({ name, label, description }) => ({ name: label, value: name, description }))
+		.sort(byName);
+
+function filterProperties(entity: Entity): INodeProperties[] {
+	const displayOptions = show(entity, ['getAll']);
+	return [
+		{
+			displayName: 'Filters',
+			name: 'filters',
+			type: 'fixedCollection',
+			typeOptions: { multipleValues: true },
+			placeholder: 'Add Condition',
+			default: {},
+			displayOptions,
+			description: 'Only records that meet these conditions. Makini filters them, not this node.',
+			options: [
+				{
+					displayName: 'Conditions',
+					name: 'conditions',
+					values: [
+						{
+							displayName: 'Field',
+							name: 'field',
+							type: 'options',
+							options: plainFields(entity),
+							default: entity.naturalKey ?? entity.titleFields[0] ?? 'key',
+							description: 'Field to look at. For a custom field, use an expression with its name.',
+						},
+						{
+							displayName: 'Operator',
+							name: 'operator',
+							type: 'options',
+							options: OPERATOR_OPTIONS,
+							default: 'eq',
+							description: 'How to compare',
+						},
+						{
+							displayName: 'Value',
+							name: 'value',
+							type: 'string',
+							default: '',
+							placeholder: 'e.g. PO-1042 or 2026-05-01',
+							description: 'Value to compare with',
+						},
+					],
+				},
+			],
+		},
+		{
+			displayName: 'Filter Match',
+			name: 'filterMatch',
+			type: 'options',
+			displayOptions,
+			options: [
+				{ name: 'All', value: 'all', description: 'Records that meet every condition' },
+				{ name: 'Any', value: 'any', description: 'Records that meet at least one condition' },
+			],
+			default: 'all',
+			description: 'Whether all conditions have to be met, or any of them',
+		},
+	];
+}
+
+const updatedAfter = (entity: Entity): INodeProperties[] =>
+	entity.updatedField === undefined
+		? []
+		: [
+				{
+					displayName: 'Updated After',
+					name: 'updatedAfter',
+					type: 'dateTime',
+					displayOptions: show(entity, ['getAll']),
+					default: '',
+					description:
+						'Only records changed at or after this time. Leave empty for all. A time without a zone is in UTC.',
+				},
+			];
+
+function outputProperties(entity: Entity): INodeProperties[] {
+	if (entity.fields.length <= FIELDS_WITHOUT_SIMPLIFY) return [];
+	const reads: OperationName[] = operationsOf(entity).filter(
+		(operation) => operation === 'get' || operation === 'getAll',
+	);
+	return [
+		{
+			displayName: 'Output',
+			name: 'output',
+			type: 'options',
+			displayOptions: show(entity, reads),
+			options: [
+				{
+					name: 'All Fields',
+					value: 'all',
+					description: 'Everything, custom fields included; choose this to copy records elsewhere',
+				},
+				{ name: 'Selected Fields', value: 'selected', description: 'Only the fields you choose' },
+				{ name: 'Simplified', value: 'simplified', description: 'Only the most important fields' },
+			],
+			default: 'all',
+			description: 'Which fields the output has',
+		},
+		{
+			displayName: 'Output Fields',
+			name: 'outputFields',
+			type: 'multiOptions',
+			displayOptions: show(entity, reads, { output: ['selected'] }),
+			options: entity.fields
+				.map(({ name, label, description }) => ({ name: label, value: name, description }))
+				.sort(byName),
+			default: [],
+			description:
+				'Fields of the output. For custom fields, use an expression with a list of names.',
+		},
+	];
+}
+
+/** The sort order of get many; none for an entity that cannot be listed. */
+export function sortProperties(entity: Entity): INodeProperties[] {
+	if (!operationsOf(entity).includes('getAll')) return [];
+	const property: INodeProperties = {
+		displayName: 'Sort',
+		name: 'sort',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true, sortable: true },
+		placeholder: 'Add Sort Rule',
+		default: {},
+		displayOptions: show(entity, ['getAll']),
+		description: 'Order of the records. Makini sorts them, not this node.',
+		options: [
+			{
+				displayName: 'Sort By',
+				name: 'by',
+				values: [
+					{
+						displayName: 'Field',
+						name: 'field',
+						type: 'options',
+						options: plainFields(entity),
+						default: entity.updatedField ?? 'key',
+						description: 'Field to sort by',
+					},
+					{
+						displayName: 'Direction',
+						name: 'direction',
+						type: 'options',
+						options: [
+							{ name: 'Ascending', value: 'asc' },
+							{ name: 'Descending', value: 'desc' },
+						],
+						default: 'asc',
+						description: 'Whether small or early values come first, or last',
+					},
+				],
+			},
+		],
+	};
+	return [property];
+}
+
+/** Parameters of get many, and of the output of get. */
+export function listProperties(entity: Entity): INodeProperties[] {
+	const operations = operationsOf(entity);
+	if (!operations.includes('getAll')) return outputProperties(entity);
+	const displayOptions = show(entity, ['getAll']);
+	return [
+		{
+			displayName: 'Return All',
+			name: 'returnAll',
+			type: 'boolean',
+			displayOptions,
+			default: false,
+			description: 'Whether to return all results or only up to a given limit',
+		},
+		{
+			displayName: 'Limit',
+			name: 'limit',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			displayOptions: show(entity, ['getAll'], { returnAll: [false] }),
+			default: 50,
+			description: 'Max number of results to return',
+		},
+		...updatedAfter(entity),
+		...filterProperties(entity),
+		...outputProperties(entity),
+	];
+}

@@ -1,0 +1,97 @@
+import type { INodeProperties } from 'n8n-workflow';
+import type { Entity, OperationName } from '../catalogue';
+import { titleCase } from './names';
+import { operationsOf } from './operations';
+import { show } from './propertiesOfRecords';
+
+const WRITES: readonly OperationName[] = ['create', 'update', 'upsert'];
+
+function matchField(entity: Entity): INodeProperties {
+	return {
+		displayName: 'Match By',
+		name: 'matchField',
+		type: 'options',
+		displayOptions: show(entity, ['upsert']),
+		options: entity.fields
+			.filter((field) => field.writable === 'user' && field.type === 'string')
+			.map(({ name, label, description }) => ({ name: label, value: name, description }))
+			.sort((a, b) => a.name.localeCompare(b.name)),
+		default: entity.naturalKey ?? '',
+		description: `The field that tells whether the ${entity.singular} already exists. If more than one has the same value, nothing is written.`,
+	};
+}
+
+function fieldsMapper(
+	entity: Entity,
+	operations: readonly OperationName[],
+	method: string,
+): INodeProperties {
+	return {
+		displayName: 'Fields',
+		name: 'fields',
+		type: 'resourceMapper',
+		noDataExpression: true,
+		displayOptions: show(entity, operations, { inputMode: ['fields'] }),
+		default: { mappingMode: 'defineBelow', value: null },
+		required: true,
+		typeOptions: {
+			loadOptionsDependsOn: ['resource', 'operation'],
+			resourceMapper: {
+				resourceMapperMethod: method,
+				mode: 'add',
+				fieldWords: { singular: 'field', plural: 'fields' },
+				addAllFields: true,
+				multiKeyMatch: false,
+				supportAutoMap: true,
+			},
+		},
+		description: `Values for the ${entity.singular}. Empty fields are not sent; to clear a field, use JSON with null.`,
+	};
+}
+
+/** Parameters of create, update and upsert; none for an entity that offers none of them. */
+export function writeProperties(entity: Entity): INodeProperties[] {
+	const writes = WRITES.filter((operation) => operationsOf(entity).includes(operation));
+	if (writes.length === 0) return [];
+	const upsert = writes.includes('upsert') ? [matchField(entity)] : [];
+	return [
+		...upsert,
+		{
+			displayName: 'Input Mode',
+			name: 'inputMode',
+			type: 'options',
+			noDataExpression: true,
+			displayOptions: show(entity, writes),
+			options: [
+				{
+					name: 'Fields',
+					value: 'fields',
+					description: 'Map each field, or let the columns of the input fill them',
+				},
+				{ name: 'JSON', value: 'json', description: `Give the whole ${entity.singular} as JSON` },
+			],
+			default: 'fields',
+			description: 'How the values are given',
+		},
+		...splitByRequired(entity, writes),
+		{
+			displayName: 'JSON',
+			name: 'jsonData',
+			type: 'json',
+			displayOptions: show(entity, writes, { inputMode: ['json'] }),
+			default: '{}',
+			required: true,
+			description: `${titleCase(entity.singular)} as a JSON object with Makini's field names. It is sent as it stands.`,
+		},
+	];
+}
+
+/** An update may leave out what a new record needs, so that it has a mapper of its own. */
+function splitByRequired(entity: Entity, writes: readonly OperationName[]): INodeProperties[] {
+	const creating = writes.filter((operation) => operation !== 'update');
+	const updating = writes.filter((operation) => operation === 'update');
+	return [
+		...(creating.length > 0 ? [fieldsMapper(entity, creating, 'getCreateFields')] : []),
+		...(updating.length > 0 ? [fieldsMapper(entity, updating, 'getUpdateFields')] : []),
+	];
+}

@@ -1,0 +1,110 @@
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	IHttpRequestOptions,
+	ILoadOptionsFunctions,
+} from 'n8n-workflow';
+import { z } from 'zod';
+import type { Send, WireFailure, WireOutcome, WireRequest } from '../client/transport';
+import { CREDENTIAL } from './settings';
+
+/** Milliseconds without an answer after which a request counts as lost. */
+export const REQUEST_TIMEOUT_MS = 120_000;
+
+export type RequestContext = IExecuteFunctions | ILoadOptionsFunctions;
+
+const responseShape = z.object({
+	statusCode: z.number(),
+	headers: z.record(z.unknown()).catch({}),
+	body: z.unknown(),
+});
+
+const asHeaders = (headers: Record<string, unknown>): Record<string, string> =>
+	Object.fromEntries(
+		Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+	);
+
+const word = z.string().optional().catch(undefined);
+
+/** What n8n's versions leave of a network failure: the code stands in the cause, in `code` or in `httpCode`. */
+const failureShape = z.object({
+	code: word,
+	httpCode: word,
+	message: word,
+	messages: z.array(z.string()).catch([]),
+	cause: z
+		.object({
+			code: word,
+			message: word,
+			cause: z.object({ code: word }).optional().catch(undefined),
+		})
+		.optional()
+		.catch(undefined),
+});
+
+/** Failures to reach the host or to agree on encryption: the request itself never left. */
+const NOT_SENT =
+	/^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EPROTO|ERR_INVALID_URL|ERR_TLS_.*|CERT_.*|.*SELF_SIGNED_CERT.*|UNABLE_TO_.*)$/;
+
+const TIMED_OUT = new Set(['ETIMEDOUT', 'ECONNABORTED']);
+
+const isCode = (text: string | undefined): text is string =>
+	/^[A-Z][A-Z0-9_]{3,}$/.test(text ?? '');
+
+/** Classifies an error that n8n's request helper threw without a response. An unknown one counts as maybe sent. */
+export function classifyFailure(error: unknown): WireFailure {
+	const parsed = failureShape.safeParse(error);
+	const known = parsed.success ? parsed.data : undefined;
+	const texts = [known?.message, known?.cause?.message, ...(known?.messages ?? [])].join(' ');
+	const code =
+		[known?.cause?.code, known?.cause?.cause?.code, known?.code, known?.httpCode].find(isCode) ??
+		/\b(E[A-Z_]{4,}|CERT_[A-Z_]+)\b/.exec(texts)?.[1] ??
+		'';
+	return {
+		kind: 'failure',
+		reach: NOT_SENT.test(code) ? 'notSent' : 'maybeSent',
+		timedOut: TIMED_OUT.has(code) || /timeout of \d+ ?ms exceeded/.test(texts),
+		code,
+	};
+}
+
+const isBody = (body: unknown): body is IDataObject => typeof body === 'object' && body !== null;
+
+function httpOptions(request: WireRequest, baseUrl: string): IHttpRequestOptions {
+	const query = new URLSearchParams();
+	request.query?.forEach(([name, value]) => query.append(name, value));
+	const search = query.size > 0 ? `?${query.toString()}` : '';
+	return {
+		method: request.method,
+		url: `${baseUrl}${request.path}${search}`,
+		headers: {
+			Accept: 'application/json',
+			...(request.idempotencyKey ? { 'Idempotency-Key': request.idempotencyKey } : {}),
+		},
+		...(isBody(request.body) ? { body: request.body } : {}),
+		json: true,
+		timeout: REQUEST_TIMEOUT_MS,
+		// A redirect could carry the token to another host, or turn a POST into a GET.
+		disableFollowRedirect: true,
+		// Statuses are judged by the client, which needs the headers of refusals too.
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+	};
+}
+
+/** Sends by n8n's own helper, which adds the credential, the proxy settings and the cancel signal. */
+export function sender(context: RequestContext, baseUrl: string, isCancelled: () => boolean): Send {
+	return async (request: WireRequest): Promise<WireOutcome> => {
+		try {
+			const answer: unknown = await context.helpers.httpRequestWithAuthentication.call(
+				context,
+				CREDENTIAL,
+				httpOptions(request, baseUrl),
+			);
+			const { statusCode, headers, body } = responseShape.parse(answer);
+			return { kind: 'response', status: statusCode, headers: asHeaders(headers), body };
+		} catch (error) {
+			return isCancelled() ? { kind: 'cancelled' } : classifyFailure(error);
+		}
+	};
+}
