@@ -1,0 +1,91 @@
+// This project's own rules, over everything: n8n's default configuration (eslint.config.mjs) is for what is published.
+import {
+	communityRules,
+	credentialRules,
+	nodeRules,
+	packageRules,
+	plugins,
+} from './scripts/lint/n8nRules.mjs';
+import { createTypeScriptImportResolver, importX, tseslint } from './scripts/lint/plugins.mjs';
+
+const n8nPackages = ['n8n-*', '@n8n/*'];
+
+/** Layers of the package: each may import itself and the ones it lists, all below nodes/. */
+const layers = {
+	catalogue: [],
+	client: ['./shared/catalogue'],
+	webhook: ['./shared/catalogue'],
+	glue: ['./shared/client', './shared/catalogue', './shared/webhook'],
+};
+
+const layerZones = Object.entries(layers).map(([layer, allowed]) => ({
+	target: `./nodes/shared/${layer}`,
+	from: './nodes',
+	except: [`./shared/${layer}`, ...allowed],
+	message: 'Imports go one way: nodes, glue, client, catalogue; webhook stands beside client.',
+}));
+
+const published = ['./nodes', './credentials'];
+const aside = ['./test', './scripts', './sandbox'];
+
+export default tseslint.config(
+	{ ignores: ['dist', 'node_modules', '.host', '.scratch', 'coverage'] },
+	{
+		files: ['**/*.ts'],
+		extends: [tseslint.configs.strict],
+		plugins: { 'import-x': importX },
+		settings: { 'import-x/resolver-next': [createTypeScriptImportResolver()] },
+		rules: {
+			'@typescript-eslint/no-explicit-any': 'error',
+			'@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+			// An empty default (a no-op hook, a stub) is clearer than a comment in braces.
+			'@typescript-eslint/no-empty-function': 'off',
+			'import-x/no-cycle': 'error',
+			'import-x/no-restricted-paths': [
+				'error',
+				{
+					basePath: import.meta.dirname,
+					zones: [
+						...layerZones,
+						...published.flatMap((target) => aside.map((from) => ({ target, from }))),
+						...[...published, './index.ts', './dist'].map((from) => ({
+							target: './sandbox',
+							from,
+							message: 'The sandbox shares no code with the package it is tested against.',
+						})),
+					],
+				},
+			],
+			eqeqeq: 'error',
+			'no-console': 'off',
+		},
+	},
+	{
+		files: ['nodes/shared/{catalogue,client,webhook}/**/*.ts'],
+		rules: {
+			'no-restricted-imports': [
+				'error',
+				{ patterns: [{ group: n8nPackages, message: 'This layer knows no n8n.' }] },
+			],
+		},
+	},
+	{
+		files: ['nodes/**/*.ts'],
+		plugins,
+		rules: { ...nodeRules, ...communityRules, 'no-console': 'error' },
+	},
+	{
+		files: ['credentials/**/*.ts'],
+		plugins,
+		rules: { ...credentialRules, ...communityRules, 'no-console': 'error' },
+	},
+	{
+		files: ['package.json'],
+		plugins,
+		languageOptions: {
+			parser: tseslint.parser,
+			parserOptions: { extraFileExtensions: ['.json'] },
+		},
+		rules: { ...packageRules, ...communityRules },
+	},
+);

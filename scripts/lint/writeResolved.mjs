@@ -1,0 +1,64 @@
+// The nodes' parameters are generated, so a linter that reads their sources sees none of them. This writes every built
+// node and credential out as a class with a literal description, which n8n's linters can read.
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { format } from 'prettier';
+import { root } from '../install.mjs';
+
+const require = createRequire(import.meta.url);
+const target = path.join(root, '.scratch', 'resolved');
+
+/** Returns the folder that holds the written-out classes. */
+export async function writeResolved() {
+	rmSync(target, { recursive: true, force: true });
+	mkdirSync(target, { recursive: true });
+	cpSync(path.join(root, 'package.json'), path.join(target, 'package.json'));
+	const { n8n } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+	for (const file of n8n.nodes) await writeClass(file, nodeSource);
+	for (const file of n8n.credentials) await writeClass(file, credentialSource);
+	return target;
+}
+
+async function writeClass(file, source) {
+	const built = path.join(root, file);
+	const name = path.basename(file).split('.')[0];
+	const instance = new (require(built)[name])();
+	const folder = path.join(target, path.dirname(path.relative('dist', file)));
+	mkdirSync(folder, { recursive: true });
+	for (const entry of readdirSync(path.dirname(built))) {
+		if (/\.(svg|png|json)$/.test(entry)) cpSync(path.join(path.dirname(built), entry), path.join(folder, entry));
+	}
+	const text = await format(source(name, instance), {
+		parser: 'typescript',
+		singleQuote: true,
+		useTabs: true,
+		printWidth: 100,
+	});
+	writeFileSync(path.join(folder, path.basename(file).replace(/\.js$/, '.ts')), text);
+}
+
+function nodeSource(name, { description }) {
+	const literal = JSON.stringify(description, null, 1).replace(
+		/"(inputs|outputs)": \[([^\]]*)\]/g,
+		(_match, key, types) => `"${key}": [${types.replaceAll('"main"', 'NodeConnectionTypes.Main')}]`,
+	);
+	return `import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+export class ${name} implements INodeType { description: INodeTypeDescription = ${literal}; }`;
+}
+
+const credentialTypes = {
+	authenticate: 'IAuthenticateGeneric',
+	icon: 'Icon',
+	properties: 'INodeProperties[]',
+	test: 'ICredentialTestRequest',
+};
+
+function credentialSource(name, instance) {
+	const fields = Object.entries(instance).map(([field, value]) => {
+		const type = credentialTypes[field];
+		return `${field}${type === undefined ? '' : `: ${type}`} = ${JSON.stringify(value, null, 1)};`;
+	});
+	return `import type { ICredentialType, ${Object.values(credentialTypes).join(', ')} } from 'n8n-workflow';
+export class ${name} implements ICredentialType { ${fields.join('\n\n')} }`;
+}
