@@ -28,7 +28,7 @@ export class MakiniPurchaseOrder implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'makiniApi', required: true }],
+		credentials: [{ name: 'makiniApi', required: true, testedBy: 'testMakiniConnection' }],
 		properties: nodeProperties(entities),
 	};
 

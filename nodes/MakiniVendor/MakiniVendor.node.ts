@@ -23,7 +23,7 @@ export class MakiniVendor implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'makiniApi', required: true }],
+		credentials: [{ name: 'makiniApi', required: true, testedBy: 'testMakiniConnection' }],
 		properties: nodeProperties(entities),
 	};
 

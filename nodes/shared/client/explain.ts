@@ -20,7 +20,8 @@ const VERBS: Record<OperationName, string> = {
 	updateStatus: 'changing the status of',
 };
 
-const isHtml = (body: unknown): boolean =>
+/** Whether a body is a web page, as proxies and wrong addresses give it. */
+export const isHtml = (body: unknown): boolean =>
 	typeof body === 'string' && /^\s*<(!doctype|html|head|body|\?xml)/i.test(body);
 
 /** "vendorKey" as the form shows it: "Vendor Key". Paths into lists such as lineItems.0.quantity stay readable. */

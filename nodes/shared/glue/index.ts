@@ -1,5 +1,6 @@
-import type { INodeType } from 'n8n-workflow';
+import type { ICredentialsDecrypted, ICredentialTestFunctions, INodeType } from 'n8n-workflow';
 import type { Entity } from '../catalogue/types';
+import { testConnection } from './credentialTest';
 import { listSearches } from './listSearch';
 import { fieldMappers } from './resourceMapping';
 
@@ -10,4 +11,9 @@ export { executeNode } from './execute';
 export const nodeMethods = (entities: readonly Entity[]): INodeType['methods'] => ({
 	listSearch: listSearches(entities),
 	resourceMapping: fieldMappers(entities),
+	credentialTest: {
+		async testMakiniConnection(this: ICredentialTestFunctions, credential: ICredentialsDecrypted) {
+			return await testConnection(this.helpers, credential);
+		},
+	},
 });

@@ -5,7 +5,13 @@ import type {
 	ILoadOptionsFunctions,
 } from 'n8n-workflow';
 import { z } from 'zod';
-import type { Send, WireFailure, WireOutcome, WireRequest } from '../client/transport';
+import type {
+	Send,
+	WireFailure,
+	WireOutcome,
+	WireRequest,
+	WireResponse,
+} from '../client/transport';
 import { CREDENTIAL } from './settings';
 
 /** Milliseconds without an answer after which a request counts as lost. */
@@ -23,6 +29,12 @@ const asHeaders = (headers: Record<string, unknown>): Record<string, string> =>
 	Object.fromEntries(
 		Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
 	);
+
+/** A full response of n8n's request helpers as the client knows it. */
+export function responseOf(answer: unknown): WireResponse {
+	const { statusCode, headers, body } = responseShape.parse(answer);
+	return { kind: 'response', status: statusCode, headers: asHeaders(headers), body };
+}
 
 const word = z.string().optional().catch(undefined);
 
@@ -101,8 +113,7 @@ export function sender(context: RequestContext, baseUrl: string, isCancelled: ()
 				CREDENTIAL,
 				httpOptions(request, baseUrl),
 			);
-			const { statusCode, headers, body } = responseShape.parse(answer);
-			return { kind: 'response', status: statusCode, headers: asHeaders(headers), body };
+			return responseOf(answer);
 		} catch (error) {
 			return isCancelled() ? { kind: 'cancelled' } : classifyFailure(error);
 		}
