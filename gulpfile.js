@@ -24,7 +24,8 @@ function compile(done) {
 }
 
 /** Files go through as bytes: gulp would otherwise read images as text. */
-const copy = (files) => src(files, { base: '.', encoding: false, allowEmpty: true }).pipe(dest(dist));
+const copy = (files) =>
+	src(files, { base: '.', encoding: false, allowEmpty: true }).pipe(dest(dist));
 
 function copyIcons() {
 	return copy(icons);

@@ -6,5 +6,9 @@ const parser = { languageOptions: { parser: tseslint.parser }, plugins };
 
 export default [
 	{ ...parser, files: ['**/nodes/**/*.ts'], rules: { ...nodeRules, ...communityRules } },
-	{ ...parser, files: ['**/credentials/**/*.ts'], rules: { ...credentialRules, ...communityRules } },
+	{
+		...parser,
+		files: ['**/credentials/**/*.ts'],
+		rules: { ...credentialRules, ...communityRules },
+	},
 ];

@@ -9,25 +9,26 @@ import { root } from '../install.mjs';
 const require = createRequire(import.meta.url);
 const target = path.join(root, '.scratch', 'resolved');
 
-/** Returns the folder that holds the written-out classes. */
-export async function writeResolved() {
+/** Writes the classes of a built package out; returns the folder that holds them. */
+export async function writeResolved(packageFolder = root) {
 	rmSync(target, { recursive: true, force: true });
 	mkdirSync(target, { recursive: true });
-	cpSync(path.join(root, 'package.json'), path.join(target, 'package.json'));
-	const { n8n } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
-	for (const file of n8n.nodes) await writeClass(file, nodeSource);
-	for (const file of n8n.credentials) await writeClass(file, credentialSource);
+	cpSync(path.join(packageFolder, 'package.json'), path.join(target, 'package.json'));
+	const { n8n } = JSON.parse(readFileSync(path.join(packageFolder, 'package.json'), 'utf8'));
+	for (const file of n8n.nodes) await writeClass(path.join(packageFolder, file), nodeSource);
+	for (const file of n8n.credentials)
+		await writeClass(path.join(packageFolder, file), credentialSource);
 	return target;
 }
 
-async function writeClass(file, source) {
-	const built = path.join(root, file);
-	const name = path.basename(file).split('.')[0];
+async function writeClass(built, source) {
+	const name = path.basename(built).split('.')[0];
 	const instance = new (require(built)[name])();
-	const folder = path.join(target, path.dirname(path.relative('dist', file)));
+	const folder = path.join(target, folderBelowDist(built));
 	mkdirSync(folder, { recursive: true });
 	for (const entry of readdirSync(path.dirname(built))) {
-		if (/\.(svg|png|json)$/.test(entry)) cpSync(path.join(path.dirname(built), entry), path.join(folder, entry));
+		if (/\.(svg|png|json)$/.test(entry))
+			cpSync(path.join(path.dirname(built), entry), path.join(folder, entry));
 	}
 	const text = await format(source(name, instance), {
 		parser: 'typescript',
@@ -35,7 +36,12 @@ async function writeClass(file, source) {
 		useTabs: true,
 		printWidth: 100,
 	});
-	writeFileSync(path.join(folder, path.basename(file).replace(/\.js$/, '.ts')), text);
+	writeFileSync(path.join(folder, path.basename(built).replace(/\.js$/, '.ts')), text);
+}
+
+/** .../dist/nodes/MakiniVendor/MakiniVendor.node.js gives nodes/MakiniVendor. */
+function folderBelowDist(built) {
+	return path.dirname(built).split(`${path.sep}dist${path.sep}`).at(-1);
 }
 
 function nodeSource(name, { description }) {
@@ -59,6 +65,7 @@ function credentialSource(name, instance) {
 		const type = credentialTypes[field];
 		return `${field}${type === undefined ? '' : `: ${type}`} = ${JSON.stringify(value, null, 1)};`;
 	});
-	return `import type { ICredentialType, ${Object.values(credentialTypes).join(', ')} } from 'n8n-workflow';
+	const imported = Object.values(credentialTypes).join(', ').replace('[]', '');
+	return `import type { ICredentialType, ${imported} } from 'n8n-workflow';
 export class ${name} implements ICredentialType { ${fields.join('\n\n')} }`;
 }

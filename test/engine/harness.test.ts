@@ -44,7 +44,9 @@ describe('one node in the engine', () => {
 	});
 
 	it('follows the On Error setting', async () => {
-		nock(api).get('/c').replyWithError(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }));
+		nock(api)
+			.get('/c')
+			.replyWithError(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }));
 		const { outputs, error } = await runNode({
 			...base,
 			node: new ProbeNode(),
@@ -56,7 +58,12 @@ describe('one node in the engine', () => {
 	});
 
 	it('says which method a node lacks', async () => {
-		const call = loadMethod({ ...base, node: new ProbeNode(), kind: 'listSearch', name: 'records' });
+		const call = loadMethod({
+			...base,
+			node: new ProbeNode(),
+			kind: 'listSearch',
+			name: 'records',
+		});
 		await expect(call).rejects.toThrow('no listSearch method "records"');
 	});
 });

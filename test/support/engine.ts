@@ -3,7 +3,13 @@ export { builtNode, packageRoot, resolveTypes } from './engine/builtPackage';
 export type { CredentialValues } from './engine/credentials';
 export { loadMethod, type MethodCall } from './engine/loadMethod';
 export { runWorkflow, startWorkflow, type RunOptions, type StartedRun } from './engine/run';
-export { runNode, startNodeRun, type NodeResult, type NodeRun, type StartedNode } from './engine/runNode';
+export {
+	runNode,
+	startNodeRun,
+	type NodeResult,
+	type NodeRun,
+	type StartedNode,
+} from './engine/runNode';
 export { START_NAME, START_TYPE } from './engine/startNode';
 export { testCredential, type CredentialTestResult } from './engine/testCredential';
 export type { TestItem, TestWorkflow } from './engine/workflow';

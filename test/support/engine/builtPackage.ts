@@ -19,7 +19,9 @@ export async function builtPackage(): Promise<PackageDirectoryLoader> {
 }
 
 async function load(): Promise<PackageDirectoryLoader> {
-	const manifest = JSON.parse(readFileSync(path.join(packageRoot, 'package.json'), 'utf8')) as Manifest;
+	const manifest = JSON.parse(
+		readFileSync(path.join(packageRoot, 'package.json'), 'utf8'),
+	) as Manifest;
 	for (const file of [...manifest.n8n.nodes, ...manifest.n8n.credentials]) {
 		if (!existsSync(path.join(packageRoot, file))) {
 			throw new Error(`${file} is missing: run "npm run build" before the engine tests`);
@@ -46,7 +48,9 @@ export async function builtNode(name: string): Promise<INodeType> {
 /** All credential types of the package, by name. */
 export async function builtCredentials(): Promise<Record<string, ICredentialType>> {
 	const { credentialTypes } = await builtPackage();
-	return Object.fromEntries(Object.entries(credentialTypes).map(([name, { type }]) => [name, type]));
+	return Object.fromEntries(
+		Object.entries(credentialTypes).map(([name, { type }]) => [name, type]),
+	);
 }
 
 /** Every node description of the package as n8n hands it to the editor. */

@@ -51,7 +51,8 @@ export class MemoryCredentials extends ICredentialsHelper {
 		const { authenticate } = this.type(name);
 		if (authenticate === undefined) return request;
 		if (typeof authenticate === 'function') return await authenticate(credentials, request);
-		if (workflow === undefined || node === undefined) throw new Error('A workflow and a node are needed');
+		if (workflow === undefined || node === undefined)
+			throw new Error('A workflow and a node are needed');
 		return applyGeneric(authenticate, credentials, request, workflow, node);
 	}
 
@@ -62,7 +63,9 @@ export class MemoryCredentials extends ICredentialsHelper {
 		_node: INode,
 		expired: boolean,
 	): Promise<ICredentialDataDecryptedObject | undefined> {
-		const expirable = this.type(name).properties.find((property) => property.typeOptions?.expirable);
+		const expirable = this.type(name).properties.find(
+			(property) => property.typeOptions?.expirable,
+		);
 		if (expirable === undefined) return undefined;
 		if (credentials[expirable.name] !== '' && !expired) return undefined;
 		return await this.runPreAuthentication(helpers, credentials, name);
@@ -97,7 +100,7 @@ export class MemoryCredentials extends ICredentialsHelper {
 			null,
 			null,
 		);
-		return { ...entered, ...(complete as ICredentialDataDecryptedObject) };
+		return Object.assign({}, entered, complete as ICredentialDataDecryptedObject);
 	}
 
 	async updateCredentials(): Promise<void> {}

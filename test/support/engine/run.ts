@@ -18,17 +18,23 @@ export interface StartedRun {
 }
 
 /** Starts a workflow in n8n's engine at its start node. */
-export async function startWorkflow(test: TestWorkflow, options: RunOptions = {}): Promise<StartedRun> {
+export async function startWorkflow(
+	test: TestWorkflow,
+	options: RunOptions = {},
+): Promise<StartedRun> {
 	const { workflow, base, credentialsHelper } = await prepareWorkflow(test);
 	const mode = options.mode ?? 'manual';
 	const data = additionalData({ workflow: base, mode, credentialsHelper, ...options });
 	const startNode = Object.values(workflow.nodes).find((node) => node.type === START_TYPE);
-	if (startNode === undefined) throw new Error(`A test workflow needs a node of type ${START_TYPE}`);
+	if (startNode === undefined)
+		throw new Error(`A test workflow needs a node of type ${START_TYPE}`);
 	const run = new WorkflowExecute(data, mode).run({ workflow, startNode });
 	return { finished: Promise.resolve(run), cancel: () => run.cancel() };
 }
 
 /** Runs a workflow of several nodes to its end. */
 export async function runWorkflow(test: TestWorkflow, options?: RunOptions): Promise<IRun> {
-	return await (await startWorkflow(test, options)).finished;
+	return await (
+		await startWorkflow(test, options)
+	).finished;
 }

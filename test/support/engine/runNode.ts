@@ -55,7 +55,9 @@ const TEST_TYPE = 'test.node';
 
 /** Runs one node in n8n's engine to its end. */
 export async function runNode(options: NodeRun): Promise<NodeResult> {
-	return await (await startNodeRun(options)).finished;
+	return await (
+		await startNodeRun(options)
+	).finished;
 }
 
 /** Starts one node in n8n's engine; for tests that stop it on its way. */

@@ -34,7 +34,11 @@ export async function testCredential(
 	}
 }
 
-async function request(name: string, values: ICredentialDataDecryptedObject, test: ICredentialTestRequest) {
+async function request(
+	name: string,
+	values: ICredentialDataDecryptedObject,
+	test: ICredentialTestRequest,
+) {
 	const node = testerNode(name, test);
 	const single = singleNodeWorkflow({
 		node,
@@ -57,7 +61,11 @@ async function request(name: string, values: ICredentialDataDecryptedObject, tes
 		{ node: workflowNode, data: {}, source: null },
 		[],
 	);
-	const data = await credentialsHelper.getDecrypted(context.additionalData, { id: name, name }, name);
+	const data = await credentialsHelper.getDecrypted(
+		context.additionalData,
+		{ id: name, name },
+		name,
+	);
 	return await new RoutingNode(context, node, { id: name, name, type: name, data }).runNode();
 }
 
@@ -103,7 +111,9 @@ function judgeBody(test: ICredentialTestRequest, body: INodeExecutionData['json'
 function judgeError(test: ICredentialTestRequest, error: TestError): string {
 	const response = error.cause?.response;
 	if (response === undefined) return error.cause?.code ?? error.message;
-	const rule = rules(test, 'responseCode').find(({ properties }) => properties.value === response.status);
+	const rule = rules(test, 'responseCode').find(
+		({ properties }) => properties.value === response.status,
+	);
 	if (rule !== undefined) return String(rule.properties.message);
 	return response.statusText || `Received HTTP status code: ${response.status}`;
 }

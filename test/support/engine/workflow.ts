@@ -74,5 +74,7 @@ async function packageNode(type: string): Promise<INodeType> {
 /** An item is told from plain JSON by its `json` object. */
 function asItem(item: TestItem): INodeExecutionData {
 	const { json } = item;
-	return typeof json === 'object' && json !== null ? (item as INodeExecutionData) : { json: item as IDataObject };
+	return typeof json === 'object' && json !== null
+		? (item as INodeExecutionData)
+		: { json: item as IDataObject };
 }
