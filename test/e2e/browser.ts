@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, selectors, type Browser, type Page } from 'playwright-core';
 import { owner } from '../../scripts/host/rest';
 
 const candidates = [
@@ -16,6 +16,7 @@ export async function openBrowser(): Promise<Browser> {
 	if (!executablePath) {
 		throw new Error('No Chromium was found. Install it, or name one with CHROMIUM_PATH.');
 	}
+	selectors.setTestIdAttribute('data-test-id');
 	return await chromium.launch({
 		executablePath,
 		args: [

@@ -13,7 +13,7 @@ export async function openWorkflow(page: Page, url: string, id: string): Promise
 
 /** Clicks "Execute workflow" and waits until n8n says that it succeeded. */
 export async function executeWorkflow(page: Page): Promise<void> {
-	await page.getByRole('button', { name: 'Execute workflow' }).first().click();
+	await page.getByTestId('execute-workflow-button').click();
 	const toast = page.getByRole('alert');
 	await toast.first().waitFor({ timeout: runTimeout });
 	const text = await toast.first().innerText();
