@@ -28,6 +28,7 @@ function resourceProperty(entities: readonly Entity[], defaultResource: string):
 
 function operationProperty(entity: Entity): INodeProperties {
 	const operations = operationsOf(entity);
+	const first = operations.includes('getAll') ? 'getAll' : operations[0];
 	return {
 		displayName: 'Operation',
 		name: 'operation',
@@ -35,7 +36,7 @@ function operationProperty(entity: Entity): INodeProperties {
 		noDataExpression: true,
 		displayOptions: { show: { resource: [entity.resource] } },
 		options: operationOptions(entity),
-		default: operations.includes('getAll') ? 'getAll' : (operations[0] ?? ''),
+		default: first,
 	};
 }
 

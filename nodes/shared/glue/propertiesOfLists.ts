@@ -29,6 +29,7 @@ const plainFields = (entity: Entity): INodePropertyOptions[] =>
 
 function filterProperties(entity: Entity): INodeProperties[] {
 	const displayOptions = show(entity, ['getAll']);
+	const filterField = entity.naturalKey ?? entity.titleFields[0] ?? 'key';
 	return [
 		{
 			displayName: 'Filters',
@@ -49,7 +50,7 @@ function filterProperties(entity: Entity): INodeProperties[] {
 							name: 'field',
 							type: 'options',
 							options: plainFields(entity),
-							default: entity.naturalKey ?? entity.titleFields[0] ?? 'key',
+							default: filterField,
 							description: 'Field to look at. For a custom field, use an expression with its name.',
 						},
 						{
@@ -143,6 +144,7 @@ function outputProperties(entity: Entity): INodeProperties[] {
 /** The sort order of get many; none for an entity that cannot be listed. */
 export function sortProperties(entity: Entity): INodeProperties[] {
 	if (!operationsOf(entity).includes('getAll')) return [];
+	const sortField = entity.updatedField ?? 'key';
 	const property: INodeProperties = {
 		displayName: 'Sort',
 		name: 'sort',
@@ -162,7 +164,7 @@ export function sortProperties(entity: Entity): INodeProperties[] {
 						name: 'field',
 						type: 'options',
 						options: plainFields(entity),
-						default: entity.updatedField ?? 'key',
+						default: sortField,
 						description: 'Field to sort by',
 					},
 					{

@@ -18,6 +18,8 @@ export const DEFAULTS = {
 	onUncertainWrite: 'verify',
 } as const;
 
+const { batchDelay, batchSize, concurrency, maxWait, onUncertainWrite, pageSize } = DEFAULTS;
+
 interface OptionSpec {
 	property: INodeProperties;
 	operations: readonly OperationName[];
@@ -38,13 +40,13 @@ const OPTIONS: readonly OptionSpec[] = [
 	{
 		operations: PER_ITEM,
 		property: {
-			displayName: 'Batch Delay (ms)',
+			displayName: 'Batch Delay (Milliseconds)',
 			name: 'batchDelay',
 			type: 'number',
 			typeOptions: { minValue: 0 },
-			default: DEFAULTS.batchDelay,
+			default: batchDelay,
 			description:
-				'Milliseconds to wait between two batches. Rate limits are respected without it; use it to spare a slow system.',
+				'Time to wait between two batches. Rate limits are respected without it; use it to spare a slow system.',
 		},
 	},
 	{
@@ -54,7 +56,7 @@ const OPTIONS: readonly OptionSpec[] = [
 			name: 'batchSize',
 			type: 'number',
 			typeOptions: { minValue: 1 },
-			default: DEFAULTS.batchSize,
+			default: batchSize,
 			description: 'Number of items that are worked on before the batch delay',
 		},
 	},
@@ -65,7 +67,7 @@ const OPTIONS: readonly OptionSpec[] = [
 			name: 'concurrency',
 			type: 'number',
 			typeOptions: { minValue: 1, maxValue: 16 },
-			default: DEFAULTS.concurrency,
+			default: concurrency,
 			description:
 				'Most items that are worked on at once. Set it to 1 if the connected system needs them one by one.',
 		},
@@ -77,7 +79,7 @@ const OPTIONS: readonly OptionSpec[] = [
 			name: 'maxWait',
 			type: 'number',
 			typeOptions: { minValue: 0 },
-			default: DEFAULTS.maxWait,
+			default: maxWait,
 			description:
 				'Longest time to wait for a rate limit or an outage to pass. It starts anew with every success.',
 		},
@@ -96,7 +98,7 @@ const OPTIONS: readonly OptionSpec[] = [
 					description: 'Look the record up, and send it again only if it is not there',
 				},
 			],
-			default: DEFAULTS.onUncertainWrite,
+			default: onUncertainWrite,
 			description:
 				'What to do if the answer to a creation is lost, so that it may have been done or not',
 		},
@@ -108,7 +110,7 @@ const OPTIONS: readonly OptionSpec[] = [
 			name: 'pageSize',
 			type: 'number',
 			typeOptions: { minValue: 1 },
-			default: DEFAULTS.pageSize,
+			default: pageSize,
 			description:
 				'Number of records to ask for at once. Larger is faster; Makini may give fewer, and all are read all the same.',
 		},

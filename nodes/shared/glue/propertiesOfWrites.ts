@@ -7,6 +7,7 @@ import { show } from './propertiesOfRecords';
 const WRITES: readonly OperationName[] = ['create', 'update', 'upsert'];
 
 function matchField(entity: Entity): INodeProperties {
+	const { naturalKey = '' } = entity;
 	return {
 		displayName: 'Match By',
 		name: 'matchField',
@@ -16,7 +17,7 @@ function matchField(entity: Entity): INodeProperties {
 			.filter((field) => field.writable === 'user' && field.type === 'string')
 			.map(({ name, label, description }) => ({ name: label, value: name, description }))
 			.sort((a, b) => a.name.localeCompare(b.name)),
-		default: entity.naturalKey ?? '',
+		default: naturalKey,
 		description: `The field that tells whether the ${entity.singular} already exists. If more than one has the same value, nothing is written.`,
 	};
 }
