@@ -11,5 +11,5 @@ export {
 	type StartedNode,
 } from './engine/runNode';
 export { START_NAME, START_TYPE } from './engine/startNode';
-export { testCredential, type CredentialTestResult } from './engine/testCredential';
+export { testCredential } from './engine/testCredential';
 export type { TestItem, TestWorkflow } from './engine/workflow';

@@ -84,12 +84,16 @@ export class MemoryCredentials extends ICredentialsHelper {
 		throw new Error('Encrypted credentials are not available in tests');
 	}
 
-	/** What the user entered, completed with the credential type's defaults as n8n does. */
 	async getDecrypted(
 		_additionalData: IWorkflowExecuteAdditionalData,
 		_details: INodeCredentialsDetails,
 		name: string,
 	): Promise<ICredentialDataDecryptedObject> {
+		return await this.complete(name);
+	}
+
+	/** What the user entered, completed with the credential type's defaults as n8n does. */
+	async complete(name: string): Promise<ICredentialDataDecryptedObject> {
 		const entered = this.values[name];
 		if (entered === undefined) throw new Error(`The test gave no credential "${name}"`);
 		const complete = NodeHelpers.getNodeParameters(

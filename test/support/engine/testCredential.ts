@@ -1,123 +1,39 @@
-import { ExecuteContext, RoutingNode } from 'n8n-core';
-import get from 'lodash/get';
-import {
-	createEmptyRunExecutionData,
-	type IAuthenticateRuleBase,
-	type ICredentialDataDecryptedObject,
-	type ICredentialTestRequest,
-	type INodeExecutionData,
-	type INodeType,
+import { CredentialTestContext } from 'n8n-core';
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialTestFunction,
+	INodeCredentialTestResult,
+	INodeType,
 } from 'n8n-workflow';
-import { additionalData } from './additionalData';
-import { builtCredentials } from './builtPackage';
-import { singleNodeWorkflow } from './runNode';
-import { prepareWorkflow } from './workflow';
+import { builtCredentials, builtNode, resolveTypes } from './builtPackage';
+import { MemoryCredentials } from './credentials';
+import { declarativeTest } from './declarativeTest';
 
-export interface CredentialTestResult {
-	status: 'OK' | 'Error';
-	message: string;
-}
-
-/** Runs a credential's declared test request and judges the outcome as n8n's "Test" button does. */
+/** Tests a credential as n8n's "Test" button does: by a node's method where one is named, else by the declared request. */
 export async function testCredential(
 	values: ICredentialDataDecryptedObject,
 	name = 'makiniApi',
-): Promise<CredentialTestResult> {
+): Promise<INodeCredentialTestResult> {
 	const types = await builtCredentials();
-	const test = types[name]?.test;
-	if (test === undefined) throw new Error(`The credential "${name}" declares no test request`);
-	try {
-		const items = await request(name, values, test);
-		return judgeBody(test, items?.[0]?.[0]?.json);
-	} catch (error) {
-		return { status: 'Error', message: judgeError(test, error as TestError) };
+	const method = await testMethod(name);
+	if (method !== undefined) {
+		const data = await new MemoryCredentials(types, { [name]: values }).complete(name);
+		return await method.call(new CredentialTestContext(), { id: name, name, type: name, data });
 	}
+	const test = types[name]?.test;
+	if (test === undefined) throw new Error(`Nothing tests the credential "${name}"`);
+	return await declarativeTest(name, values, test);
 }
 
-async function request(
-	name: string,
-	values: ICredentialDataDecryptedObject,
-	test: ICredentialTestRequest,
-) {
-	const node = testerNode(name, test);
-	const single = singleNodeWorkflow({
-		node,
-		credentials: { [name]: values },
-		extraCredentialTypes: await builtCredentials(),
-		parameters: { temp: '' },
-	});
-	const { workflow, base, credentialsHelper } = await prepareWorkflow(single);
-	const workflowNode = workflow.getNode('Node');
-	if (workflowNode === null) throw new Error('The node is missing from its workflow');
-	const context = new ExecuteContext(
-		workflow,
-		workflowNode,
-		additionalData({ workflow: base, mode: 'internal', credentialsHelper }),
-		'internal',
-		createEmptyRunExecutionData(),
-		0,
-		[],
-		{ main: [[{ json: {} }]] },
-		{ node: workflowNode, data: {}, source: null },
-		[],
-	);
-	const data = await credentialsHelper.getDecrypted(
-		context.additionalData,
-		{ id: name, name },
-		name,
-	);
-	return await new RoutingNode(context, node, { id: name, name, type: name, data }).runNode();
-}
-
-/** A declarative node whose only parameter carries the test request. */
-function testerNode(credential: string, test: ICredentialTestRequest): INodeType {
-	return {
-		description: {
-			displayName: 'Credential tester',
-			name: 'credentialTester',
-			group: ['transform'],
-			version: 1,
-			description: '',
-			defaults: { name: 'Credential tester' },
-			inputs: ['main'],
-			outputs: ['main'],
-			credentials: [{ name: credential, required: true }],
-			properties: [
-				{
-					displayName: 'Temp',
-					name: 'temp',
-					type: 'string',
-					routing: { request: test.request },
-					default: '',
-				},
-			],
-		},
-	};
-}
-
-interface TestError extends Error {
-	cause?: { code?: string; response?: { status: number; statusText: string } };
-}
-
-function judgeBody(test: ICredentialTestRequest, body: INodeExecutionData['json'] | undefined) {
-	const broken = rules(test, 'responseSuccessBody').find(
-		({ properties }) => get(body, String(properties.key)) === properties.value,
-	);
-	return broken === undefined
-		? ({ status: 'OK', message: 'Connection successful!' } as const)
-		: ({ status: 'Error', message: String(broken.properties.message) } as const);
-}
-
-function judgeError(test: ICredentialTestRequest, error: TestError): string {
-	const response = error.cause?.response;
-	if (response === undefined) return error.cause?.code ?? error.message;
-	const rule = rules(test, 'responseCode').find(
-		({ properties }) => properties.value === response.status,
-	);
-	if (rule !== undefined) return String(rule.properties.message);
-	return response.statusText || `Received HTTP status code: ${response.status}`;
-}
-
-function rules(test: ICredentialTestRequest, type: string): IAuthenticateRuleBase[] {
-	return (test.rules ?? []).filter((rule) => rule.type === type);
+async function testMethod(name: string): Promise<ICredentialTestFunction | undefined> {
+	for (const description of await resolveTypes()) {
+		const testedBy = description.credentials?.find((used) => used.name === name)?.testedBy;
+		if (typeof testedBy !== 'string') continue;
+		const node: INodeType = await builtNode(description.name);
+		const method = node.methods?.credentialTest?.[testedBy];
+		if (method === undefined)
+			throw new Error(`${description.name} has no credentialTest "${testedBy}"`);
+		return method;
+	}
+	return undefined;
 }
