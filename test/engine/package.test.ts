@@ -21,7 +21,7 @@ describe('the package as n8n loads it', () => {
 });
 
 describe('the credential test', () => {
-	const values = { apiToken: 'token-for-tests', baseUrl: 'https://makini.test' };
+	const values = { apiToken: 'token-for-tests', baseUrl: 'https://makini.test', apiStyle: 'v1' };
 
 	it('accepts a token that Makini accepts', async () => {
 		const scope = nock('https://makini.test', {

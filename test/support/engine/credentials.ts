@@ -77,7 +77,9 @@ export class MemoryCredentials extends ICredentialsHelper {
 		name: string,
 	): Promise<ICredentialDataDecryptedObject | undefined> {
 		const obtained = await this.type(name).preAuthentication?.call(helpers, credentials);
-		return obtained === undefined ? undefined : { ...credentials, ...obtained };
+		return obtained === undefined
+			? undefined
+			: ({ ...credentials, ...obtained } as ICredentialDataDecryptedObject);
 	}
 
 	async getCredentials(): Promise<ICredentials> {
