@@ -6,7 +6,10 @@ import { ensureInstalled, root } from './install.mjs';
 
 ensureInstalled();
 const [tool, ...args] = process.argv.slice(2);
-const child = spawn(path.join(root, 'node_modules', '.bin', tool), args, { cwd: root, stdio: 'inherit' });
+const child = spawn(path.join(root, 'node_modules', '.bin', tool), args, {
+	cwd: root,
+	stdio: 'inherit',
+});
 for (const signal of ['SIGINT', 'SIGTERM']) {
 	process.on(signal, () => {
 		// A terminal sends Ctrl-C to the whole group; a plain kill reaches this process alone and is passed on.

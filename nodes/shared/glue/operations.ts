@@ -2,8 +2,6 @@ import type { INodePropertyOptions } from 'n8n-workflow';
 import type { Entity, OperationName } from '../catalogue/types';
 import { withArticle } from './names';
 
-const SYSTEM_DEPENDENT = 'Only some connected systems support this';
-
 interface OperationText {
 	name: string;
 	/** In sentence case, naming the resource. */
@@ -59,15 +57,13 @@ export const operationsOf = (entity: Entity): OperationName[] =>
 		.filter(isOperation)
 		.filter((name) => entity.operations[name] !== undefined);
 
-/** The choices of an entity's Operation parameter; those that systems may lack say so. */
+/** The operations that the published contract lacks, so that support depends on the connected system. */
+export const unpublishedOperations = (entity: Entity): OperationName[] =>
+	operationsOf(entity).filter((name) => entity.operations[name]?.published === false);
+
+/** The choices of an entity's Operation parameter. */
 export const operationOptions = (entity: Entity): INodePropertyOptions[] =>
 	operationsOf(entity).map((value) => {
 		const { name, action, description } = TEXTS[value];
-		const published = entity.operations[value]?.published;
-		return {
-			name,
-			value,
-			action: action(entity),
-			description: published ? description(entity) : `${description(entity)}. ${SYSTEM_DEPENDENT}.`,
-		};
+		return { name, value, action: action(entity), description: description(entity) };
 	});

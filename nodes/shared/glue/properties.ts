@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { catalogue, type Entity, type OperationName } from '../catalogue';
 import { titleCase } from './names';
-import { operationOptions, operationsOf } from './operations';
+import { operationOptions, operationsOf, unpublishedOperations } from './operations';
 import { listProperties, sortProperties } from './propertiesOfLists';
 import { optionsOf } from './propertiesOfOptions';
 import { recordLocator, show } from './propertiesOfRecords';
@@ -40,6 +40,22 @@ function operationProperty(entity: Entity): INodeProperties {
 	};
 }
 
+/** Says of an operation that systems may lack it, before someone relies on it. */
+function systemDependentNotice(entity: Entity): INodeProperties[] {
+	const operations = unpublishedOperations(entity);
+	if (operations.length === 0) return [];
+	return [
+		{
+			displayName:
+				'Only some connected systems support this operation. Where yours does not, the error says so and nothing is changed.',
+			name: 'systemDependentNotice',
+			type: 'notice',
+			default: '',
+			displayOptions: show(entity, operations),
+		},
+	];
+}
+
 function statusLocators(entity: Entity): INodeProperties[] {
 	return operationsOf(entity).flatMap((operation) => {
 		const choices = catalogue[entity.operations[operation]?.action?.choices ?? ''];
@@ -64,6 +80,7 @@ function entityProperties(entity: Entity): INodeProperties[] {
 		keyed.length > 0 ? [{ ...recordLocator(entity), displayOptions: show(entity, keyed) }] : [];
 	return [
 		operationProperty(entity),
+		...systemDependentNotice(entity),
 		...locator,
 		...statusLocators(entity),
 		...writeProperties(entity),
