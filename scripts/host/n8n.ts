@@ -41,7 +41,7 @@ async function environmentFor(userFolder: string, port: number): Promise<NodeJS.
 async function untilReady(child: ManagedProcess): Promise<void> {
 	const deadline = Date.now() + startTimeout;
 	let code: number | undefined;
-	void child.exited.then((value) => {
+	void child.died.then((value) => {
 		code = value;
 	});
 	while (!readFileSync(child.logFile, 'utf8').includes(readyLine)) {

@@ -23,8 +23,8 @@ export interface ManagedProcess {
 	exited: Promise<number>;
 	/** The last lines of the log. */
 	tail(lines?: number): string;
-	/** Whether its end was asked for. */
-	stopping(): boolean;
+	/** Resolves to the exit code too, unless its end was asked for: then it stays pending. */
+	died: Promise<number>;
 	/** Asks it to end, and ends its whole group if it takes longer than the grace period. */
 	stop(): Promise<void>;
 }
@@ -75,8 +75,8 @@ export function startProcess(options: ProcessOptions): ManagedProcess {
 		pid,
 		logFile: options.logFile,
 		exited,
+		died: exited.then(async (code) => (stopping ? await new Promise<never>(() => {}) : code)),
 		tail: (lines) => tailOf(options.logFile, lines),
-		stopping: () => stopping,
 		async stop() {
 			stopping = true;
 			child.kill('SIGTERM');
@@ -93,10 +93,10 @@ export function startProcess(options: ProcessOptions): ManagedProcess {
 	return managed;
 }
 
-/** Runs a command to its end; a failure carries the end of what it printed. */
+/** Runs a command to its end, unless all processes are stopped before; a failure carries the end of what it printed. */
 export async function runProcess(options: ProcessOptions): Promise<void> {
 	const child = startProcess(options);
-	const code = await child.exited;
+	const code = await child.died;
 	if (code !== 0) {
 		throw new Error(
 			`${options.name} failed with exit code ${code}. The end of ${options.logFile}:\n${child.tail()}`,

@@ -14,7 +14,8 @@ export async function step<T>(label: string, work: (tell: Tell) => Promise<T>): 
 	let detail = '';
 	const line = () => `  ${label} … ${seconds()}${detail ? `, ${detail}` : ''}`;
 	const show = () => {
-		if (terminal) process.stdout.write(`\r\x1b[2K${line().slice(0, process.stdout.columns - 1)}`);
+		const width = (process.stdout.columns || 80) - 1;
+		if (terminal) process.stdout.write(`\r\x1b[2K${line().slice(0, width)}`);
 		else console.log(line());
 	};
 	const end = (mark: string) => {

@@ -64,7 +64,7 @@ export class SandboxProcess {
 	private async untilReady(): Promise<void> {
 		const deadline = Date.now() + startTimeout;
 		let ended = false;
-		void this.process.exited.then(() => {
+		void this.process.died.then(() => {
 			ended = true;
 		});
 		const answers = async () =>

@@ -53,6 +53,18 @@ export const editorSuite: Suite = {
 			},
 		},
 		{
+			name: 'Create or Update offers the fields of the connection to map',
+			async run({ n8n, imagePath }) {
+				await openWorkflow(page, n8n.url, demo.sync);
+				await openNode(page, 'Create or Update in B');
+				await page.screenshot({ path: imagePath('purchase-order-upsert') });
+				const panel = await page.getByTestId('ndv').innerText();
+				for (const label of ['Match By', 'Input Mode', 'Mapping Column Mode']) {
+					match(panel, new RegExp(`^${label}`, 'm'));
+				}
+			},
+		},
+		{
 			name: 'the node is found by typing "purchase order"',
 			async run({ n8n }) {
 				await openWorkflow(page, n8n.url, demo.report);
