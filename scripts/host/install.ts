@@ -65,7 +65,10 @@ async function installPackages(folder: string, manifest: string, tell: Tell): Pr
 	await rm(path.join(folder, 'node_modules'), { recursive: true, force: true });
 	await rm(path.join(folder, 'package-lock.json'), { force: true });
 	await writeFile(path.join(folder, 'package.json'), manifest);
-	const timer = setInterval(() => tell(`${countPackages(folder)} packages unpacked`), 2000);
+	const timer = setInterval(() => {
+		const count = countPackages(folder);
+		tell(count === 0 ? 'looking versions up' : `${count} packages unpacked`);
+	}, 2000);
 	try {
 		await runProcess({
 			name: 'npm install',
