@@ -7,13 +7,13 @@ import { show } from './propertiesOfRecords';
 const FIELDS_WITHOUT_SIMPLIFY = 10;
 
 const OPERATOR_OPTIONS: INodePropertyOptions[] = [
-	{ name: 'After or Greater', value: 'gt', description: 'A later date or a greater number' },
-	{ name: 'After, Greater or Equal', value: 'gteq', description: 'This date or number, or more' },
-	{ name: 'Before or Smaller', value: 'lt', description: 'An earlier date or a smaller number' },
-	{ name: 'Before, Smaller or Equal', value: 'lteq', description: 'This date or number, or less' },
+	{ name: 'At Least (On or After)', value: 'gteq', description: 'This number or date, or more' },
+	{ name: 'At Most (On or Before)', value: 'lteq', description: 'This number or date, or less' },
 	{ name: 'Contains', value: 'contains', description: 'A text with this in it' },
 	{ name: 'Ends With', value: 'endsWith', description: 'A text that ends with this' },
 	{ name: 'Equals', value: 'eq', description: 'Exactly this' },
+	{ name: 'Greater Than (After)', value: 'gt', description: 'A greater number or a later date' },
+	{ name: 'Less Than (Before)', value: 'lt', description: 'A smaller number or an earlier date' },
 	{ name: 'Starts With', value: 'startsWith', description: 'A text that starts with this' },
 ];
 
