@@ -68,6 +68,8 @@ export function nodeError(
 	// n8n replaces messages that happen to contain a system error word, as in "approvePermissions" (EPERM).
 	built.message = message;
 	built.description = description;
+	// By this name n8n tells an execution that was stopped from one that failed.
+	if (known?.kind === 'cancelled') built.name = 'ExecutionCancelledError';
 	built.context.data = {
 		...(known ? (JSON.parse(scrub(JSON.stringify(facts(known)), secrets)) as IDataObject) : {}),
 		...report,
