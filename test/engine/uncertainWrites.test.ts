@@ -1,0 +1,201 @@
+import type { INodeParameters } from 'n8n-workflow';
+import type { FaultEffect, FaultRule } from '../../sandbox/server';
+import {
+	AUTO_MAP,
+	asJson,
+	byKey,
+	jsonOf,
+	mapped,
+	numbers,
+	orders,
+	ordersNumbered,
+	pairing,
+	recordAt,
+	run,
+	shown,
+	startPeer,
+	stopPeers,
+	STYLES,
+	type Peer,
+} from './support';
+
+jest.setTimeout(30_000);
+
+let peer: Peer;
+
+beforeAll(async () => {
+	peer = await startPeer();
+});
+
+afterAll(stopPeers);
+
+beforeEach(() => {
+	peer.server.reload();
+	peer.server.reset();
+	peer.server.setFaults([]);
+});
+
+const onCreate = (effect: FaultEffect, nth: number[] = [1]): FaultRule[] => [
+	{ match: { method: 'POST' }, when: { nth }, effect },
+];
+
+const order = mapped({ orderNo: 'N-1', title: 'Bearings', totalNetValue: '12.5' });
+
+const TROUBLES: Array<[string, FaultEffect]> = [
+	['the answer is lost after the order was created', { kind: 'dropAfter' }],
+	['the connection breaks before the order was created', { kind: 'dropBefore' }],
+	['the answer breaks off', { kind: 'garbage' }],
+	["a proxy's error page comes instead of an answer", { kind: 'html' }],
+	['the server fails', { kind: 'status', status: 500 }],
+	['the server is unavailable', { kind: 'status', status: 503 }],
+	[
+		'the server says when to come back',
+		{ kind: 'status', status: 503, headers: { 'retry-after': '0' } },
+	],
+	['the rate limit is reached', { kind: 'status', status: 429, headers: { 'retry-after': '0' } }],
+];
+
+describe.each(['create', 'upsert'])('%s', (operation) => {
+	it.each(TROUBLES)('%s: there is one order, and the item carries it', async (_what, effect) => {
+		peer.server.setFaults(onCreate(effect));
+		const { outputs, error } = await run(peer, orders(operation, order));
+		expect(error).toBeUndefined();
+		const stored = ordersNumbered(peer.server, 'N-1');
+		expect(stored).toHaveLength(1);
+		expect(jsonOf(outputs[0])).toMatchObject([{ ...stored[0] }]);
+		expect(peer.server.counters()).toMatchObject({ created: 1 });
+	});
+});
+
+it.each(STYLES)(
+	'half of 40 creates lose their answers (%s style): each order once',
+	async (apiStyle) => {
+		const own = await startPeer({ apiStyle });
+		const odd = numbers(40).map((index) => 2 * index + 1);
+		own.server.setFaults(onCreate({ kind: 'dropAfter' }, odd));
+		const input = numbers(40).map((item) => ({ orderNo: `N-${item}`, title: `Order ${item}` }));
+		const { outputs } = await run(own, orders('create', AUTO_MAP), { input });
+		expect(pairing(outputs[0])).toEqual(numbers(40));
+		expect(jsonOf(outputs[0]).map(({ title }) => title)).toEqual(input.map(({ title }) => title));
+		for (const [item, { key }] of jsonOf(outputs[0]).entries()) {
+			expect(ordersNumbered(own.server, `N-${item}`)).toMatchObject([{ key }]);
+		}
+		expect(own.server.counters().created).toBe(40);
+	},
+);
+
+it('an order that the answer is lost for twice is still there once', async () => {
+	peer.server.setFaults(onCreate({ kind: 'dropBefore' }, [1, 2, 3]));
+	const { outputs } = await run(peer, orders('create', order));
+	const { key } = ordersNumbered(peer.server, 'N-1')[0] ?? {};
+	expect(jsonOf(outputs[0])).toMatchObject([{ key }]);
+	expect(peer.server.counters()).toMatchObject({ created: 1, byMethod: { POST: 4, GET: 3 } });
+});
+
+it('an update whose answer is lost is repeated', async () => {
+	const { key } = recordAt(peer.server, 'purchase-orders', 3);
+	peer.server.setFaults([{ match: { method: 'PUT' }, times: 1, effect: { kind: 'dropAfter' } }]);
+	const changes = { ...byKey(key), ...mapped({ title: 'Changed' }) };
+	const { outputs } = await run(peer, orders('update', changes));
+	expect(jsonOf(outputs[0])).toEqual([recordAt(peer.server, 'purchase-orders', 3)]);
+	expect(outputs[0]?.[0]?.json.title).toBe('Changed');
+});
+
+it('a deletion whose answer is lost has succeeded', async () => {
+	const { key } = recordAt(peer.server, 'purchase-orders', 3);
+	peer.server.setFaults([{ match: { method: 'DELETE' }, times: 1, effect: { kind: 'dropAfter' } }]);
+	const { outputs } = await run(peer, orders('delete', byKey(key)));
+	expect(jsonOf(outputs[0])).toEqual([{ deleted: true }]);
+	expect(peer.server.counters().deleted).toBe(1);
+});
+
+describe('what cannot be told is left to the user', () => {
+	const lost = onCreate({ kind: 'dropAfter' });
+	const fail: INodeParameters = { options: { onUncertainWrite: 'fail' } };
+
+	it('where the option says so', async () => {
+		peer.server.setFaults(lost);
+		const result = await run(peer, orders('create', { ...order, ...fail }));
+		expect(shown(result)).toEqual({
+			message: 'The purchase order N-1 may or may not have been created [item 0]',
+			description:
+				'The host of the base URL closes the connection without an answer. Look for it in Makini before you create it again. With "On Uncertain Write" set to "Verify" this is done for you.',
+		});
+		expect(peer.server.counters()).toMatchObject({ requests: 1, created: 1 });
+	});
+
+	it('where there is nothing to look it up by', async () => {
+		peer.server.setFaults(lost);
+		const result = await run(
+			peer,
+			{ resource: 'vendor', operation: 'create', ...asJson('{"name": "Nordwerk"}') },
+			{ node: 'MakiniVendor' },
+		);
+		expect(shown(result)).toEqual({
+			message: 'The vendor may or may not have been created [item 0]',
+			description:
+				'The host of the base URL closes the connection without an answer. Without a value for code it cannot be looked up. Look for it in Makini before you create it again.',
+		});
+		expect(peer.server.counters()).toMatchObject({ requests: 1, created: 1 });
+	});
+
+	it('where another order with that number may be the older one', async () => {
+		const { orderNo } = recordAt(peer.server, 'purchase-orders', 3);
+		peer.server.setFaults(onCreate({ kind: 'dropBefore' }));
+		const result = await run(peer, orders('create', mapped({ orderNo, title: 'Mine' })));
+		expect(shown(result)).toEqual({
+			message: `The purchase order ${orderNo} may or may not have been created [item 0]`,
+			description:
+				'The host of the base URL closes the connection without an answer. There is one with that orderNo, but it differs from what was sent (title), so it may be an older one. Check it in Makini before you create it again.',
+		});
+		expect(peer.server.counters().created).toBe(0);
+	});
+});
+
+describe('n8n runs the node again (Retry On Fail)', () => {
+	const input = ['N-1', 'N-2', 'N-3'].map((orderNo) => ({ orderNo }));
+	const keysSent = (own: Peer): unknown[] =>
+		own.server
+			.log()
+			.flatMap(({ method, idempotencyKey }) => (method === 'POST' ? [idempotencyKey] : []));
+	const oneByOne: INodeParameters = { options: { concurrency: 1 } };
+
+	it('the same items carry the same idempotency keys', async () => {
+		const refuse: FaultEffect = { kind: 'status', status: 422, body: { message: 'Busy.' } };
+		peer.server.setFaults(onCreate(refuse, [3]));
+		const { outputs, error } = await run(peer, orders('create', { ...AUTO_MAP, ...oneByOne }), {
+			input,
+			retryOnFail: true,
+		});
+		expect(error).toBeUndefined();
+		expect(pairing(outputs[0])).toEqual([0, 1, 2]);
+		const sent = keysSent(peer);
+		expect(sent).toHaveLength(6);
+		expect(sent.slice(3)).toEqual(sent.slice(0, 3));
+		expect(new Set(sent).size).toBe(3);
+	});
+
+	it('a server that honours them has each order once', async () => {
+		const own = await startPeer({ honoursIdempotencyKey: true });
+		own.server.setFaults(
+			onCreate({ kind: 'status', status: 422, body: { message: 'Busy.' } }, [3]),
+		);
+		const { outputs } = await run(own, orders('create', { ...AUTO_MAP, ...oneByOne }), {
+			input,
+			retryOnFail: true,
+		});
+		expect(own.server.counters().created).toBe(3);
+		for (const { key, orderNo } of jsonOf(outputs[0])) {
+			expect(ordersNumbered(own.server, String(orderNo))).toMatchObject([{ key }]);
+		}
+	});
+
+	it('every try of one create carries the same key, and another item another one', async () => {
+		peer.server.setFaults(onCreate({ kind: 'dropBefore' }, [1, 3]));
+		await run(peer, orders('create', { ...AUTO_MAP, ...oneByOne }), { input });
+		const [first, again, second, secondAgain, third] = keysSent(peer);
+		expect([again, secondAgain]).toEqual([first, second]);
+		expect(new Set([first, second, third]).size).toBe(3);
+		expect(first).toMatch(/^[0-9a-f]{32}$/);
+	});
+});
