@@ -1,4 +1,4 @@
-import { omit } from 'lodash';
+import { mapValues, omit } from 'lodash';
 import type { Entity, OperationName } from '../catalogue/types';
 import { differingFields } from './compare';
 import { Delivery, unreachable } from './deliver';
@@ -115,9 +115,10 @@ export class MakiniClient {
 	}
 
 	/** Creates a record once; see {@link createOnce}. */
-	async create(entity: Entity, data: MakiniRecord, idempotencyKey: string): Promise<Created> {
+	async create(entity: Entity, given: MakiniRecord, idempotencyKey: string): Promise<Created> {
 		this.assertOffered(entity);
 		const { naturalKey } = entity;
+		const data = withTrimmed(given, naturalKey);
 		const name =
 			naturalKey === undefined ? undefined : matchName(entity, naturalKey, data[naturalKey]);
 		const create = async (): Promise<Created> =>
@@ -140,8 +141,8 @@ export class MakiniClient {
 		const path = recordPath(this.options.connection, entity, key);
 		const delivered = await this.delivery.deliver({ method: 'DELETE', path });
 		if (delivered.kind === 'uncertain') throw lost(delivered.cause, attempt);
-		const { response, tries } = delivered;
-		if (response.status < 300 || (response.status === 404 && tries > 1)) return;
+		const { response, repeated } = delivered;
+		if (response.status < 300 || (response.status === 404 && repeated)) return;
 		throw await this.refuse(response, attempt);
 	}
 
@@ -168,11 +169,12 @@ export class MakiniClient {
 	 */
 	async upsert(
 		entity: Entity,
-		data: MakiniRecord,
+		given: MakiniRecord,
 		matchField: string,
 		idempotencyKey: string,
 	): Promise<{ record: MakiniRecord; result: WriteResult }> {
 		this.assertOffered(entity);
+		const data = withTrimmed(given, matchField, entity.naturalKey);
 		const value = matchValue(data[matchField]);
 		const name = matchName(entity, matchField, data[matchField]);
 		if (value === undefined || name === undefined) {
@@ -191,7 +193,8 @@ export class MakiniClient {
 				});
 			}
 			if (!match) {
-				const { record } = await this.createOnce(entity, data, idempotencyKey, true);
+				const knownAbsent = matchField === entity.naturalKey;
+				const { record } = await this.createOnce(entity, data, idempotencyKey, knownAbsent);
 				return { record, result: 'created' };
 			}
 			if (differingFields(entity.fields, data, match).length === 0) {
@@ -338,6 +341,12 @@ const matchValue = (value: unknown): string | undefined => {
 	const text = typeof value === 'number' ? String(value) : value;
 	return typeof text === 'string' && text.trim() !== '' ? text.trim() : undefined;
 };
+
+/** Blanks around a value that records are found by would make a look-up miss what was written. */
+const withTrimmed = (data: MakiniRecord, ...names: Array<string | undefined>): MakiniRecord =>
+	mapValues(data, (value, name) =>
+		names.includes(name) && typeof value === 'string' ? value.trim() : value,
+	);
 
 function matchName(entity: Entity, field: string, value: unknown): string | undefined {
 	const text = matchValue(value);

@@ -1,5 +1,5 @@
 import { cancelledError, MakiniError } from './errors';
-import type { Governor } from './governor';
+import { LONGEST_PAUSE_MS, type Governor } from './governor';
 import { decide, type Decision } from './retry';
 import type { Clock, Send, WireFailure, WireRequest, WireResponse } from './transport';
 
@@ -13,7 +13,12 @@ export interface DeliveryOptions {
 
 /** What became of a request. `uncertain`: the server may or may not have processed it. */
 export type Delivered =
-	| { kind: 'response'; response: WireResponse; tries: number }
+	| {
+			kind: 'response';
+			response: WireResponse;
+			/** An earlier try may have been processed, though its answer was none. */
+			repeated: boolean;
+	  }
 	| {
 			kind: 'uncertain';
 			cause: WireResponse | WireFailure;
@@ -34,7 +39,10 @@ export class Delivery {
 	async deliver(request: WireRequest, earlierTries = 0): Promise<Delivered> {
 		const { send, clock, governor } = this.options;
 		let failures = earlierTries;
-		for (let tries = 1; ; tries += 1) {
+		let repeated = false;
+		for (let limited = 0; ; ) {
+			const pause = governor.pausedFor(clock.now());
+			if (pause > 0 && !this.mayWait(pause)) throw this.limitStays(pause);
 			const outcome = await governor.run(
 				async () => (clock.cancelled() ? { kind: 'cancelled' as const } : await send(request)),
 				clock,
@@ -44,6 +52,7 @@ export class Delivery {
 				method: request.method,
 				outcome,
 				attempt: failures,
+				limited,
 				now: clock.now(),
 				random: clock.random(),
 			});
@@ -51,13 +60,16 @@ export class Delivery {
 			if (decision.do === 'accept') {
 				if (outcome.kind === 'failure') throw unreachable(outcome, request);
 				this.waitingSince = undefined;
-				return { kind: 'response', response: outcome, tries };
+				return { kind: 'response', response: outcome, repeated };
 			}
+			if (decision.pauseAll)
+				governor.pauseUntil(clock.now() + Math.min(decision.ms, LONGEST_PAUSE_MS));
 			if (!this.mayWait(decision.ms)) throw this.outOfPatience(outcome, decision.ms);
 			if (decision.pauseAll) {
-				governor.pauseUntil(clock.now() + decision.ms);
+				limited += 1;
 			} else {
 				failures += 1;
+				repeated ||= outcome.kind === 'response' || outcome.reach === 'maybeSent';
 				await clock.sleep(decision.ms);
 			}
 		}
@@ -76,21 +88,30 @@ export class Delivery {
 	}
 
 	private outOfPatience(outcome: WireResponse | WireFailure, ms: number): MakiniError {
-		const seconds = Math.ceil(ms / 1000);
-		const max = Math.round(this.options.maxWaitMs / 1000);
 		if (outcome.kind === 'failure') return unreachable(outcome);
+		const { status } = outcome;
+		if (status === 429) return this.limitStays(ms, status);
+		return new MakiniError(`Makini stayed unavailable for ${this.patience}`, {
+			kind: 'server',
+			hint: hintToWait(ms),
+			status,
+		});
+	}
+
+	private limitStays(ms: number, status?: number): MakiniError {
 		return new MakiniError(
-			outcome.status === 429
-				? `The rate limit of this connection did not free up within ${max} s`
-				: `Makini stayed unavailable for ${max} s`,
-			{
-				kind: outcome.status === 429 ? 'rateLimit' : 'server',
-				hint: `Makini asks to wait ${seconds} s more. Run the workflow later, or raise "Max Wait" in the options.`,
-				status: outcome.status,
-			},
+			`The rate limit of this connection did not free up within ${this.patience}`,
+			{ kind: 'rateLimit', hint: hintToWait(ms), status },
 		);
 	}
+
+	private get patience(): string {
+		return `${Math.round(this.options.maxWaitMs / 1000)} s`;
+	}
 }
+
+const hintToWait = (ms: number): string =>
+	`Makini asks to wait ${Math.ceil(ms / 1000)} s more. Run the workflow later, or raise "Max Wait" in the options.`;
 
 const REASONS: Readonly<Record<string, string>> = {
 	ENOTFOUND: 'The host name of the base URL is not known',

@@ -4,6 +4,9 @@ import type { Clock } from './transport';
 /** Most requests of one connection that are under way at once, over all nodes and executions of the process. */
 export const MAX_IN_FLIGHT = 16;
 
+/** Longest pause in milliseconds. Whoever was asked to wait longer finds out again after it. */
+export const LONGEST_PAUSE_MS = 3_600_000;
+
 /**
  * Traffic of one connection: bounds what is under way, and holds everyone back while the server has asked to wait.
  * Shared by all nodes and executions of the process, since the server counts per connection.
@@ -22,6 +25,11 @@ export class Governor {
 	/** Nothing more is sent before `time`, in milliseconds since the epoch. An earlier time does not shorten a pause. */
 	pauseUntil(time: number): void {
 		this.pausedUntil = Math.max(this.pausedUntil, time);
+	}
+
+	/** Milliseconds that are left of a pause at the time `now`. */
+	pausedFor(now: number): number {
+		return Math.max(0, this.pausedUntil - now);
 	}
 
 	/** Runs `task` when there is a slot and no pause. A cancelled execution does not wait. */

@@ -35,6 +35,8 @@ export interface Try {
 	outcome: WireOutcome;
 	/** Earlier tries of this request that failed for other reasons than a rate limit; 0 for the first. */
 	attempt: number;
+	/** Earlier tries of this request that met a rate limit. */
+	limited: number;
 	/** Milliseconds since the epoch. */
 	now: number;
 	/** From 0 (inclusive) to 1 (exclusive). */
@@ -53,7 +55,8 @@ export function retryAfterMs(
 	const value = headers['retry-after']?.trim();
 	if (value === undefined) return undefined;
 	if (/^\d+(\.\d+)?$/.test(value)) return Math.ceil(Number(value) * 1000);
-	const until = Date.parse(value);
+	// Date.parse finds a year in almost anything, so only what holds a time of day counts.
+	const until = /\d:\d\d:\d\d/.test(value) ? Date.parse(value) : NaN;
 	if (Number.isNaN(until)) return undefined;
 	const serverNow = Date.parse(headers.date ?? '');
 	return Math.max(0, until - (Number.isNaN(serverNow) ? now : serverNow));
@@ -70,7 +73,7 @@ export function backoffMs(attempt: number, random: number): number {
  * repeated only where the server certainly did not process it: rate limited, unavailable with a time to come back, or
  * never sent. Everything else about a POST that failed is uncertain.
  */
-export function decide({ method, outcome, attempt, now, random }: Try): Decision {
+export function decide({ method, outcome, attempt, limited, now, random }: Try): Decision {
 	if (outcome.kind === 'cancelled') return { do: 'accept' };
 	const backoff = backoffMs(attempt, random);
 	const again: Decision =
@@ -84,7 +87,8 @@ export function decide({ method, outcome, attempt, now, random }: Try): Decision
 	const { status, headers } = outcome;
 	const asked = retryAfterMs(headers, now);
 	if (status === 429 || (status === 503 && asked !== undefined)) {
-		return { do: 'wait', ms: Math.max(asked ?? backoff, 1), pauseAll: true };
+		// Without a time, or with one that is over already, the waits grow with every refusal.
+		return { do: 'wait', ms: asked || backoffMs(limited, random), pauseAll: true };
 	}
 	if (method !== 'POST') return TEMPORARY.has(status) ? again : { do: 'accept' };
 	// A gateway's 504 says that it stopped waiting, not that the server behind it did.

@@ -57,6 +57,23 @@ function whatHappened({ cause }: Uncertain): string {
 		: `${unreachable(cause).message}.`;
 }
 
+/** @throws MakiniError (uncertain) where the look-up fails: that says nothing about the create. */
+async function findAfter(
+	plan: CreatePlan,
+	lost: Uncertain,
+	value: string,
+): Promise<MakiniRecord[]> {
+	const found = await plan.find(value).catch((error: unknown) => ({ error }));
+	if (Array.isArray(found)) return found;
+	const { error } = found;
+	if (!(error instanceof MakiniError) || error.kind === 'cancelled') throw error;
+	throw uncertain(
+		plan,
+		whatHappened(lost),
+		`It could not be looked up: ${error.message}. Look for it in Makini before you create it again.`,
+	);
+}
+
 /** Looks for the record of an uncertain create. `undefined`: it certainly is not there and nobody is working on it. */
 async function lookFor(
 	plan: CreatePlan,
@@ -67,7 +84,8 @@ async function lookFor(
 	const waits = lost.verify.mayBeRunning ? [lost.verify.ms, ...LOOK_AGAIN_MS] : [lost.verify.ms];
 	for (const ms of waits) {
 		await delivery.pause(ms);
-		const found = (await plan.find(value)).filter(({ key }) => !claimed.has(String(key)));
+		const all = await findAfter(plan, lost, value);
+		const found = all.filter(({ key }) => !claimed.has(String(key)));
 		const [match] = found;
 		if (found.length > 1) {
 			throw uncertain(
