@@ -40,7 +40,7 @@ const brokenPaging = (message: string, plural: string): MakiniError =>
 	});
 
 function sameOrigin(link: string, baseUrl: string): boolean {
-	return new URL(link, baseUrl).origin === new URL(baseUrl).origin;
+	return URL.canParse(link, baseUrl) && new URL(link, baseUrl).origin === new URL(baseUrl).origin;
 }
 
 /**
@@ -77,16 +77,17 @@ export function nextStep(page: PageBody, progress: Progress, plan: PagePlan): Ne
 		: { kind: 'end' };
 }
 
-/** A list that ignores paging gives the same short page whatever one asks for. It was complete the first time. */
+/** A list that ignores paging gives the same records whatever one asks for. It was complete the first time. */
 const isUnpaged = (page: PageBody, progress: Progress, plan: PagePlan): boolean =>
 	page.nextCursor === undefined &&
 	page.lastPage === undefined &&
 	page.nextLink === undefined &&
-	page.records.length < plan.pageSize &&
+	page.records.length !== plan.pageSize &&
 	progress.received === 2 * page.records.length;
 
 function hasMorePages(page: PageBody, number: number, progress: Progress, plan: PagePlan): boolean {
 	if (page.lastPage !== undefined) return number < page.lastPage;
+	if (page.records.length === 0) return false;
 	if (page.nextLink !== undefined) {
 		if (!sameOrigin(page.nextLink, plan.baseUrl)) {
 			throw brokenPaging(
@@ -96,7 +97,6 @@ function hasMorePages(page: PageBody, number: number, progress: Progress, plan: 
 		}
 		return true;
 	}
-	if (page.records.length === 0) return false;
 	if (page.total !== undefined) return progress.received < page.total;
 	// The server may give less than was asked for, so only a page shorter than the first one, or an empty one, is the last.
 	return page.records.length >= progress.firstPageLength;
