@@ -35,13 +35,12 @@ export async function runBatches<T>(
 
 	const runOne = async (index: number): Promise<void> => {
 		if (stopped) return;
-		const [settled] = await Promise.allSettled([work(index)]);
-		if (settled.status === 'fulfilled') {
-			results[index] = { state: 'done', value: settled.value };
-			return;
+		try {
+			results[index] = { state: 'done', value: await work(index) };
+		} catch (error) {
+			results[index] = { state: 'failed', error };
+			stopped ||= plan.stopOnError;
 		}
-		results[index] = { state: 'failed', error: settled.reason };
-		stopped ||= plan.stopOnError;
 	};
 
 	for (let start = 0; start < count && !stopped; start += plan.batchSize) {
