@@ -1,0 +1,331 @@
+import { LOOK_AGAIN_MS } from '../../../nodes/shared/client/uncertain';
+import { MAX_TRIES } from '../../../nodes/shared/client/retry';
+import type { WireOutcome } from '../../../nodes/shared/client/transport';
+import { vendor } from '../../../nodes/shared/catalogue';
+import {
+	dropped,
+	errorOf,
+	memoryClient,
+	purchaseOrder,
+	refused,
+	response,
+	timeout,
+	type MemoryServer,
+} from './support';
+
+const order = { orderNo: 'PO-1', title: 'Bearings' };
+
+const idempotencyKeys = (server: MemoryServer): Array<string | undefined> =>
+	server.sent('POST').map(({ idempotencyKey }) => idempotencyKey);
+
+const garbage = response(200, 'OK');
+
+describe('a create that goes well', () => {
+	test('is sent once, with its idempotency key, and looks nothing up', async () => {
+		const { client, server } = memoryClient();
+
+		const created = await client.create(purchaseOrder, order, 'id-1');
+
+		expect(created).toEqual({ record: { key: 'K1', ...order }, recovered: false });
+		expect(server.requests).toEqual([
+			{ method: 'POST', path: '/api/erp/purchase-orders', body: order, idempotencyKey: 'id-1' },
+		]);
+	});
+
+	test('two items with the same number are created as they are: nobody asked to match them', async () => {
+		const { client, server } = memoryClient();
+
+		await Promise.all([
+			client.create(purchaseOrder, order, 'id-1'),
+			client.create(purchaseOrder, order, 'id-2'),
+		]);
+
+		expect(server.count('PO-1')).toBe(2);
+	});
+});
+
+describe('a create whose answer was lost', () => {
+	const outcomes: Array<[string, WireOutcome]> = [
+		['a closed connection', dropped],
+		['a timeout', timeout],
+		['a 500', response(500)],
+		['a 502', response(502)],
+		['a 503 without a time', response(503)],
+		['a 504', response(504)],
+		['a 200 without a record', garbage],
+		['a 201 with an empty body', response(201, '')],
+		['a 200 with a web page', response(200, '<html></html>')],
+	];
+
+	test.each(outcomes)(
+		'after it was processed (%s): is found again, not repeated',
+		async (_, outcome) => {
+			const { client, server } = memoryClient();
+			server.faults.writes.push({ as: 'after', outcome });
+
+			const created = await client.create(purchaseOrder, order, 'id-1');
+
+			expect(created).toEqual({ record: { key: 'K1', ...order }, recovered: true });
+			expect(server.count('PO-1')).toBe(1);
+			expect(server.sent('POST')).toHaveLength(1);
+		},
+	);
+
+	const certain = outcomes.filter(([, outcome]) =>
+		outcome.kind === 'response' ? outcome.status !== 504 : outcome !== timeout,
+	);
+
+	test.each(certain)(
+		'before it was processed (%s): is sent again with the same key',
+		async (_, outcome) => {
+			const { client, server } = memoryClient();
+			server.faults.writes.push({ as: 'before', outcome });
+
+			const created = await client.create(purchaseOrder, order, 'id-1');
+
+			expect(created.recovered).toBe(false);
+			expect(server.count('PO-1')).toBe(1);
+			expect(idempotencyKeys(server)).toEqual(['id-1', 'id-1']);
+		},
+	);
+
+	test.each<[string, WireOutcome]>([
+		['a refused connection', refused],
+		['a rate limit', response(429, {}, { 'retry-after': '3' })],
+		['a 503 with a time', response(503, {}, { 'retry-after': '3' })],
+	])('that certainly was not processed (%s): is sent again without looking', async (_, outcome) => {
+		const { client, server } = memoryClient();
+		server.faults.writes.push(
+			...Array.from({ length: 5 }, () => ({ as: 'before', outcome }) as const),
+		);
+
+		await client.create(purchaseOrder, order, 'id-1');
+
+		expect(server.count('PO-1')).toBe(1);
+		expect(server.sent('GET')).toHaveLength(0);
+		expect(new Set(idempotencyKeys(server))).toEqual(new Set(['id-1']));
+	});
+
+	test('again and again: gives up with the last reason, having looked each time', async () => {
+		const { client, server } = memoryClient();
+		server.faults.writes.push(
+			...Array.from({ length: 50 }, () => ({ as: 'before', outcome: response(500) }) as const),
+		);
+
+		const error = await errorOf(client.create(purchaseOrder, order, 'id-1'));
+
+		expect(error.message).toBe('Makini failed while creating the purchase order');
+		expect(server.sent('POST')).toHaveLength(MAX_TRIES);
+		expect(server.sent('GET')).toHaveLength(MAX_TRIES);
+	});
+
+	test('then refused: says why', async () => {
+		const { client, server } = memoryClient();
+		server.faults.writes.push(
+			{ as: 'before', outcome: dropped },
+			{ as: 'before', outcome: response(422, { message: 'Period closed.' }) },
+		);
+
+		const error = await errorOf(client.create(purchaseOrder, order, 'id-1'));
+
+		expect(error.message).toBe('Makini refused creating the purchase order: Period closed');
+	});
+
+	test('of one of two items with the same number: the other one is not taken for it', async () => {
+		const { client, server } = memoryClient();
+		server.faults.writes.push({ as: 'none' }, { as: 'before', outcome: dropped });
+
+		const created = await Promise.all([
+			client.create(purchaseOrder, order, 'id-1'),
+			client.create(purchaseOrder, order, 'id-2'),
+		]);
+
+		expect(created.map(({ record }) => record.key)).toEqual(['K1', 'K2']);
+		expect(created.map(({ recovered }) => recovered)).toEqual([false, false]);
+	});
+
+	test('blanks around the number do not hide the record', async () => {
+		const { client, server } = memoryClient();
+		server.faults.writes.push({ as: 'after', outcome: dropped });
+
+		const created = await client.create(purchaseOrder, { orderNo: ' PO-1 ' }, 'id-1');
+
+		expect(created).toEqual({ record: { key: 'K1', orderNo: 'PO-1' }, recovered: true });
+	});
+
+	test('a number as the natural key is looked up as its text', async () => {
+		const { client, server } = memoryClient();
+		server.matches = (record, field, value) => String(record[field]) === value;
+		server.faults.writes.push({ as: 'after', outcome: dropped });
+
+		const created = await client.create(purchaseOrder, { orderNo: 42 }, 'id-1');
+
+		expect(created.recovered).toBe(true);
+	});
+});
+
+describe('a create after a timeout', () => {
+	const waits = LOOK_AGAIN_MS.reduce((sum, ms) => sum + ms, 0);
+
+	test('looks again until the record is there', async () => {
+		const { client, clock, server } = memoryClient();
+		server.faults.writes.push({ as: 'later', outcome: timeout, ms: 6000 });
+
+		const created = await client.create(purchaseOrder, order, 'id-1');
+
+		expect(created).toEqual({ record: { key: 'K1', ...order }, recovered: true });
+		expect(server.sent('POST')).toHaveLength(1);
+		expect(clock.elapsed).toBeGreaterThan(6);
+		expect(clock.elapsed).toBeLessThan(9);
+	});
+
+	test.each([
+		['a timeout', timeout, 'The host of the base URL does not answer in time.'],
+		[
+			'a gateway timeout',
+			response(504),
+			'Makini answered with status 504 in place of the created record.',
+		],
+	])('is never sent again after %s', async (_, outcome, why) => {
+		const { client, clock, server } = memoryClient();
+		server.faults.writes.push({ as: 'before', outcome });
+
+		const error = await errorOf(client.create(purchaseOrder, order, 'id-1'));
+
+		expect(error.kind).toBe('uncertain');
+		expect(error.message).toBe('The purchase order PO-1 may or may not have been created');
+		expect(error.description).toBe(
+			`${why} It was not found, but Makini may still be working on it. Look for it in Makini before you create it again.`,
+		);
+		expect(server.sent('POST')).toHaveLength(1);
+		expect(server.sent('GET')).toHaveLength(LOOK_AGAIN_MS.length + 1);
+		expect(clock.elapsed * 1000).toBeGreaterThanOrEqual(waits);
+	});
+});
+
+describe('a create that stays uncertain', () => {
+	const lostBefore = { as: 'before', outcome: dropped } as const;
+	const closed = 'The host of the base URL closes the connection without an answer.';
+
+	test('because it has no value to look it up by', async () => {
+		const { client, server } = memoryClient();
+		server.faults.writes.push({ as: 'after', outcome: dropped });
+
+		const error = await errorOf(client.create(purchaseOrder, { title: 'Bearings' }, 'id-1'));
+
+		expect(error.kind).toBe('uncertain');
+		expect(error.message).toBe('The purchase order may or may not have been created');
+		expect(error.description).toBe(
+			`${closed} Without a value for orderNo it cannot be looked up. Look for it in Makini before you create it again.`,
+		);
+		expect(server.requests).toHaveLength(1);
+	});
+
+	test('because that is left to the user', async () => {
+		const { client, server } = memoryClient({ onUncertainWrite: 'fail' });
+		server.faults.writes.push({ as: 'after', outcome: response(500) });
+
+		const error = await errorOf(client.create(purchaseOrder, order, 'id-1'));
+
+		expect(error.kind).toBe('uncertain');
+		expect(error.message).toBe('The purchase order PO-1 may or may not have been created');
+		expect(error.description).toBe(
+			'Makini answered with status 500 in place of the created record. Look for it in Makini before you create it again. With "On Uncertain Write" set to "Verify" this is done for you.',
+		);
+		expect(server.requests).toHaveLength(1);
+	});
+
+	test('because two have that number', async () => {
+		const { client, server } = memoryClient();
+		server.seed(order, order);
+		server.faults.writes.push(lostBefore);
+
+		const error = await errorOf(client.create(purchaseOrder, order, 'id-1'));
+
+		expect(error.kind).toBe('uncertain');
+		expect(error.description).toBe(
+			`${closed} There are 2 purchase orders with that orderNo now. Check them in Makini before you create it again.`,
+		);
+		expect(server.sent('POST')).toHaveLength(1);
+	});
+
+	test('because the one with that number is another one', async () => {
+		const { client, server } = memoryClient();
+		server.seed({ orderNo: 'PO-1', title: 'Seals' });
+		server.faults.writes.push(lostBefore);
+
+		const error = await errorOf(client.create(purchaseOrder, order, 'id-1'));
+
+		expect(error.kind).toBe('uncertain');
+		expect(error.description).toBe(
+			`${closed} There is one with that orderNo, but it differs from what was sent (title), so it may be an older one. Check it in Makini before you create it again.`,
+		);
+		expect(server.sent('POST')).toHaveLength(1);
+	});
+
+	test.each<[string, WireOutcome, string]>([
+		['is not allowed', response(403), 'Makini does not allow listing purchase orders'],
+		[
+			'gives no list',
+			response(200, {}),
+			"Makini's answer could not be read while listing purchase orders",
+		],
+		[
+			'meets a rate limit for too long',
+			response(429, {}, { 'retry-after': '3000' }),
+			'The rate limit of this connection did not free up within 300 s',
+		],
+	])('because the look-up %s', async (_, outcome, why) => {
+		const { client, server } = memoryClient();
+		server.faults.writes.push({ as: 'after', outcome: dropped });
+		server.faults.reads.push({ as: 'before', outcome });
+
+		const error = await errorOf(client.create(purchaseOrder, order, 'id-1'));
+
+		expect(error.kind).toBe('uncertain');
+		expect(error.message).toBe('The purchase order PO-1 may or may not have been created');
+		expect(error.description).toBe(
+			`${closed} It could not be looked up: ${why}. Look for it in Makini before you create it again.`,
+		);
+	});
+
+	test('because the connection ignores the filter', async () => {
+		const { client, server } = memoryClient();
+		server.matches = () => true;
+		server.seed({ orderNo: 'PO-7' });
+		server.faults.writes.push(lostBefore);
+
+		const error = await errorOf(client.create(purchaseOrder, order, 'id-1'));
+
+		expect(error.kind).toBe('uncertain');
+		expect(error.description).toContain(
+			'It could not be looked up: This connection does not look up purchase orders by orderNo exactly.',
+		);
+		expect(server.sent('POST')).toHaveLength(1);
+	});
+
+	test('but a cancellation is called one', async () => {
+		const { client, clock, server } = memoryClient();
+		server.faults.writes.push({ as: 'before', outcome: timeout });
+		void clock.pass(3000).then(() => clock.cancel());
+
+		const error = await errorOf(client.create(purchaseOrder, order, 'id-1'));
+
+		expect(error.kind).toBe('cancelled');
+		expect(clock.elapsed).toBeLessThan(4);
+		expect(server.sent('POST')).toHaveLength(1);
+	});
+});
+
+test('what a type of system does not have is refused before anything is sent', async () => {
+	const { client, server } = memoryClient();
+	const erpOnly = { ...vendor, systemTypes: ['eam', 'wms'] } as const;
+
+	const error = await errorOf(client.create(erpOnly, {}, 'id-1'));
+
+	expect(error.message).toBe('Vendors are not offered for connections of the type ERP');
+	expect(error.description).toBe(
+		'They are offered for: EAM, WMS. If the connected system is of one of these types, choose it as System Type in the Makini credential or in the options.',
+	);
+	expect(server.requests).toHaveLength(0);
+});

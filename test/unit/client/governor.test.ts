@@ -1,0 +1,123 @@
+import { Governor, governorOf, MAX_IN_FLIGHT } from '../../../nodes/shared/client/governor';
+import { FakeClock } from './support';
+
+describe('traffic', () => {
+	test('no more requests are under way at once than allowed, and all are made', async () => {
+		const clock = new FakeClock();
+		const governor = new Governor();
+		let underWay = 0;
+		let most = 0;
+		const task = async (): Promise<void> => {
+			underWay += 1;
+			most = Math.max(most, underWay);
+			await clock.sleep(100);
+			underWay -= 1;
+		};
+
+		await Promise.all(Array.from({ length: 50 }, async () => await governor.run(task, clock)));
+
+		expect(most).toBe(MAX_IN_FLIGHT);
+		expect(clock.elapsed).toBe(0.4);
+	});
+
+	test('a failure frees its slot', async () => {
+		const clock = new FakeClock();
+		const governor = new Governor(1);
+		const failing = governor.run(async () => await Promise.reject(new Error('no')), clock);
+
+		await expect(failing).rejects.toThrow('no');
+		expect(await governor.run(async () => await Promise.resolve('yes'), clock)).toBe('yes');
+	});
+
+	test('a pause holds everybody, and a shorter one does not end it', async () => {
+		const clock = new FakeClock();
+		const governor = new Governor();
+		const when = async (): Promise<number> => await Promise.resolve(clock.elapsed);
+		governor.pauseUntil(clock.now() + 10_000);
+		governor.pauseUntil(clock.now() + 2000);
+
+		const started = await Promise.all([
+			governor.run(when, clock),
+			governor.run(when, clock.otherExecution()),
+			clock.pass(4000).then(async () => await governor.run(when, clock)),
+		]);
+
+		expect(started).toEqual([10, 10, 10]);
+	});
+
+	test('a pause that is lengthened meanwhile is waited out', async () => {
+		const clock = new FakeClock();
+		const governor = new Governor();
+		governor.pauseUntil(clock.now() + 2000);
+		void clock.pass(1000).then(() => governor.pauseUntil(clock.now() + 10_000));
+
+		await governor.run(async () => await Promise.resolve(), clock);
+
+		expect(clock.elapsed).toBe(11);
+	});
+
+	test('a cancelled execution does not wait for a pause', async () => {
+		const clock = new FakeClock();
+		const governor = new Governor();
+		governor.pauseUntil(clock.now() + 60_000);
+		void clock.pass(1000).then(() => clock.cancel());
+
+		await governor.run(async () => await Promise.resolve(), clock);
+
+		expect(clock.elapsed).toBe(1);
+	});
+
+	test('is the same for a connection wherever it is asked for', () => {
+		expect(governorOf('one')).toBe(governorOf('one'));
+		expect(governorOf('one')).not.toBe(governorOf('two'));
+	});
+});
+
+describe('exclusive work', () => {
+	test('of one name is done one after the other, in order', async () => {
+		const clock = new FakeClock();
+		const governor = new Governor();
+		const log: string[] = [];
+		const work = (name: string) => async (): Promise<void> => {
+			log.push(`${name} starts`);
+			await clock.sleep(100);
+			log.push(`${name} ends`);
+		};
+
+		await Promise.all(
+			['a', 'b', 'c'].map(async (name) => await governor.exclusive('PO-1', work(name))),
+		);
+
+		expect(log).toEqual(['a starts', 'a ends', 'b starts', 'b ends', 'c starts', 'c ends']);
+	});
+
+	test('of different names is done at the same time', async () => {
+		const clock = new FakeClock();
+		const governor = new Governor();
+
+		await Promise.all(
+			['PO-1', 'PO-2', 'PO-3'].map(
+				async (name) => await governor.exclusive(name, async () => await clock.sleep(100)),
+			),
+		);
+
+		expect(clock.elapsed).toBe(0.1);
+	});
+
+	test('goes on after a failure, which only its own caller sees', async () => {
+		const governor = new Governor();
+		const [first, second] = await Promise.allSettled([
+			governor.exclusive('PO-1', async () => await Promise.reject(new Error('no'))),
+			governor.exclusive('PO-1', async () => await Promise.resolve('yes')),
+		]);
+
+		expect(first).toMatchObject({ status: 'rejected', reason: { message: 'no' } });
+		expect(second).toEqual({ status: 'fulfilled', value: 'yes' });
+	});
+
+	test('can be asked for again when all of its name is done', async () => {
+		const governor = new Governor();
+		await governor.exclusive('PO-1', async () => await Promise.resolve(1));
+		expect(await governor.exclusive('PO-1', async () => await Promise.resolve(2))).toBe(2);
+	});
+});

@@ -1,0 +1,403 @@
+import fc from 'fast-check';
+import { purchaseOrder } from '../../../nodes/shared/catalogue';
+import type { MakiniRecord, PageBody } from '../../../nodes/shared/client/envelopes';
+import { readPage } from '../../../nodes/shared/client/envelopes';
+import { readPages, type PagePlan, type ReadReport } from '../../../nodes/shared/client/pages';
+import type { Position } from '../../../nodes/shared/client/styles';
+import { clientWith, errorOf, FakeClock, response, script } from './support';
+
+const plan: PagePlan = { pageSize: 3, plural: 'vendors', baseUrl: 'https://api.makini.io' };
+
+const keyed = (...keys: Array<string | number>): MakiniRecord[] =>
+	keys.map((key) => ({ key: `${key}` }));
+
+const upTo = (count: number): MakiniRecord[] =>
+	keyed(...Array.from({ length: count }, (_, index) => index + 1));
+
+type Fetch = (position: Position, pageSize: number) => Promise<PageBody>;
+
+interface Reading {
+	pages: MakiniRecord[][];
+	keys: unknown[];
+	report: ReadReport;
+	asked: Array<Position & { pageSize: number }>;
+}
+
+async function read(fetch: Fetch, options: Partial<PagePlan> = {}): Promise<Reading> {
+	const asked: Reading['asked'] = [];
+	const reader = readPages(
+		async (position, pageSize) => {
+			asked.push({ ...position, pageSize });
+			if (asked.length > 200) throw new Error('Reading without end');
+			return await fetch(position, pageSize);
+		},
+		{ ...plan, ...options },
+	);
+	const pages: MakiniRecord[][] = [];
+	for (;;) {
+		const next = await reader.next();
+		if (next.done) {
+			return { pages, keys: pages.flat().map(({ key }) => key), report: next.value, asked };
+		}
+		pages.push(next.value);
+	}
+}
+
+/** A list that gives these pages, whatever is asked for, and empty ones after them. */
+const pagesOf =
+	(...pages: PageBody[]): Fetch =>
+	async () =>
+		await Promise.resolve(pages.shift() ?? { records: [] });
+
+/** What a server says of a list beside its records. */
+type Style = 'last page' | 'next link' | 'total' | 'nothing' | 'cursor' | 'cursor, ends with null';
+
+const STYLES: readonly Style[] = [
+	'last page',
+	'next link',
+	'total',
+	'nothing',
+	'cursor',
+	'cursor, ends with null',
+];
+
+/** A server with these records that gives at most `cap` of them at once. */
+function serverOf(all: readonly MakiniRecord[], cap: number, style: Style): Fetch {
+	return async (position, pageSize) => {
+		const size = Math.min(cap, pageSize);
+		const start = 'cursor' in position ? Number(position.cursor) : (position.page - 1) * size;
+		const records = all.slice(start, start + size);
+		const more = start + size < all.length;
+		const pages = Math.max(1, Math.ceil(all.length / size));
+		const number = start / size + 1;
+		const meta = {
+			'last page': { meta: { current_page: number, last_page: pages, total: all.length } },
+			'next link': { links: { next: more ? `/x?page=${number + 1}` : null } },
+			total: { total: all.length },
+			nothing: {},
+			cursor: more ? { next_cursor: String(start + size) } : {},
+			'cursor, ends with null': { next_cursor: more ? String(start + size) : null },
+		}[style];
+		const page = readPage({ data: records, ...meta });
+		if (!page) throw new Error('No page');
+		return await Promise.resolve(page);
+	};
+}
+
+describe('where reading ends', () => {
+	test.each<[Style, number, number, number]>([
+		['last page', 7, 100, 3],
+		['last page', 6, 100, 2],
+		['last page', 0, 100, 1],
+		['last page', 7, 2, 4],
+		['next link', 7, 100, 3],
+		['total', 7, 100, 3],
+		['total', 6, 100, 2],
+		// Without any word of the server, the end shows in a shorter or an empty page.
+		['nothing', 7, 100, 3],
+		['nothing', 6, 100, 3],
+		['nothing', 0, 100, 1],
+		['nothing', 7, 2, 4],
+		['cursor', 7, 100, 3],
+		['cursor', 6, 100, 2],
+		['cursor', 7, 2, 4],
+		['cursor, ends with null', 7, 100, 3],
+		['cursor, ends with null', 2, 100, 1],
+	])('%s: %d records, at most %d at once: %d requests', async (style, count, cap, requests) => {
+		const { keys, report, asked } = await read(serverOf(upTo(count), cap, style));
+
+		expect(keys).toEqual(upTo(count).map(({ key }) => key));
+		expect(report).toEqual({ pages: requests, records: count, changed: false });
+		expect(asked).toHaveLength(requests);
+	});
+
+	test('an unpaged list is read once, however long it is', async () => {
+		for (const count of [1, 2, 4, 50]) {
+			const { keys } = await read(async () => await Promise.resolve({ records: upTo(count) }));
+			expect(keys).toHaveLength(count);
+		}
+	});
+
+	test('a cursor on an empty page is followed', async () => {
+		const { keys } = await read(
+			pagesOf(
+				{ records: keyed(1), nextCursor: 'a' },
+				{ records: [], nextCursor: 'b' },
+				{ records: keyed(2), nextCursor: null },
+			),
+		);
+		expect(keys).toEqual(['1', '2']);
+	});
+
+	test('a link to a next page on an empty page is not', async () => {
+		const link = { nextLink: 'https://api.makini.io/x?page=9' };
+		const { report } = await read(
+			pagesOf(
+				{ records: keyed(1, 2, 3), ...link },
+				{ records: [], ...link },
+				{ records: [], ...link },
+			),
+		);
+		expect(report).toEqual({ pages: 2, records: 3, changed: false });
+	});
+
+	test.each([
+		['the same address', 'https://api.makini.io/api/erp/vendors?page=2'],
+		['no host', '/api/erp/vendors?page=2'],
+		['only a query', '?page=2'],
+	])('a next link with %s is followed', async (_, nextLink) => {
+		const { keys, asked } = await read(
+			pagesOf({ records: keyed(1), nextLink }, { records: keyed(2) }),
+		);
+		expect(keys).toEqual(['1', '2']);
+		expect(asked[1]).toEqual({ page: 2, pageSize: 3 });
+	});
+});
+
+describe('the limit', () => {
+	test.each([
+		[1, 3, 1, [1]],
+		[3, 3, 1, [3]],
+		[4, 3, 2, [3, 1]],
+		[100, 3, 3, [3, 3, 1]],
+	])('%d records of 7 by %d: %d requests', async (limit, pageSize, requests, sizes) => {
+		const { pages, asked } = await read(serverOf(upTo(7), 100, 'last page'), { limit, pageSize });
+		expect(pages.map(({ length }) => length)).toEqual(sizes);
+		expect(asked).toHaveLength(requests);
+	});
+
+	test('no more is asked for at once than is wanted', async () => {
+		const { asked } = await read(serverOf(upTo(7), 100, 'last page'), { limit: 2, pageSize: 500 });
+		expect(asked).toEqual([{ page: 1, pageSize: 2 }]);
+	});
+
+	test('a server that gives more than asked for is cut off at it', async () => {
+		const { keys } = await read(async () => await Promise.resolve({ records: upTo(15) }), {
+			limit: 2,
+		});
+		expect(keys).toEqual(['1', '2']);
+	});
+});
+
+describe('paging that is broken', () => {
+	const hint =
+		"Reading was stopped so that no vendors are doubled or left out unnoticed. Try again; if it stays, report it to Makini's support.";
+	const full = upTo(3);
+
+	test.each<[string, string, PageBody[]]>([
+		[
+			'a repeated page',
+			'Makini gave the same page of vendors twice',
+			[
+				{ records: full, lastPage: 5 },
+				{ records: full, lastPage: 5 },
+			],
+		],
+		[
+			'a repeated page of records without keys',
+			'Makini gave the same page of vendors twice',
+			[
+				{ records: [{ name: 'A' }], nextCursor: 'a' },
+				{ records: [{ name: 'A' }], nextCursor: 'b' },
+			],
+		],
+		[
+			'a repeated full page without a word of the server',
+			'Makini gave the same page of vendors twice',
+			[{ records: full }, { records: full }],
+		],
+		[
+			'a repeated cursor',
+			'Makini gave the same cursor twice while listing vendors',
+			[
+				{ records: keyed(1), nextCursor: 'a' },
+				{ records: keyed(2), nextCursor: 'b' },
+				{ records: keyed(3), nextCursor: 'a' },
+			],
+		],
+		[
+			'another page than asked for',
+			'Makini answered with page 1 of the vendors instead of page 2',
+			[
+				{ records: keyed(1, 2, 3), currentPage: 1, lastPage: 4 },
+				{ records: keyed(4, 5, 6), currentPage: 1, lastPage: 4 },
+			],
+		],
+		[
+			'a next link to another host',
+			"Makini's link to the next page of vendors leads to another host",
+			[{ records: full, nextLink: 'https://evil.example/api/erp/vendors?page=2' }],
+		],
+		[
+			'a next link without encryption',
+			"Makini's link to the next page of vendors leads to another host",
+			[{ records: full, nextLink: 'http://api.makini.io/api/erp/vendors?page=2' }],
+		],
+		[
+			'a next link that is none',
+			"Makini's link to the next page of vendors leads to another host",
+			[{ records: full, nextLink: 'https://' }],
+		],
+	])('%s is an error', async (_, message, pages) => {
+		const error = await errorOf(read(pagesOf(...pages)));
+		expect(error.message).toBe(message);
+		expect(error.kind).toBe('unexpectedBody');
+		expect(error.description).toBe(hint);
+	});
+
+	test('what was read before stays read', async () => {
+		const reader = readPages(
+			pagesOf({ records: keyed(1), nextCursor: 'a' }, { records: keyed(2), nextCursor: 'a' }),
+			plan,
+		);
+		expect((await reader.next()).value).toEqual(keyed(1));
+		await expect(reader.next()).rejects.toThrow('the same cursor twice');
+	});
+});
+
+describe('a list that changes while it is read', () => {
+	test('a record that moves to a later page is given out once', async () => {
+		const { keys, report } = await read(
+			pagesOf(
+				{ records: keyed(1, 2, 3), lastPage: 2, total: 5 },
+				{ records: keyed(3, 4, 5), lastPage: 2, total: 6 },
+			),
+		);
+		expect(keys).toEqual(['1', '2', '3', '4', '5']);
+		expect(report).toEqual({ pages: 2, records: 5, changed: true });
+	});
+
+	test('a page with nothing new is left out', async () => {
+		const { pages } = await read(
+			pagesOf({ records: keyed(1, 2, 3), lastPage: 2 }, { records: keyed(2, 3), lastPage: 2 }),
+		);
+		expect(pages).toEqual([keyed(1, 2, 3)]);
+	});
+
+	test.each<[string, PageBody[], boolean]>([
+		[
+			'the same total',
+			[
+				{ records: keyed(1), total: 2, lastPage: 2 },
+				{ records: keyed(2), total: 2, lastPage: 2 },
+			],
+			false,
+		],
+		[
+			'a grown total',
+			[
+				{ records: keyed(1), total: 2, lastPage: 2 },
+				{ records: keyed(2), total: 3, lastPage: 2 },
+			],
+			true,
+		],
+		['fewer records than the total said', [{ records: keyed(1), total: 2, lastPage: 1 }], true],
+		['no total', [{ records: keyed(1), lastPage: 1 }], false],
+	])('%s', async (_, pages, changed) => {
+		expect((await read(pagesOf(...pages))).report.changed).toBe(changed);
+	});
+
+	test('stopping at the limit is no change', async () => {
+		const { report } = await read(serverOf(upTo(7), 100, 'last page'), { limit: 2 });
+		expect(report).toEqual({ pages: 1, records: 2, changed: false });
+	});
+});
+
+test('records without a key are all given out, the same ones too', async () => {
+	const { pages } = await read(
+		pagesOf(
+			{ records: [{ name: 'A' }, { name: 'A' }], lastPage: 2 },
+			{ records: [{ name: 'B' }], lastPage: 2 },
+		),
+	);
+	expect(pages.flat()).toHaveLength(3);
+});
+
+test('whatever its size, page size, cap and style, each record comes once and in order', async () => {
+	await fc.assert(
+		fc.asyncProperty(
+			fc.nat(60),
+			fc.integer({ min: 1, max: 20 }),
+			fc.integer({ min: 1, max: 20 }),
+			fc.constantFrom(...STYLES),
+			fc.option(fc.integer({ min: 1, max: 70 }), { nil: undefined }),
+			async (count, pageSize, cap, style, limit) => {
+				const { keys, report } = await read(serverOf(upTo(count), cap, style), { pageSize, limit });
+				const expected = upTo(Math.min(count, limit ?? count)).map(({ key }) => key);
+				// A single full page without a word of the server cannot be told from an unpaged list.
+				expect(keys).toEqual(expected);
+				expect(report.changed).toBe(false);
+			},
+		),
+		{ numRuns: 500 },
+	);
+});
+
+describe('lists by the client', () => {
+	const page = (data: unknown, more: object = {}): ReturnType<typeof response> =>
+		response(200, { data, ...more });
+
+	test('are asked for page by page', async () => {
+		const clock = new FakeClock();
+		const calls = script(
+			clock,
+			page(upTo(2), { meta: { current_page: 1, last_page: 2, total: 3 } }),
+			page(keyed(3), { meta: { current_page: 2, last_page: 2, total: 3 } }),
+		);
+		const client = clientWith({ clock, send: calls.send });
+		const records: MakiniRecord[] = [];
+		for await (const some of client.list(purchaseOrder, { pageSize: 2 })) records.push(...some);
+
+		expect(records).toEqual(upTo(3));
+		expect(calls.sent.map(({ request }) => request)).toEqual([
+			{
+				method: 'GET',
+				path: '/api/erp/purchase-orders',
+				query: [
+					['page', '1'],
+					['per_page', '2'],
+				],
+			},
+			{
+				method: 'GET',
+				path: '/api/erp/purchase-orders',
+				query: [
+					['page', '2'],
+					['per_page', '2'],
+				],
+			},
+		]);
+	});
+
+	test.each<[string, unknown, string]>([
+		['no list', { data: {} }, "Makini's answer could not be read while listing purchase orders"],
+		['text', 'OK', "Makini's answer could not be read while listing purchase orders"],
+		[
+			'a web page',
+			'<!DOCTYPE html><html></html>',
+			'The base URL answered with a web page instead of data',
+		],
+	])('%s in place of a page is an error', async (_, body, message) => {
+		const clock = new FakeClock();
+		const client = clientWith({ clock, send: script(clock, response(200, body)).send });
+		const error = await errorOf(client.list(purchaseOrder, { pageSize: 2 }).next());
+		expect(error.message).toBe(message);
+		expect(error.kind).toBe('unexpectedBody');
+	});
+
+	test('to scroll through say where the next page begins', async () => {
+		const clock = new FakeClock();
+		const calls = script(
+			clock,
+			page(upTo(2), { meta: { current_page: 1, last_page: 2 } }),
+			page(keyed(3), { meta: { current_page: 2, last_page: 2 } }),
+			page(keyed(4), { next_cursor: 'abc' }),
+		);
+		const client = clientWith({ clock, send: calls.send });
+		const query = { pageSize: 2 };
+
+		expect((await client.page(purchaseOrder, query, { page: 1 })).next).toEqual({ page: 2 });
+		expect((await client.page(purchaseOrder, query, { page: 2 })).next).toBeUndefined();
+		expect((await client.page(purchaseOrder, query, { page: 1 })).next).toEqual({ cursor: 'abc' });
+	});
+});

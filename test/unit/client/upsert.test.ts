@@ -1,0 +1,155 @@
+import { dropped, errorOf, memoryClient, purchaseOrder, response } from './support';
+
+const order = { orderNo: 'PO-1', title: 'Bearings' };
+
+describe('create or update', () => {
+	test('creates what is not there', async () => {
+		const { client, server } = memoryClient();
+
+		const { record, result } = await client.upsert(purchaseOrder, order, 'orderNo', 'id-1');
+
+		expect(result).toBe('created');
+		expect(record).toEqual({ key: 'K1', ...order });
+		expect(server.sent('POST')[0]).toMatchObject({ body: order, idempotencyKey: 'id-1' });
+	});
+
+	test('updates what is there and differs, and gives the whole record', async () => {
+		const { client, server } = memoryClient();
+		server.seed({ orderNo: 'PO-1', title: 'Seals', notes: 'urgent' });
+
+		const { record, result } = await client.upsert(
+			purchaseOrder,
+			{ key: 'X', ...order },
+			'orderNo',
+			'id-1',
+		);
+
+		expect(result).toBe('updated');
+		expect(record).toEqual({ key: 'K1', ...order, notes: 'urgent' });
+		expect(server.sent('PUT')).toEqual([
+			{ method: 'PUT', path: '/api/erp/purchase-orders/K1', body: order },
+		]);
+	});
+
+	test('leaves alone what is as given', async () => {
+		const { client, server } = memoryClient();
+		server.seed({ ...order, notes: 'urgent' });
+
+		const { record, result } = await client.upsert(purchaseOrder, order, 'orderNo', 'id-1');
+
+		expect(result).toBe('unchanged');
+		expect(record).toMatchObject({ key: 'K1', notes: 'urgent' });
+		expect(server.requests.map(({ method }) => method)).toEqual(['GET']);
+	});
+
+	test('of two items with the same number at the same time: one creates, the other updates', async () => {
+		const { client, server } = memoryClient();
+
+		const results = await Promise.all([
+			client.upsert(purchaseOrder, order, 'orderNo', 'id-1'),
+			client.upsert(purchaseOrder, { ...order, title: 'Seals' }, 'orderNo', 'id-2'),
+			client.upsert(purchaseOrder, { ...order, title: 'Seals' }, 'orderNo', 'id-3'),
+		]);
+
+		expect(results.map(({ result }) => result)).toEqual(['created', 'updated', 'unchanged']);
+		expect(server.orders).toEqual([{ key: 'K1', orderNo: 'PO-1', title: 'Seals' }]);
+	});
+
+	test('blanks around the number make no second record, neither at once nor in the next run', async () => {
+		const { client, server } = memoryClient();
+
+		await client.upsert(purchaseOrder, { ...order, orderNo: ' PO-1' }, 'orderNo', 'id-1');
+		await client.upsert(purchaseOrder, { ...order, orderNo: 'PO-1 ' }, 'orderNo', 'id-2');
+
+		expect(server.orders).toEqual([{ key: 'K1', ...order }]);
+	});
+
+	test('a lost create is found again even if the system changed what was sent', async () => {
+		const { client, server, clock } = memoryClient();
+		server.faults.writes.push({ as: 'after', outcome: dropped });
+		void clock.pass(25).then(() => Object.assign(server.orders[0] ?? {}, { title: 'BEARINGS' }));
+
+		const { record, result } = await client.upsert(purchaseOrder, order, 'orderNo', 'id-1');
+
+		expect(result).toBe('created');
+		expect(record).toEqual({ key: 'K1', orderNo: 'PO-1', title: 'BEARINGS' });
+		expect(server.count('PO-1')).toBe(1);
+	});
+
+	test('a lost create matched by another field does not pass off an older record', async () => {
+		const { client, server } = memoryClient();
+		server.seed({ orderNo: 'PO-1', title: 'Seals' });
+		server.faults.writes.push({ as: 'before', outcome: dropped });
+
+		const error = await errorOf(client.upsert(purchaseOrder, order, 'title', 'id-1'));
+
+		expect(error.kind).toBe('uncertain');
+		expect(error.description).toContain('it differs from what was sent (title)');
+	});
+});
+
+describe('create or update refuses without any write', () => {
+	test.each([
+		[{ title: 'Bearings' }],
+		[{ orderNo: '' }],
+		[{ orderNo: '  ' }],
+		[{ orderNo: null }],
+		[{ orderNo: {} }],
+	])('nothing to match by: %j', async (data) => {
+		const { client, server } = memoryClient();
+
+		const error = await errorOf(client.upsert(purchaseOrder, data, 'orderNo', 'id-1'));
+
+		expect(error.kind).toBe('input');
+		expect(error.message).toBe('The field to match by (orderNo) has no value');
+		expect(error.description).toBe(
+			'Without it, it cannot be told whether the purchase order exists. Map a value to it, or choose another field under "Match By".',
+		);
+		expect(server.requests).toHaveLength(0);
+	});
+
+	test('more than one match', async () => {
+		const { client, server } = memoryClient();
+		server.seed(order, { ...order, title: 'Seals' });
+
+		const error = await errorOf(client.upsert(purchaseOrder, order, 'orderNo', 'id-1'));
+
+		expect(error.kind).toBe('ambiguous');
+		expect(error.message).toBe('More than one purchase order has the orderNo "PO-1"');
+		expect(error.description).toBe(
+			'Nothing was written, because it is not clear which one is meant. Choose a field under "Match By" that tells them apart, or use Update with the key. Keys: K1, K2.',
+		);
+		expect(server.requests.map(({ method }) => method)).toEqual(['GET']);
+	});
+
+	test.each<[string, (a: unknown, b: string) => boolean, string]>([
+		['ignores the filter', () => true, 'PO-9'],
+		['ignores case', (a, b) => String(a).toLowerCase() === b.toLowerCase(), 'po-1'],
+		['takes a part for the whole', (a, b) => String(a).startsWith(b), 'PO-10'],
+	])('a connection that %s', async (_, matches, found) => {
+		const { client, server } = memoryClient();
+		server.matches = (record, field, value) => matches(record[field], value);
+		server.seed({ orderNo: found });
+
+		const error = await errorOf(client.upsert(purchaseOrder, order, 'orderNo', 'id-1'));
+
+		expect(error.kind).toBe('ambiguous');
+		expect(error.message).toBe(
+			'This connection does not look up purchase orders by orderNo exactly',
+		);
+		expect(error.description).toBe(
+			`Asked for "PO-1", Makini also gave "${found}". To write on that basis could change or double the wrong purchase order, so nothing was written. Choose another field under "Match By", or use Update with the key.`,
+		);
+		expect(server.requests.map(({ method }) => method)).toEqual(['GET']);
+	});
+
+	test('a look-up that fails', async () => {
+		const { client, server } = memoryClient();
+		server.faults.reads.push({ as: 'before', outcome: response(403) });
+
+		const error = await errorOf(client.upsert(purchaseOrder, order, 'orderNo', 'id-1'));
+
+		expect(error.message).toBe('Makini does not allow listing purchase orders');
+		expect(server.sent('POST')).toHaveLength(0);
+	});
+});
