@@ -9,20 +9,19 @@ import { titleCase } from './names';
 import { readFields, readJson } from './input';
 import { DEFAULTS } from './propertiesOfOptions';
 
-const whole = (least: number) =>
-	z.coerce
-		.number()
-		.int()
-		.refine((value) => value >= least, {
-			message: `needs to be a whole number of at least ${least}`,
-		});
+const whole = (least: number) => {
+	const message = `needs to be a whole number of at least ${least}`;
+	return z.coerce.number({ invalid_type_error: message }).int(message).min(least, message);
+};
 
 const optionsShape = z.object({
 	batchDelay: whole(0).optional(),
 	batchSize: whole(1).optional(),
 	concurrency: whole(1).optional(),
 	maxWait: whole(0).optional(),
-	onUncertainWrite: z.enum(['verify', 'fail']).optional(),
+	onUncertainWrite: z
+		.enum(['verify', 'fail'], { errorMap: () => ({ message: 'needs to be "verify" or "fail"' }) })
+		.optional(),
 	pageSize: whole(1).optional(),
 	systemType: z.string().optional(),
 });
@@ -49,7 +48,12 @@ export function readOptions(context: IExecuteFunctions): Options {
 function keyFrom(value: string): string {
 	const text = value.trim();
 	if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return text;
-	return decodeURIComponent(new URL(text).pathname.replace(/\/+$/, '').split('/').pop() ?? '');
+	const part = new URL(text).pathname.replace(/\/+$/, '').split('/').pop() ?? '';
+	try {
+		return decodeURIComponent(part);
+	} catch {
+		return part;
+	}
 }
 
 /**
@@ -104,7 +108,8 @@ const conditionsShape = z
 				z.object({
 					field: z.string().catch(''),
 					operator: z.string().catch(''),
-					value: z.coerce.string().catch(''),
+					// An expression that came out empty must not become a search for "null".
+					value: z.unknown().transform((value) => String(value ?? '')),
 				}),
 			)
 			.catch([]),
