@@ -119,13 +119,12 @@ export class MakiniClient {
 		this.assertOffered(entity);
 		const { naturalKey } = entity;
 		const data = withTrimmed(given, naturalKey);
-		const name =
-			naturalKey === undefined ? undefined : matchName(entity, naturalKey, data[naturalKey]);
+		const value = naturalKey === undefined ? undefined : matchValue(data[naturalKey]);
 		const create = async (): Promise<Created> =>
 			await this.createOnce(entity, data, idempotencyKey, false);
-		return name === undefined
-			? await create()
-			: await this.options.governor.exclusive(name, create);
+		if (naturalKey === undefined || value === undefined) return await create();
+		const name = matchName(entity, naturalKey, value);
+		return await this.options.governor.exclusive(name, create);
 	}
 
 	async update(entity: Entity, key: string, data: MakiniRecord): Promise<MakiniRecord> {
@@ -175,15 +174,8 @@ export class MakiniClient {
 	): Promise<{ record: MakiniRecord; result: WriteResult }> {
 		this.assertOffered(entity);
 		const data = withTrimmed(given, matchField, entity.naturalKey);
-		const value = matchValue(data[matchField]);
-		const name = matchName(entity, matchField, data[matchField]);
-		if (value === undefined || name === undefined) {
-			throw inputError(
-				`The field to match by (${matchField}) has no value`,
-				`Without it, it cannot be told whether the ${entity.singular} exists. Map a value to it, or choose another field under "Match By".`,
-				'matchField',
-			);
-		}
+		const value = requireMatchValue(entity, data, matchField);
+		const name = matchName(entity, matchField, value);
 		return await this.options.governor.exclusive(name, async () => {
 			const [match, ...more] = await this.find(entity, matchField, value);
 			if (more.length > 0) {
@@ -348,10 +340,22 @@ const withTrimmed = (data: MakiniRecord, ...names: Array<string | undefined>): M
 		names.includes(name) && typeof value === 'string' ? value.trim() : value,
 	);
 
-function matchName(entity: Entity, field: string, value: unknown): string | undefined {
-	const text = matchValue(value);
-	return text === undefined ? undefined : `${entity.name}:${field}:${text}`;
+/**
+ * The value that an upsert looks for.
+ * @throws MakiniError (input) where there is none.
+ */
+export function requireMatchValue(entity: Entity, data: MakiniRecord, matchField: string): string {
+	const value = matchValue(data[matchField]);
+	if (value !== undefined) return value;
+	throw inputError(
+		`The field to match by (${matchField}) has no value`,
+		`Without it, it cannot be told whether the ${entity.singular} exists. Map a value to it, or choose another field under "Match By".`,
+		'matchField',
+	);
 }
+
+const matchName = (entity: Entity, field: string, value: string): string =>
+	`${entity.name}:${field}:${value}`;
 
 const lost = (
 	cause: Parameters<typeof unreachable>[0] | WireResponse,

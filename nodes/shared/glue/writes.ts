@@ -1,6 +1,7 @@
 import { createHash } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Entity, OperationName } from '../catalogue/types';
+import { requireMatchValue } from '../client/client';
 import type { MakiniRecord } from '../client/envelopes';
 import { inputError } from '../client/errors';
 import { outputOf } from './output';
@@ -65,6 +66,7 @@ export const WORK: Readonly<Record<Exclude<OperationName, 'getAll'>, (item: Item
 		upsert: (item) => {
 			const data = dataOf(item, 'upsert');
 			const matchField = readMatchField(item);
+			requireMatchValue(item.entity, data, matchField);
 			const { client } = item.session;
 			const key = idempotencyKey(item, data);
 			return async () => {
