@@ -31,13 +31,13 @@ function labelOf(entity: Entity, path: string): string {
 	return [field?.label ?? head, ...rest].join('.');
 }
 
+const asSentence = (text: string): string => text.replace(/[\s.]+$/, '');
+
 function fieldMessages(entity: Entity, errors: ErrorBody['fieldErrors']): string[] {
 	return Object.entries(errors ?? {}).map(
-		([path, messages]) => `${labelOf(entity, path)}: ${messages.join(' ')}`,
+		([path, messages]) => `${labelOf(entity, path)}: ${asSentence(messages.join(' '))}`,
 	);
 }
-
-const asSentence = (text: string): string => text.replace(/[\s.]+$/, '');
 
 export const systemTypeLabel = (systemType: SystemType): string => systemType.toUpperCase();
 

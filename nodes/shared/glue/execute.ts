@@ -3,6 +3,7 @@ import type { Entity, OperationName } from '../catalogue/types';
 import { runBatches, type ItemResult } from '../client/batches';
 import type { MakiniRecord } from '../client/envelopes';
 import { inputError, MakiniError } from '../client/errors';
+import { capitalized } from './names';
 import { readMany } from './reads';
 import { errorJson, nodeError } from './nodeErrors';
 import { asItem } from './output';
@@ -29,7 +30,7 @@ function chosenOperation(context: IExecuteFunctions, entity: Entity): OperationN
 	const operation = String(context.getNodeParameter('operation', 0));
 	if (Object.hasOwn(entity.operations, operation)) return operation as OperationName;
 	throw inputError(
-		`${entity.plural} have no operation "${operation}"`,
+		`${capitalized(entity.plural)} have no operation "${operation}"`,
 		'Choose it from the list.',
 		'operation',
 	);
