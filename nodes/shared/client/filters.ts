@@ -29,8 +29,7 @@ export interface SortKey {
 	direction: 'asc' | 'desc';
 }
 
-const isOperator = (operator: string): operator is Operator =>
-	Object.hasOwn(OPERATORS, operator);
+const isOperator = (operator: string): operator is Operator => Object.hasOwn(OPERATORS, operator);
 
 /** ISO 8601 in UTC for anything that luxon reads as an ISO or SQL time; `undefined` for the rest. */
 export function toIsoTime(value: string): string | undefined {
