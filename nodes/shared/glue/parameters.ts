@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Entity, OperationName } from '../catalogue/types';
 import type { MakiniRecord } from '../client/envelopes';
 import { inputError } from '../client/errors';
-import { checkCondition, toIsoTime } from '../client/filters';
+import { checkCondition, toIsoTime, type SortKey } from '../client/filters';
 import type { ReadQuery } from '../client/client';
 import { titleCase } from './names';
 import { readFields, readJson } from './input';
@@ -116,11 +116,22 @@ const conditionsShape = z
 	})
 	.catch({ conditions: [] });
 
+const plainText = z.unknown().transform((value) => String(value ?? ''));
+
 const sortShape = z
-	.object({
-		by: z.array(z.object({ field: z.string(), direction: z.enum(['asc', 'desc']) })).catch([]),
-	})
+	.object({ by: z.array(z.object({ field: plainText, direction: plainText })).catch([]) })
 	.catch({ by: [] });
+
+function checkSortKey({ field, direction }: { field: string; direction: string }): SortKey {
+	if (field !== '' && (direction === 'asc' || direction === 'desc')) return { field, direction };
+	throw inputError(
+		field === ''
+			? 'A sort rule names no field'
+			: `The sort rule for ${field} has the unknown direction "${direction}"`,
+		'Choose the field to sort by and "Ascending" (asc) or "Descending" (desc), or remove the rule.',
+		'sort',
+	);
+}
 
 function readUpdatedAfter(context: IExecuteFunctions, itemIndex: number): string | undefined {
 	const value = context.getNodeParameter('updatedAfter', itemIndex, '');
@@ -166,7 +177,7 @@ export function readQuery(
 		filterMatch:
 			context.getNodeParameter('filterMatch', itemIndex, 'all') === 'any' ? 'any' : 'all',
 		updatedAfter: readUpdatedAfter(context, itemIndex),
-		sort: sort.by,
+		sort: sort.by.map(checkSortKey),
 		pageSize: options.pageSize ?? DEFAULTS.pageSize,
 		limit: readLimit(context, itemIndex),
 	};
