@@ -237,6 +237,10 @@ describe('a mistake in the parameters of item 57', () => {
 		}),
 	};
 	const items = input().map((item, index) => (index === bad ? { ...item, dueAt: 'soon' } : item));
+	parameters['in the value to match by'] = orders('upsert', {
+		inputMode: 'json',
+		jsonData: `={{ $itemIndex === ${bad} ? '{"title": "x"}' : JSON.stringify($json) }}`,
+	});
 
 	it.each(Object.entries(parameters))(
 		'%s: stops the run before anything is sent',
