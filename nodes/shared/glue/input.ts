@@ -114,7 +114,7 @@ function writableOnly(fields: readonly Field[], values: MakiniRecord): MakiniRec
 		writable.map(({ name }) => name),
 	);
 	for (const { name, fields: parts } of writable) {
-		const value = kept[name];
+		const value = parts && parseJson(kept[name]);
 		if (!parts || !Array.isArray(value)) continue;
 		kept[name] = value.map((element: unknown) =>
 			isPlainObject(element) ? writableOnly(parts, element) : element,
