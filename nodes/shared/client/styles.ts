@@ -27,9 +27,19 @@ const STATE_PATH = { module: '/api/integrations/current', v1: '/api/v1/sync-stat
 const entityPath = (connection: Connection, entity: Entity): string =>
 	`${PREFIX[connection.apiStyle](connection)}/${entity.path}`;
 
-/** Path of one record. Keys come from people and records, so every character is escaped. */
-export const recordPath = (connection: Connection, entity: Entity, key: string): string =>
-	`${entityPath(connection, entity)}/${encodeURIComponent(key)}`;
+/**
+ * Path of one record. Keys come from people and records, so every character is escaped.
+ * @throws MakiniError (input) for the two texts that lead to another path whether they are escaped or not.
+ */
+export function recordPath(connection: Connection, entity: Entity, key: string): string {
+	if (key === '.' || key === '..') {
+		throw inputError(
+			`"${key}" is not the key of a ${entity.singular}`,
+			'Choose one from the list, or enter its key.',
+		);
+	}
+	return `${entityPath(connection, entity)}/${encodeURIComponent(key)}`;
+}
 
 /** GET of the connection's state. Source: /api/integrations/current; the v1 path is not in the published contract. */
 export const stateRequest = (connection: Connection): WireRequest => ({
@@ -49,7 +59,7 @@ function changedSince(connection: Connection, entity: Entity, query: ListQuery):
 	const field = entity.updatedField;
 	if (!field) {
 		throw inputError(
-			`${entity.plural} carry no time of change, so they cannot be limited by "Updated After"`,
+			`"Updated After" cannot be used for ${entity.plural}: they carry no time of change`,
 			'Leave "Updated After" empty.',
 			'updatedAfter',
 		);
