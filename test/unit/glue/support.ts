@@ -1,0 +1,30 @@
+import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
+import { MakiniError } from '../../../nodes/shared/client/errors';
+
+export const node: INode = {
+	id: 'n1',
+	name: 'Makini',
+	type: 'makiniPurchaseOrder',
+	typeVersion: 1,
+	position: [0, 0],
+	parameters: {},
+};
+
+/** A node's context that knows nothing but these parameters. */
+export const contextOf = (parameters: IDataObject): IExecuteFunctions =>
+	({
+		getNodeParameter: (name: string, _item: number, fallback?: unknown) =>
+			name in parameters ? parameters[name] : fallback,
+		getNode: () => node,
+	}) as unknown as IExecuteFunctions;
+
+/** The error of work that has to fail. */
+export function problemOf(work: () => unknown): MakiniError {
+	try {
+		work();
+	} catch (error) {
+		if (error instanceof MakiniError) return error;
+		throw error;
+	}
+	throw new Error('No error was thrown');
+}
