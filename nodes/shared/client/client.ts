@@ -322,7 +322,11 @@ export class MakiniClient {
 			code,
 			requestId: requestId ?? response.headers['x-request-id'],
 		};
-		const { status } = await this.state();
+		// A state that cannot be read either leaves the refusal as it is.
+		const { status } = await this.state().catch((error: unknown) => {
+			if (error instanceof MakiniError && error.kind !== 'cancelled') return { status: 0 };
+			throw error;
+		});
 		return status >= 200 && status < 300 ? reauthorizationNeeded(details) : tokenRefused(details);
 	}
 }

@@ -34,12 +34,13 @@ export class Governor {
 
 	/** Runs `task` when there is a slot and no pause. A cancelled execution does not wait. */
 	async run<T>(task: () => Promise<T>, clock: Clock): Promise<T> {
-		return await this.slots(async () => {
-			while (this.pausedUntil > clock.now() && !clock.cancelled()) {
-				await clock.sleep(this.pausedUntil - clock.now());
-			}
-			return await task();
-		});
+		const isPaused = (): boolean => this.pausedFor(clock.now()) > 0 && !clock.cancelled();
+		for (;;) {
+			// Waits outside of a slot, so that a cancelled execution is not stuck behind others that wait.
+			while (isPaused()) await clock.sleep(this.pausedFor(clock.now()));
+			const done = await this.slots(async () => (isPaused() ? undefined : { value: await task() }));
+			if (done) return done.value;
+		}
 	}
 
 	/**

@@ -213,6 +213,12 @@ describe('a 401', () => {
 		expect(error.message).toBe('Makini did not accept the API token');
 	});
 
+	test('is still one where the state cannot be asked for', async () => {
+		const { client } = clientThatGets(unauthorized, refused);
+
+		expect((await errorOf(client.get(purchaseOrder, '1'))).kind).toBe('authentication');
+	});
+
 	test('is looked into once for all items', async () => {
 		const { client, sent } = clientThatGets(unauthorized);
 

@@ -67,6 +67,33 @@ describe('traffic', () => {
 		expect(clock.elapsed).toBe(1);
 	});
 
+	test('a cancelled execution is not stuck behind others that wait for a pause', async () => {
+		const clock = new FakeClock();
+		const governor = new Governor(1);
+		governor.pauseUntil(clock.now() + 60_000);
+		void clock.pass(1000).then(() => clock.cancel());
+
+		const others = governor.run(async () => await Promise.resolve(), clock.otherExecution());
+		await governor.run(async () => await Promise.resolve(), clock);
+
+		expect(clock.elapsed).toBe(1);
+		await others;
+		expect(clock.elapsed).toBe(60);
+	});
+
+	test('a pause that begins while tasks are queued holds them too', async () => {
+		const clock = new FakeClock();
+		const governor = new Governor(1);
+		const first = governor.run(async () => {
+			await clock.sleep(1000);
+			governor.pauseUntil(clock.now() + 5000);
+		}, clock);
+		const queued = governor.run(async () => await Promise.resolve(clock.elapsed), clock);
+
+		await first;
+		expect(await queued).toBe(6);
+	});
+
 	test('is the same for a connection wherever it is asked for', () => {
 		expect(governorOf('one')).toBe(governorOf('one'));
 		expect(governorOf('one')).not.toBe(governorOf('two'));
