@@ -5,6 +5,16 @@ import type { Session } from './session';
 const scrub = (text: string, secrets: readonly string[]): string =>
 	secrets.reduce((clean, secret) => clean.replaceAll(secret, '***'), text);
 
+/** Text by text, because in JSON a secret with quotation marks or backslashes is spelled differently. */
+function scrubAll(value: unknown, secrets: readonly string[]): unknown {
+	if (typeof value === 'string') return scrub(value, secrets);
+	if (Array.isArray(value)) return value.map((each) => scrubAll(each, secrets));
+	if (typeof value !== 'object' || value === null) return value;
+	return Object.fromEntries(
+		Object.entries(value).map(([name, each]) => [scrub(name, secrets), scrubAll(each, secrets)]),
+	);
+}
+
 /** What the error's code and messages say, for workflows that branch on it. */
 function facts({ kind, details }: MakiniError): IDataObject {
 	const { status, code, requestId, fieldErrors, parameter } = details;
@@ -38,7 +48,7 @@ export function errorJson(error: unknown, itemIndex: number, { secrets }: Sessio
 		description: descriptionOf(error),
 		...(known ? facts(known) : {}),
 	};
-	return { error: JSON.parse(scrub(JSON.stringify(json), secrets)) as IDataObject };
+	return { error: scrubAll(json, secrets) as IDataObject };
 }
 
 export interface ErrorPlace {
@@ -71,7 +81,7 @@ export function nodeError(
 	// By this name n8n tells an execution that was stopped from one that failed.
 	if (known?.kind === 'cancelled') built.name = 'ExecutionCancelledError';
 	built.context.data = {
-		...(known ? (JSON.parse(scrub(JSON.stringify(facts(known)), secrets)) as IDataObject) : {}),
+		...(known ? (scrubAll(facts(known), secrets) as IDataObject) : {}),
 		...report,
 	};
 	return built;
