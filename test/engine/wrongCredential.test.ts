@@ -5,7 +5,6 @@ import { packageRoot } from '../support/engine';
 import { builtCredentials } from '../support/engine/builtPackage';
 import {
 	credentialsFor,
-	everythingIn,
 	holdTime,
 	orders,
 	passUntil,
@@ -84,7 +83,6 @@ describe.each(STYLES)('what Makini does not let in (%s style)', (apiStyle) => {
 				/^Check the API token in the Makini credential\. A token ends when its connection is disconnected, and is replaced when it is connected anew: copy the current one from Makini\. HTTP status: 401, Makini code: AUTHENTICATION_FAILED, Request ID: \S+$/,
 			),
 		});
-		expect(everythingIn(result)).not.toContain(TOKEN);
 	});
 
 	it('a connection whose login in the connected system has expired', async () => {
