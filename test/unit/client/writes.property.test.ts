@@ -104,4 +104,5 @@ test.each(['create', 'upsert'] as const)(
 			{ numRuns: 300 },
 		);
 	},
+	30_000,
 );
