@@ -40,3 +40,14 @@ export async function searchNodes(page: Page, text: string): Promise<string[]> {
 	await page.waitForTimeout(1000);
 	return await page.getByTestId('node-creator-item-name').allInnerTexts();
 }
+
+/** Clicks "Execute step" in the open panel of a node and waits for its output. */
+export async function executeStep(page: Page): Promise<void> {
+	await page.getByTestId('node-execute-button').first().click();
+	await page
+		.getByTestId('ndv-data-pagination')
+		.or(page.getByText('items').first())
+		.first()
+		.waitFor();
+	await page.waitForTimeout(2000);
+}

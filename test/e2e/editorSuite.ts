@@ -49,7 +49,7 @@ export const editorSuite: Suite = {
 				for (const label of ['Resource', 'Operation', 'Return All', 'Filters', 'Output']) {
 					match(panel, new RegExp(`^${label}`, 'm'));
 				}
-				await page.screenshot({ path: imagePath('purchase-order-node') });
+				await page.screenshot({ path: imagePath('purchase-order-filters') });
 			},
 		},
 		{

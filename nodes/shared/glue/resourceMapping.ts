@@ -36,7 +36,8 @@ function mapperField(field: Field, forCreate: boolean, choices: Choices): Resour
 	const options = choices.get(field.references ?? '');
 	return {
 		id: field.name,
-		displayName: field.label,
+		// Where records can be chosen by name, nobody needs to think of keys.
+		displayName: options ? field.label.replace(/ Key$/, '') : field.label,
 		required: forCreate && field.required === true,
 		defaultMatch: false,
 		canBeUsedToMatch: false,

@@ -1,0 +1,137 @@
+import { match, ok } from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { storeDemo } from '../../scripts/host/demo';
+import { storeWorkflow, type WorkflowFile } from '../../scripts/host/workflows';
+import { purchaseOrderSync } from '../../sandbox/scenarios';
+import { startSandbox, type RunningSandbox } from '../../sandbox/server';
+import { loggedInPage } from './browser';
+import { executeStep, openNode, openWorkflow } from './canvas';
+import type { Suite } from './suite';
+
+let sandbox: RunningSandbox;
+let page: Page;
+let workflow: string;
+
+function makiniNode(
+	name: string,
+	x: number,
+	parameters: Record<string, unknown>,
+): WorkflowFile['nodes'][number] & { id: string; typeVersion: number; position: number[] } {
+	return {
+		id: `00000000-0000-4000-8000-0000000000${x / 10}`,
+		name,
+		type: 'n8n-nodes-makini.makiniPurchaseOrder',
+		typeVersion: 1,
+		position: [x, 0],
+		parameters: { resource: 'purchaseOrder', ...parameters },
+		credentials: { makiniApi: { id: null, name: 'Makini A' } },
+	};
+}
+
+const trigger = {
+	id: '00000000-0000-4000-8000-000000000001',
+	name: 'Run by Hand',
+	type: 'n8n-nodes-base.manualTrigger',
+	typeVersion: 1,
+	position: [0, 0],
+	parameters: {},
+};
+
+const forms: WorkflowFile = {
+	name: 'Forms of the purchase order node',
+	nodes: [
+		trigger,
+		makiniNode('Create', 220, { operation: 'create' }),
+		makiniNode('Get', 440, { operation: 'get' }),
+		makiniNode('Change Status', 660, { operation: 'updateStatus' }),
+		makiniNode('Get Many', 880, { operation: 'getAll', output: 'simplified' }),
+		makiniNode('Remove', 990, { operation: 'delete' }),
+	],
+	connections: {
+		'Run by Hand': { main: [[{ node: 'Get Many', type: 'main', index: 0 }]] },
+	},
+	settings: {},
+};
+
+const panelText = async (): Promise<string> => await page.getByTestId('ndv').innerText();
+
+async function open(url: string, name: string): Promise<void> {
+	await openWorkflow(page, url, workflow);
+	await openNode(page, name);
+}
+
+/** Opens the list of a resource locator, types into its search and gives the names it offers. */
+async function searchList(parameter: string, text: string): Promise<string[]> {
+	await page.getByTestId(`resource-locator-${parameter}`).getByTestId('rlc-input').click();
+	const search = page
+		.locator('input[data-test-id=rlc-search], [data-test-id=rlc-search] input')
+		.last();
+	await search.waitFor();
+	await search.fill(text);
+	await page.waitForTimeout(2000);
+	return await page.getByTestId('rlc-item').allInnerTexts();
+}
+
+/** The forms that people fill in: fields of the connection, records to choose from, results to look at. */
+export const formsSuite: Suite = {
+	name: 'forms',
+	async before({ n8n, browser }) {
+		sandbox = await startSandbox({ connections: purchaseOrderSync() });
+		await storeDemo(n8n.client, sandbox.url);
+		workflow = await storeWorkflow(n8n.client, forms);
+		page = await loggedInPage(await browser(), n8n.url);
+	},
+	tests: [
+		{
+			name: 'Create offers the fields of a purchase order',
+			async run({ n8n, imagePath }) {
+				await open(n8n.url, 'Create');
+				await page.getByText('Order Number').first().waitFor();
+				const text = await panelText();
+				for (const label of ['Order Number', 'Vendor', 'Line Items', 'Due At']) {
+					match(text, new RegExp(`^${label}$`, 'm'));
+				}
+				await page.screenshot({ path: imagePath('purchase-order-create') });
+			},
+		},
+		{
+			name: 'a purchase order is found in the list by its number',
+			async run({ n8n, imagePath }) {
+				await open(n8n.url, 'Get');
+				const found = await searchList('recordKey', '000123');
+				await page.screenshot({ path: imagePath('purchase-order-list') });
+				ok(found.length > 0, 'the list is empty');
+				for (const name of found) match(name, /000123/);
+			},
+		},
+		{
+			name: 'a status is chosen from the statuses of the connection',
+			async run({ n8n, imagePath }) {
+				await open(n8n.url, 'Change Status');
+				const found = await searchList('status', 'Appr');
+				await page.screenshot({ path: imagePath('purchase-order-status') });
+				ok(found.length > 0, 'the list is empty');
+			},
+		},
+		{
+			name: 'an operation that systems may lack says so',
+			async run({ n8n }) {
+				await open(n8n.url, 'Remove');
+				match(await panelText(), /Only some connected systems support this operation/);
+			},
+		},
+		{
+			name: 'Get Many shows its orders as a table',
+			async run({ n8n, imagePath }) {
+				await open(n8n.url, 'Get Many');
+				await executeStep(page);
+				match(await panelText(), /50 items/);
+				await page.screenshot({ path: imagePath('purchase-order-node') });
+			},
+		},
+	],
+	async after() {
+		await page.context().close();
+		await sandbox.stop();
+	},
+};
