@@ -4,6 +4,7 @@ import type { Entity, OperationName } from '../catalogue/types';
 import { requireMatchValue } from '../client/client';
 import type { MakiniRecord } from '../client/envelopes';
 import { inputError } from '../client/errors';
+import { createdBefore, rememberCreation } from './createdBefore';
 import { outputOf } from './output';
 import { readData, readKey } from './parameters';
 import type { Session } from './session';
@@ -61,7 +62,13 @@ export const WORK: Readonly<Record<Exclude<OperationName, 'getAll'>, (item: Item
 			const data = withoutBlanks(dataOf(item, 'create'));
 			const { client } = item.session;
 			const key = idempotencyKey(item, data);
-			return async () => (await client.create(item.entity, data, key)).record;
+			return async () => {
+				const earlier = createdBefore(key);
+				if (earlier !== undefined) return await client.get(item.entity, earlier);
+				const { record } = await client.create(item.entity, data, key);
+				rememberCreation(key, record.key);
+				return record;
+			};
 		},
 		upsert: (item) => {
 			const data = dataOf(item, 'upsert');
