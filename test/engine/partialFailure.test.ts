@@ -17,8 +17,6 @@ import {
 	type Peer,
 } from './support';
 
-jest.setTimeout(30_000);
-
 const COUNT = 100;
 
 const REFUSAL =

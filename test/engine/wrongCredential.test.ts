@@ -16,8 +16,6 @@ import {
 	TOKEN,
 } from './support';
 
-jest.setTimeout(30_000);
-
 afterEach(async () => {
 	jest.useRealTimers();
 	await stopPeers();

@@ -23,11 +23,14 @@ const notInTests = (what: string) => async (): Promise<never> => {
 	throw new Error(`${what} is not available in tests`);
 };
 
+let executions = 0;
+
 /** What n8n itself hands to an execution beside the workflow. */
 export function additionalData(options: AdditionalDataOptions): IWorkflowExecuteAdditionalData {
 	const { workflow, mode, credentialsHelper, timeoutAt, onUiMessage } = options;
+	executions += 1;
 	return {
-		executionId: '1',
+		executionId: String(executions),
 		workflowId: workflow.id,
 		variables: {},
 		currentNodeExecutionIndex: 0,
