@@ -24,7 +24,7 @@ export interface NodeRun extends RunOptions {
 	/** One empty item unless told. */
 	input?: TestItem[];
 	onError?: INode['onError'];
-	/** Tries again at once, at most three times in all, unless told. */
+	/** Tries again after a millisecond (n8n takes 0 for its default of a second), at most three times in all, unless told. */
 	retryOnFail?: boolean;
 	maxTries?: number;
 	waitBetweenTries?: number;
@@ -93,7 +93,7 @@ function startNode(): INode {
 
 function nodeOf(options: NodeRun): INode {
 	const { node, parameters = {}, credentials = {}, typeVersion = 1 } = options;
-	const { onError, retryOnFail, maxTries, waitBetweenTries = 0, alwaysOutputData } = options;
+	const { onError, retryOnFail, maxTries, waitBetweenTries = 1, alwaysOutputData } = options;
 	return {
 		id: '2',
 		name: NODE_NAME,
