@@ -13,6 +13,7 @@ import {
 import { inputError, MakiniError } from './errors';
 import {
 	explain,
+	isHtml,
 	reauthorizationNeeded,
 	systemTypeLabel,
 	tokenRefused,
@@ -246,8 +247,8 @@ export class MakiniClient {
 	}
 
 	private pagePlan(entity: Entity, { pageSize, limit }: ReadQuery): PagePlan {
-		const { baseUrl } = this.options.connection;
-		return { pageSize, limit, plural: entity.plural, baseUrl };
+		const { baseUrl, apiStyle } = this.options.connection;
+		return { pageSize, limit, plural: entity.plural, baseUrl, cursorStyle: apiStyle === 'v1' };
 	}
 
 	private async createOnce(
@@ -282,8 +283,10 @@ export class MakiniClient {
 		const path = recordPath(this.options.connection, entity, key) + suffix;
 		const response = await this.request({ method, path, body }, attempt);
 		const record = readRecord(response.body);
-		if (!record) throw unexpectedBody(response, attempt);
-		return record;
+		if (record) return record;
+		// The change was made, only its answer is of no use; what the record is now can be asked for.
+		if (method !== 'GET' && !isHtml(response.body)) return await this.get(entity, key);
+		throw unexpectedBody(response, attempt);
 	}
 
 	/** Sends a request that may be repeated; gives its successful response. */

@@ -42,14 +42,18 @@ function fieldMessages(entity: Entity, errors: ErrorBody['fieldErrors']): string
 export const systemTypeLabel = (systemType: SystemType): string => systemType.toUpperCase();
 
 /** The error for an operation that the connected system refuses as such, rather than for the data it was given. */
-export function unsupported(attempt: Attempt, details: Partial<ErrorDetails>): MakiniError {
+export function unsupported(
+	attempt: Attempt,
+	details: Partial<ErrorDetails>,
+	said?: string,
+): MakiniError {
 	const { entity, operation } = attempt;
 	return new MakiniError(
 		`The connected system does not support ${VERBS[operation]} ${entity.plural}`,
 		{
 			...details,
 			kind: 'unsupported',
-			hint: `Not every system behind Makini offers this. Make the change in the system itself, or ask Makini's support whether it can be enabled for this connection.`,
+			hint: `Not every system behind Makini offers this. Make the change in the system itself, or ask Makini's support whether it can be enabled for this connection.${said ? ` Makini says: ${asSentence(said)}.` : ''}`,
 		},
 	);
 }
@@ -126,7 +130,7 @@ export function explain(response: WireResponse, attempt: Attempt): MakiniError {
 	const spoken = said.message ? `: ${asSentence(said.message)}` : '';
 	switch (kind) {
 		case 'unsupported':
-			return unsupported(attempt, details);
+			return unsupported(attempt, details, said.message);
 		case 'notFound': {
 			const { message, hint } = notFound(attempt);
 			return new MakiniError(message, { ...details, kind, hint });

@@ -11,6 +11,8 @@ export interface PagePlan {
 	plural: string;
 	/** The origin that links must stay on. */
 	baseUrl: string;
+	/** The API pages by cursor: a page that has neither cursor nor number is the last one. */
+	cursorStyle: boolean;
 }
 
 /** What reading has learned so far. */
@@ -86,6 +88,8 @@ const isUnpaged = (page: PageBody, progress: Progress, plan: PagePlan): boolean 
 	progress.received === 2 * page.records.length;
 
 function hasMorePages(page: PageBody, number: number, progress: Progress, plan: PagePlan): boolean {
+	const isNumbered = page.lastPage ?? page.currentPage ?? page.nextLink;
+	if (plan.cursorStyle && isNumbered === undefined) return false;
 	if (page.lastPage !== undefined) return number < page.lastPage;
 	if (page.records.length === 0) return false;
 	if (page.nextLink !== undefined) {

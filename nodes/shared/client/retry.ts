@@ -27,8 +27,11 @@ export type Decision =
 	| { do: 'accept' }
 	/** Nothing was done by the server, or doing it again does no harm: try again after `ms`. */
 	| { do: 'wait'; ms: number; pauseAll: boolean }
-	/** The server may have done it: find out, after `ms`, before anything is sent again. */
-	| { do: 'verify'; ms: number; mayBeRunning: boolean };
+	/**
+	 * The server may have done it: look, after each of the waits in `looks` (ms), before anything is sent again. Where it
+	 * may still be working on it after that, it is not sent again at all.
+	 */
+	| { do: 'verify'; looks: readonly number[]; mayBeRunning: boolean };
 
 export interface Try {
 	method: WireRequest['method'];
@@ -68,6 +71,29 @@ export function backoffMs(attempt: number, random: number): number {
 	return Math.max(1, Math.round(random * ceiling));
 }
 
+/** How sure it is that the server has finished with a request that it did not answer as it should. */
+export type Certainty = 'answered' | 'cutOff' | 'running';
+
+/** Milliseconds before each look; the first is at least a second, since a server may finish after it hung up. */
+const LOOKS: Readonly<Record<Certainty, readonly number[]>> = {
+	answered: [1_000],
+	cutOff: [1_000, 2_000],
+	running: [1_000, 2_000, 5_000, 10_000],
+};
+
+/** A gateway that gives up (502, 504) says little about the server behind it. */
+const AFTER_STATUS: Readonly<Record<number, Certainty>> = { 502: 'cutOff', 504: 'running' };
+
+/** The decision to find out, with the first look `extraMs` later. */
+export function verify(certainty: Certainty, extraMs: number): Extract<Decision, { do: 'verify' }> {
+	const [first = 0, ...later] = LOOKS[certainty];
+	return {
+		do: 'verify',
+		looks: [first + extraMs, ...later],
+		mayBeRunning: certainty === 'running',
+	};
+}
+
 /**
  * What to do about the outcome of a try. GET, PUT and DELETE may be repeated (RFC 9110, section 9.2.2). A POST is
  * repeated only where the server certainly did not process it: rate limited, unavailable with a time to come back, or
@@ -82,7 +108,7 @@ export function decide({ method, outcome, attempt, limited, now, random }: Try):
 			: { do: 'accept' };
 	if (outcome.kind === 'failure') {
 		const harmless = method !== 'POST' || outcome.reach === 'notSent';
-		return harmless ? again : { do: 'verify', ms: backoff, mayBeRunning: outcome.timedOut };
+		return harmless ? again : verify(outcome.timedOut ? 'running' : 'cutOff', backoff);
 	}
 	const { status, headers } = outcome;
 	const asked = retryAfterMs(headers, now);
@@ -91,8 +117,5 @@ export function decide({ method, outcome, attempt, limited, now, random }: Try):
 		return { do: 'wait', ms: asked || backoffMs(limited, random), pauseAll: true };
 	}
 	if (method !== 'POST') return TEMPORARY.has(status) ? again : { do: 'accept' };
-	// A gateway's 504 says that it stopped waiting, not that the server behind it did.
-	return status >= 500
-		? { do: 'verify', ms: backoff, mayBeRunning: status === 504 }
-		: { do: 'accept' };
+	return status >= 500 ? verify(AFTER_STATUS[status] ?? 'answered', backoff) : { do: 'accept' };
 }

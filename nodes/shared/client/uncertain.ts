@@ -4,12 +4,9 @@ import type { Delivered, Delivery } from './deliver';
 import { unreachable } from './deliver';
 import { readRecord, type MakiniRecord } from './envelopes';
 import { MakiniError } from './errors';
-import { unexpectedBody } from './explain';
-import { MAX_TRIES } from './retry';
+import { isHtml, unexpectedBody } from './explain';
+import { MAX_TRIES, verify } from './retry';
 import type { WireRequest, WireResponse } from './transport';
-
-/** Milliseconds between the looks for a record that the server may still be working on. */
-export const LOOK_AGAIN_MS = [2_000, 5_000, 10_000] as const;
 
 export interface CreatePlan {
 	entity: Entity;
@@ -81,8 +78,7 @@ async function lookFor(
 	value: string,
 ): Promise<MakiniRecord | undefined> {
 	const { entity, data, delivery, claimed } = plan;
-	const waits = lost.verify.mayBeRunning ? [lost.verify.ms, ...LOOK_AGAIN_MS] : [lost.verify.ms];
-	for (const ms of waits) {
+	for (const ms of lost.verify.looks) {
 		await delivery.pause(ms);
 		const all = await findAfter(plan, lost, value);
 		const found = all.filter(({ key }) => !claimed.has(String(key)));
@@ -124,8 +120,11 @@ export async function createOnce(plan: CreatePlan): Promise<Created> {
 		const lost = asUncertain(delivered);
 		if (lost === undefined && delivered.kind === 'response') {
 			const record = readRecord(delivered.response.body);
-			if (record && delivered.response.status < 300) return { record, recovered: false };
-			throw await plan.refuse(delivered.response);
+			const refused = delivered.response.status >= 300;
+			if (record && !refused) return { record, recovered: false };
+			throw refused
+				? await plan.refuse(delivered.response)
+				: unexpectedBody(delivered.response, { entity, operation: 'create' });
 		}
 		if (lost === undefined) continue;
 		if (plan.onUncertainWrite === 'fail') {
@@ -146,19 +145,18 @@ export async function createOnce(plan: CreatePlan): Promise<Created> {
 		if (found) return { record: found, recovered: true };
 		if (failures + 1 >= MAX_TRIES) {
 			if (lost.cause.kind === 'failure') throw unreachable(lost.cause);
-			throw lost.cause.status < 300
-				? unexpectedBody(lost.cause, { entity, operation: 'create' })
-				: await plan.refuse(lost.cause);
+			throw await plan.refuse(lost.cause);
 		}
 	}
 }
 
-/** A success without a readable record says as little about what became of it as no answer at all. */
+/** A success without a readable record; a web page is no success, whatever its status says. */
 function asUncertain(delivered: Delivered): Uncertain | undefined {
 	if (delivered.kind === 'uncertain') return delivered;
 	const { response } = delivered;
-	const isUnreadable = response.status < 300 && readRecord(response.body) === undefined;
-	return isUnreadable
-		? { kind: 'uncertain', cause: response, verify: { do: 'verify', ms: 1, mayBeRunning: false } }
+	if (response.status >= 300 || isHtml(response.body)) return undefined;
+	// The server says that it did it: if it cannot be found, it must not be sent again.
+	return readRecord(response.body) === undefined
+		? { kind: 'uncertain', cause: response, verify: verify('running', 0) }
 		: undefined;
 }

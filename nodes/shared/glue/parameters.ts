@@ -101,26 +101,36 @@ export function readData(
 	);
 }
 
-const conditionsShape = z
-	.object({
-		conditions: z
-			.array(
-				z.object({
-					field: z.string().catch(''),
-					operator: z.string().catch(''),
-					// An expression that came out empty must not become a search for "null".
-					value: z.unknown().transform((value) => String(value ?? '')),
-				}),
-			)
-			.catch([]),
-	})
-	.catch({ conditions: [] });
-
+// An expression that came out empty must not become a search for "null".
 const plainText = z.unknown().transform((value) => String(value ?? ''));
 
-const sortShape = z
-	.object({ by: z.array(z.object({ field: plainText, direction: plainText })).catch([]) })
-	.catch({ by: [] });
+const conditionsShape = z.array(
+	z.object({ field: plainText, operator: plainText, value: plainText }),
+);
+
+const sortShape = z.array(z.object({ field: plainText, direction: plainText }));
+
+const collectionShape = z.record(z.unknown()).nullish();
+
+/**
+ * The entries of a collection with several values, empty where there are none.
+ * @throws MakiniError (input) for another shape, as an expression may give it: dropped, it would read everything.
+ */
+function readEntries<T>(
+	context: IExecuteFunctions,
+	[parameter, entries]: readonly [string, string],
+	shape: z.ZodType<T[], z.ZodTypeDef, unknown>,
+	itemIndex: number,
+): T[] {
+	const collection = collectionShape.safeParse(context.getNodeParameter(parameter, itemIndex, {}));
+	const parsed = collection.success ? shape.safeParse(collection.data?.[entries] ?? []) : undefined;
+	if (parsed?.success) return parsed.data;
+	throw inputError(
+		`"${titleCase(parameter)}" does not hold a list of entries`,
+		'Remove the expression and add the entries one by one, or let the expression give a list of objects.',
+		parameter,
+	);
+}
 
 function checkSortKey({ field, direction }: { field: string; direction: string }): SortKey {
 	if (field !== '' && (direction === 'asc' || direction === 'desc')) return { field, direction };
@@ -168,16 +178,14 @@ export function readQuery(
 	options: Options,
 ): ReadQuery {
 	const fields = new Map(entity.fields.map((field) => [field.name, field]));
-	const filters = conditionsShape.parse(context.getNodeParameter('filters', itemIndex, {}));
-	const sort = sortShape.parse(context.getNodeParameter('sort', itemIndex, {}));
+	const filters = readEntries(context, ['filters', 'conditions'], conditionsShape, itemIndex);
+	const sort = readEntries(context, ['sort', 'by'], sortShape, itemIndex);
 	return {
-		conditions: filters.conditions.map((condition, index) =>
-			checkCondition(fields, condition, index + 1),
-		),
+		conditions: filters.map((condition, index) => checkCondition(fields, condition, index + 1)),
 		filterMatch:
 			context.getNodeParameter('filterMatch', itemIndex, 'all') === 'any' ? 'any' : 'all',
 		updatedAfter: readUpdatedAfter(context, itemIndex),
-		sort: sort.by.map(checkSortKey),
+		sort: sort.map(checkSortKey),
 		pageSize: options.pageSize ?? DEFAULTS.pageSize,
 		limit: readLimit(context, itemIndex),
 	};

@@ -1,5 +1,4 @@
-import { LOOK_AGAIN_MS } from '../../../nodes/shared/client/uncertain';
-import { MAX_TRIES } from '../../../nodes/shared/client/retry';
+import { MAX_TRIES, verify } from '../../../nodes/shared/client/retry';
 import type { WireOutcome } from '../../../nodes/shared/client/transport';
 import { vendor } from '../../../nodes/shared/catalogue';
 import {
@@ -54,7 +53,6 @@ describe('a create whose answer was lost', () => {
 		['a 504', response(504)],
 		['a 200 without a record', garbage],
 		['a 201 with an empty body', response(201, '')],
-		['a 200 with a web page', response(200, '<html></html>')],
 	];
 
 	test.each(outcomes)(
@@ -72,7 +70,9 @@ describe('a create whose answer was lost', () => {
 	);
 
 	const certain = outcomes.filter(([, outcome]) =>
-		outcome.kind === 'response' ? outcome.status !== 504 : outcome !== timeout,
+		outcome.kind === 'response'
+			? outcome.status >= 500 && outcome.status !== 504
+			: outcome !== timeout,
 	);
 
 	test.each(certain)(
@@ -104,6 +104,33 @@ describe('a create whose answer was lost', () => {
 		expect(server.count('PO-1')).toBe(1);
 		expect(server.sent('GET')).toHaveLength(0);
 		expect(new Set(idempotencyKeys(server))).toEqual(new Set(['id-1']));
+	});
+
+	test.each([
+		['a closed connection', dropped],
+		['a 502', response(502)],
+	])(
+		'while the server was still working on it (%s): is found, not repeated',
+		async (_, outcome) => {
+			const { client, server } = memoryClient();
+			server.faults.writes.push({ as: 'later', outcome, ms: 2500 });
+
+			const created = await client.create(purchaseOrder, order, 'id-1');
+
+			expect(created.recovered).toBe(true);
+			expect(server.count('PO-1')).toBe(1);
+			expect(server.sent('POST')).toHaveLength(1);
+		},
+	);
+
+	test('by a web page in its place: says so and sends nothing more', async () => {
+		const { client, server } = memoryClient();
+		server.faults.writes.push({ as: 'before', outcome: response(200, '<html></html>') });
+
+		const error = await errorOf(client.create(purchaseOrder, order, 'id-1'));
+
+		expect(error.message).toBe('The base URL answered with a web page instead of data');
+		expect(server.requests).toHaveLength(1);
 	});
 
 	test('again and again: gives up with the last reason, having looked each time', async () => {
@@ -165,7 +192,7 @@ describe('a create whose answer was lost', () => {
 });
 
 describe('a create after a timeout', () => {
-	const waits = LOOK_AGAIN_MS.reduce((sum, ms) => sum + ms, 0);
+	const waits = verify('running', 0).looks.reduce((sum, ms) => sum + ms, 0);
 
 	test('looks again until the record is there', async () => {
 		const { client, clock, server } = memoryClient();
@@ -186,6 +213,11 @@ describe('a create after a timeout', () => {
 			response(504),
 			'Makini answered with status 504 in place of the created record.',
 		],
+		[
+			'a success without a record',
+			garbage,
+			'Makini answered with status 200 in place of the created record.',
+		],
 	])('is never sent again after %s', async (_, outcome, why) => {
 		const { client, clock, server } = memoryClient();
 		server.faults.writes.push({ as: 'before', outcome });
@@ -198,7 +230,7 @@ describe('a create after a timeout', () => {
 			`${why} It was not found, but Makini may still be working on it. Look for it in Makini before you create it again.`,
 		);
 		expect(server.sent('POST')).toHaveLength(1);
-		expect(server.sent('GET')).toHaveLength(LOOK_AGAIN_MS.length + 1);
+		expect(server.sent('GET')).toHaveLength(verify('running', 0).looks.length);
 		expect(clock.elapsed * 1000).toBeGreaterThanOrEqual(waits);
 	});
 });

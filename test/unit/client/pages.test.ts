@@ -6,7 +6,12 @@ import { readPages, type PagePlan, type ReadReport } from '../../../nodes/shared
 import type { Position } from '../../../nodes/shared/client/styles';
 import { clientWith, errorOf, FakeClock, response, script } from './support';
 
-const plan: PagePlan = { pageSize: 3, plural: 'vendors', baseUrl: 'https://api.makini.io' };
+const plan: PagePlan = {
+	pageSize: 3,
+	plural: 'vendors',
+	baseUrl: 'https://api.makini.io',
+	cursorStyle: false,
+};
 
 const keyed = (...keys: Array<string | number>): MakiniRecord[] =>
 	keys.map((key) => ({ key: `${key}` }));
@@ -400,4 +405,11 @@ describe('lists by the client', () => {
 		expect((await client.page(purchaseOrder, query, { page: 2 })).next).toBeUndefined();
 		expect((await client.page(purchaseOrder, query, { page: 1 })).next).toEqual({ cursor: 'abc' });
 	});
+});
+
+test('in the cursor style a full first page without a cursor is the whole list', async () => {
+	const { pages, asked } = await read(async () => ({ records: upTo(3) }), { cursorStyle: true });
+
+	expect(pages).toEqual([upTo(3)]);
+	expect(asked).toHaveLength(1);
 });

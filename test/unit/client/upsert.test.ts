@@ -153,3 +153,14 @@ describe('create or update refuses without any write', () => {
 		expect(server.sent('POST')).toHaveLength(0);
 	});
 });
+
+test('an update whose answer is unreadable was made all the same: the record is read', async () => {
+	const { client, server } = memoryClient();
+	const { record } = await client.create(purchaseOrder, { orderNo: 'PO-1', title: 'Old' }, 'id-1');
+	server.faults.writes.push({ as: 'after', outcome: response(200, 'OK') });
+
+	const updated = await client.update(purchaseOrder, String(record.key), { title: 'New' });
+
+	expect(updated).toEqual({ key: record.key, orderNo: 'PO-1', title: 'New' });
+	expect(server.sent('PUT')).toHaveLength(1);
+});
