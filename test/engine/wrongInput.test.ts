@@ -391,7 +391,10 @@ describe('operations that the connected system does not have', () => {
 		]);
 		const result = await run(peer, orders('delete', byKey(key)));
 		expect(shown(result)).toEqual({
-			message: 'The connected system does not support deleting purchase orders [item 0]',
+			// What the server said about it may follow.
+			message: expect.stringMatching(
+				/^The connected system does not support deleting purchase orders(: .+)? \[item 0\]$/,
+			),
 			description: expect.stringMatching(
 				/^Not every system behind Makini offers this\. Make the change in the system itself, or ask Makini's support whether it can be enabled for this connection\. HTTP status: \d+/,
 			),
@@ -406,8 +409,8 @@ describe('operations that the connected system does not have', () => {
 			{ resource: 'vendor', operation: 'create', ...mapped({ code: 'V-1', name: 'Nordwerk' }) },
 			{ node: 'MakiniVendor' },
 		);
-		expect(shown(result).message).toBe(
-			'The connected system does not support creating vendors [item 0]',
+		expect(shown(result).message).toMatch(
+			/^The connected system does not support creating vendors(: .+)? \[item 0\]$/,
 		);
 		expect(own.server.counters().requests).toBe(1);
 	});
