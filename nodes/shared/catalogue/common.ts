@@ -41,9 +41,10 @@ export const contact = (name: string, label: string, description: string): Field
 export const contacts = (name: string, label: string, description: string): Field =>
 	readOnly(list(name, label, description, { fields: contactFields }));
 
-const documentFields: readonly Field[] = [
+/** A file that belongs to records. Source: schema Document of the OpenAPI documents. */
+export const documentFields: readonly Field[] = [
 	key('document'),
-	list('entityKeys', 'Entity Keys', 'Keys of the records the document is attached to'),
+	readOnly(list('entityKeys', 'Entity Keys', 'Keys of the records the document is attached to')),
 	text('name', 'Name', 'Name of the document'),
 	text('url', 'URL', 'Where the file can be fetched'),
 	text('type', 'Type', 'Kind of document, as the system names it'),
