@@ -1,6 +1,13 @@
 import { decimal, flag, group, key, list, readOnly, reference, text, timestamps } from './fields';
 import type { Field } from './types';
 
+export const organizationKey: Field = reference(
+	'organizationKey',
+	'Organization Key',
+	'organization',
+	'Key of the organization it belongs to',
+);
+
 const addressFields: readonly Field[] = [
 	text('country', 'Country', 'Country of the address'),
 	text('addressLines', 'Address Lines', 'Street, house number and further lines'),

@@ -1,13 +1,6 @@
-import { address, contact } from './common';
+import { address, contact, organizationKey } from './common';
 import { flag, key, readOnly, reference, text, timestamps } from './fields';
-import { SYSTEM_TYPES, type Entity, type Field } from './types';
-
-const organization = reference(
-	'organizationKey',
-	'Organization Key',
-	'organization',
-	'Key of the organization it belongs to',
-);
+import { SYSTEM_TYPES, type Entity, type Field, type SystemType } from './types';
 
 /** A status, whatever it is a status of. Source: schema Status of the OpenAPI documents. */
 export const statusFields: readonly Field[] = [
@@ -18,11 +11,37 @@ export const statusFields: readonly Field[] = [
 	text('scope', 'Scope', 'What the status applies to'),
 	flag('isActive', 'Is Active', 'Whether the status is in use'),
 	reference('parentKey', 'Parent Key', 'status', 'Key of the status above this one'),
-	organization,
+	organizationKey,
 	timestamps.created,
 	timestamps.updated,
 	timestamps.deleted,
 ].map(readOnly);
+
+interface StatusOptions {
+	name: string;
+	/** Path segment behind `statuses/`. */
+	segment: string;
+	/** Whose statuses they are, as within a sentence: "stock transfers". */
+	of: string;
+	systemTypes: readonly SystemType[];
+}
+
+/** The statuses that records of another entity can have. */
+export const statusEntity = ({ name, segment, of, systemTypes }: StatusOptions): Entity => ({
+	name,
+	resource: 'status',
+	singular: 'status',
+	plural: 'statuses',
+	description: `A status that ${of} of this connection can have`,
+	path: `statuses/${segment}`,
+	systemTypes,
+	titleFields: ['name', 'code'],
+	searchFields: ['name'],
+	simplifiedFields: ['key', 'name', 'code', 'scope', 'isActive'],
+	updatedField: 'updatedAt',
+	fields: statusFields,
+	operations: { getAll: { published: true } },
+});
 
 export const vendor: Entity = {
 	name: 'vendor',
@@ -49,7 +68,7 @@ export const vendor: Entity = {
 			common: true,
 			unpublishedWrite: true,
 		}),
-		{ ...organization, common: true, unpublishedWrite: true },
+		{ ...organizationKey, common: true, unpublishedWrite: true },
 		timestamps.created,
 		timestamps.updated,
 		timestamps.deleted,
@@ -81,7 +100,7 @@ export const site: Entity = {
 		text('name', 'Name', 'Name of the site'),
 		text('code', 'Code', 'Code of the site in the connected system'),
 		text('description', 'Description', 'What the site is'),
-		organization,
+		organizationKey,
 		reference('customerKey', 'Customer Key', 'customer', 'Key of the customer the site belongs to'),
 		contact('contact', 'Contact', 'Contact person of the site'),
 		text('lat', 'Latitude', 'Latitude of the site'),
