@@ -1,45 +1,16 @@
 import { address } from './common';
 import { dateTime, decimal, key, list, readOnly, reference, text, timestamps } from './fields';
+import { invoice, invoiceStatus } from './invoicing';
+import { lineItemFields, purchaseLineFields } from './lineItems';
+import {
+	purchaseRequisition,
+	purchaseRequisitionStatus,
+	rfq,
+	rfqStatus,
+} from './purchasingRequests';
+import { receipt, receiving, receivingStatus } from './receiving';
 import { statusFields } from './reference';
-import { SYSTEM_TYPES, type Entity, type Field } from './types';
-
-/** What one line of a purchase order carries, whether embedded in its order or read on its own. */
-const lineItemFields: readonly Field[] = [
-	key('line item'),
-	text('lineNo', 'Line Number', 'Number of the line within its order'),
-	text('code', 'Code', 'Code of what is ordered, as the system knows it'),
-	text('name', 'Name', 'Name of what is ordered'),
-	text('description', 'Description', 'What is ordered, in words'),
-	decimal('quantity', 'Quantity', 'How many units are ordered'),
-	readOnly(decimal('receivedQuantity', 'Received Quantity', 'How many units have arrived')),
-	reference('uomKey', 'Unit of Measure Key', 'unitOfMeasure', 'Key of the unit of measure'),
-	decimal('price', 'Price', 'Price of one unit'),
-	decimal('discount', 'Discount', 'Discount on the line'),
-	decimal('lineTaxValue', 'Line Tax Value', 'Tax on the line'),
-	decimal('lineTotalValue', 'Line Total Value', 'Value of the whole line'),
-	reference('currencyKey', 'Currency Key', 'currency', "Key of the line's currency"),
-	reference('materialKey', 'Material Key', 'material', 'Key of the material ordered'),
-	reference('productKey', 'Product Key', 'product', 'Key of the product ordered'),
-	reference('assetKey', 'Asset Key', 'asset', 'Key of the asset the line is for'),
-	reference('vendorKey', 'Vendor Key', 'vendor', "Key of the line's vendor"),
-	reference('locationKey', 'Location Key', 'location', 'Key of the place of delivery'),
-	reference('storeroomKey', 'Storeroom Key', 'storeroom', 'Key of the storeroom of delivery'),
-	reference('statusKey', 'Status Key', 'purchaseOrderStatus', "Key of the line's status"),
-	text('type', 'Type', 'Kind of line, as the system names it'),
-	text('lineRef', 'Line Reference', 'Reference to a line of another document'),
-	text('notes', 'Notes', 'Remarks on the line'),
-	dateTime('deliveryAt', 'Delivery At', 'When the line is to be delivered'),
-	dateTime('dueAt', 'Due At', 'When the line is due'),
-	timestamps.created,
-	timestamps.updated,
-];
-
-const account = reference(
-	'accountKey',
-	'Account Key',
-	'account',
-	'Key of the account that is charged',
-);
+import { SYSTEM_TYPES, type Entity } from './types';
 
 export const purchaseOrder: Entity = {
 	name: 'purchaseOrder',
@@ -82,7 +53,7 @@ export const purchaseOrder: Entity = {
 		dateTime('orderDate', 'Order Date', 'When the order was placed', { common: true }),
 		dateTime('dueAt', 'Due At', 'When the order is due', { common: true }),
 		list('lineItems', 'Line Items', 'The lines of the order, as a list of objects', {
-			fields: [...lineItemFields, account, timestamps.deleted],
+			fields: purchaseLineFields('purchaseOrderStatus'),
 			common: true,
 			unpublishedWrite: true,
 		}),
@@ -122,6 +93,7 @@ export const purchaseOrder: Entity = {
 		updateStatus: {
 			published: true,
 			action: {
+				kind: 'choice',
 				method: 'PUT',
 				segment: 'status',
 				property: 'status',
@@ -154,7 +126,10 @@ export const purchaseOrderLineItem: Entity = {
 		'updatedAt',
 	],
 	updatedField: 'updatedAt',
-	fields: [...lineItemFields, decimal('cost', 'Cost', 'Cost of the line')].map(readOnly),
+	fields: [
+		...lineItemFields('purchaseOrderStatus'),
+		decimal('cost', 'Cost', 'Cost of the line'),
+	].map(readOnly),
 	operations: { get: { published: true }, getAll: { published: true } },
 };
 
@@ -173,3 +148,19 @@ export const purchaseOrderStatus: Entity = {
 	fields: statusFields,
 	operations: { getAll: { published: true } },
 };
+
+/** The entities of buying, from the request to the bill. */
+export const purchasingEntities: readonly Entity[] = [
+	purchaseRequisition,
+	purchaseRequisitionStatus,
+	rfq,
+	rfqStatus,
+	purchaseOrder,
+	purchaseOrderLineItem,
+	purchaseOrderStatus,
+	receiving,
+	receivingStatus,
+	receipt,
+	invoice,
+	invoiceStatus,
+];

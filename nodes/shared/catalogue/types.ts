@@ -24,6 +24,8 @@ export interface Field {
 	references?: string;
 	/** The fields of an `object`, or of each element of an `array`. */
 	fields?: readonly Field[];
+	/** Accepted by only one of the two writes. */
+	writeOn?: 'create' | 'update';
 	/** Systems commonly refuse a record without it. */
 	required?: boolean;
 	/** Shown in a new node without having to be added first. */
@@ -34,30 +36,65 @@ export interface Field {
 
 /** Values as they stand in workflows; `upsert` is n8n's name for "create or update". */
 export type OperationName =
+	| 'add'
 	| 'create'
 	| 'upsert'
 	| 'delete'
 	| 'get'
 	| 'getAll'
+	| 'getChildren'
+	| 'getMaterials'
+	| 'markDelivered'
 	| 'update'
-	| 'updateStatus';
+	| 'updateInventory'
+	| 'updateStatus'
+	| 'upload';
 
 export interface Operation {
 	/** In the published contract; otherwise support depends on the connected system. */
 	published: boolean;
+	/** Only for connections of these types, where they are fewer than the entity's. */
+	systemTypes?: readonly SystemType[];
 	/** For an action on one record: what is sent where. */
 	action?: Action;
 }
 
-export interface Action {
-	method: 'PUT' | 'POST';
+interface ActionPlace {
 	/** Path segment behind the record's key. */
 	segment: string;
-	/** Property of the request body that takes the chosen value. */
+}
+
+/** Sets one property to a value that is chosen from the records of another entity. */
+export interface ChoiceAction extends ActionPlace {
+	kind: 'choice';
+	method: 'PUT';
 	property: string;
 	/** Entity whose records are the choices. */
 	choices: string;
 }
+
+/** Sends fields of its own. */
+export interface FieldsAction extends ActionPlace {
+	kind: 'fields';
+	method: 'PUT';
+	fields: readonly Field[];
+}
+
+/** Sends nothing but the fact. */
+export interface PlainAction extends ActionPlace {
+	kind: 'plain';
+	method: 'POST';
+}
+
+/** Lists records of another entity that belong to the record. */
+export interface ListAction extends ActionPlace {
+	kind: 'list';
+	method: 'GET';
+	/** Entity of the listed records. */
+	of: string;
+}
+
+export type Action = ChoiceAction | FieldsAction | PlainAction | ListAction;
 
 export interface Entity {
 	/** Unique in the catalogue, in camel case. */
@@ -70,6 +107,12 @@ export interface Entity {
 	description: string;
 	/** Path below `/api/{systemType}` or `/api/v1`. */
 	path: string;
+	/** For records that are parts of a record of another entity: where they are listed, added and changed. */
+	parent?: {
+		entity: string;
+		/** Path segment behind the parent's key. */
+		segment: string;
+	};
 	systemTypes: readonly SystemType[];
 	/** The field by which people know a record, used to find it again. */
 	naturalKey?: string;

@@ -12,6 +12,7 @@ import {
 } from './envelopes';
 import { inputError, MakiniError } from './errors';
 import {
+	doing,
 	explain,
 	isHtml,
 	reauthorizationNeeded,
@@ -30,8 +31,9 @@ import {
 	stateRequest,
 	type ListQuery,
 	type Position,
+	type Within,
 } from './styles';
-import type { Clock, Connection, Send, WireRequest, WireResponse } from './transport';
+import type { Clock, Connection, Send, Upload, WireRequest, WireResponse } from './transport';
 import { createOnce, type Created } from './uncertain';
 
 export interface ClientOptions {
@@ -71,22 +73,28 @@ export class MakiniClient {
 	}
 
 	/**
-	 * Refuses an entity that connections of this system type do not have.
+	 * Refuses an entity, or an operation of it, that connections of this system type do not have.
 	 * @throws MakiniError (input)
 	 */
-	assertOffered(entity: Entity): void {
+	assertOffered(entity: Entity, operation: OperationName): void {
 		const { systemType, apiStyle } = this.options.connection;
-		if (apiStyle === 'v1' || entity.systemTypes.includes(systemType)) return;
+		const systemTypes = entity.operations[operation]?.systemTypes ?? entity.systemTypes;
+		if (apiStyle === 'v1' || systemTypes.includes(systemType)) return;
+		const what =
+			entity.systemTypes.includes(systemType) && entity.operations[operation]
+				? `${capitalized(doing(operation))} ${entity.plural} is`
+				: `${capitalized(entity.plural)} are`;
+		const offered = systemTypes.map(systemTypeLabel).join(', ');
 		throw inputError(
-			`${capitalized(entity.plural)} are not offered for connections of the type ${systemTypeLabel(systemType)}`,
-			`They are offered for: ${entity.systemTypes.map(systemTypeLabel).join(', ')}. If the connected system is of one of these types, choose it as System Type in the Makini credential or in the options.`,
+			`${what} not offered for connections of the type ${systemTypeLabel(systemType)}`,
+			`Offered for: ${offered}. If the connected system is of one of these types, choose it as System Type in the Makini credential or in the options.`,
 			'systemType',
 		);
 	}
 
 	/** Yields records page by page and returns what was read. See {@link readPages}. */
 	async *list(entity: Entity, query: ReadQuery): AsyncGenerator<MakiniRecord[], ReadReport> {
-		this.assertOffered(entity);
+		this.assertOffered(query.within?.entity ?? entity, 'getAll');
 		return yield* readPages(
 			async (position, pageSize) => await this.fetchPage(entity, query, position, pageSize),
 			this.pagePlan(entity, query),
@@ -99,7 +107,7 @@ export class MakiniClient {
 		query: ReadQuery,
 		position: Position,
 	): Promise<{ records: MakiniRecord[]; next?: Position }> {
-		this.assertOffered(entity);
+		this.assertOffered(entity, 'getAll');
 		const { pageSize } = query;
 		const page = await this.fetchPage(entity, query, position, pageSize);
 		const { length } = page.records;
@@ -112,31 +120,46 @@ export class MakiniClient {
 	}
 
 	async get(entity: Entity, key: string): Promise<MakiniRecord> {
-		return await this.requestRecord('GET', { entity, operation: 'get', key });
+		const path = recordPath(this.options.connection, entity, key);
+		return await this.requestRecord({ method: 'GET', path }, { entity, operation: 'get', key });
 	}
 
 	/** Creates a record once; see {@link createOnce}. */
-	async create(entity: Entity, given: MakiniRecord, idempotencyKey: string): Promise<Created> {
-		this.assertOffered(entity);
+	async create(
+		entity: Entity,
+		given: MakiniRecord,
+		idempotencyKey: string,
+		within?: Within,
+	): Promise<Created> {
+		this.assertOffered(entity, 'create');
 		const { naturalKey } = entity;
 		const data = withTrimmed(given, naturalKey);
 		const value = naturalKey === undefined ? undefined : matchValue(data[naturalKey]);
 		const create = async (): Promise<Created> =>
-			await this.createOnce(entity, data, idempotencyKey, false);
+			await this.createOnce(entity, data, idempotencyKey, false, within);
 		if (naturalKey === undefined || value === undefined) return await create();
 		const name = matchName(entity, naturalKey, value);
 		return await this.options.governor.exclusive(name, create);
 	}
 
-	async update(entity: Entity, key: string, data: MakiniRecord): Promise<MakiniRecord> {
-		return await this.requestRecord('PUT', { entity, operation: 'update', key }, data);
+	async update(
+		entity: Entity,
+		key: string,
+		data: MakiniRecord,
+		within?: Within,
+	): Promise<MakiniRecord> {
+		const path = recordPath(this.options.connection, entity, key, within);
+		return await this.requestRecord(
+			{ method: 'PUT', path, body: data },
+			{ entity, operation: 'update', key },
+		);
 	}
 
 	/**
 	 * Deletes a record. A repeated try that finds nothing has succeeded: the try before it did the work.
 	 */
 	async delete(entity: Entity, key: string): Promise<void> {
-		this.assertOffered(entity);
+		this.assertOffered(entity, 'delete');
 		const attempt: Attempt = { entity, operation: 'delete', key };
 		const path = recordPath(this.options.connection, entity, key);
 		const delivered = await this.delivery.deliver({ method: 'DELETE', path });
@@ -151,15 +174,14 @@ export class MakiniClient {
 		entity: Entity,
 		operation: OperationName,
 		key: string,
-		value: string,
+		body?: MakiniRecord,
 	): Promise<MakiniRecord> {
 		const action = entity.operations[operation]?.action;
 		if (!action) throw new TypeError(`${entity.name} has no action ${operation}`);
+		const path = `${recordPath(this.options.connection, entity, key)}/${action.segment}`;
 		return await this.requestRecord(
-			action.method,
+			{ method: action.method, path, body },
 			{ entity, operation, key },
-			{ [action.property]: value },
-			`/${action.segment}`,
 		);
 	}
 
@@ -173,7 +195,7 @@ export class MakiniClient {
 		matchField: string,
 		idempotencyKey: string,
 	): Promise<{ record: MakiniRecord; result: WriteResult }> {
-		this.assertOffered(entity);
+		this.assertOffered(entity, 'upsert');
 		const data = withTrimmed(given, matchField, entity.naturalKey);
 		const value = requireMatchValue(entity, data, matchField);
 		const name = matchName(entity, matchField, value);
@@ -187,15 +209,34 @@ export class MakiniClient {
 			}
 			if (!match) {
 				const knownAbsent = matchField === entity.naturalKey;
-				const { record } = await this.createOnce(entity, data, idempotencyKey, knownAbsent);
+				const fresh = omit(data, onlyFor(entity, 'update'));
+				const { record } = await this.createOnce(entity, fresh, idempotencyKey, knownAbsent);
 				return { record, result: 'created' };
 			}
 			if (differingFields(entity.fields, data, match).length === 0) {
 				return { record: match, result: 'unchanged' };
 			}
-			const record = await this.update(entity, String(match.key), omit(data, 'key'));
+			const changes = omit(data, ['key', ...onlyFor(entity, 'create')]);
+			const record = await this.update(entity, String(match.key), changes);
 			return { record: { ...match, ...record }, result: 'updated' };
 		});
+	}
+
+	/**
+	 * Uploads a file as a new record.
+	 * @throws MakiniError (uncertain) where the answer is lost: a file has no number by which it could be looked up.
+	 */
+	async upload(entity: Entity, upload: Upload): Promise<MakiniRecord> {
+		this.assertOffered(entity, 'upload');
+		const attempt: Attempt = { entity, operation: 'upload' };
+		const path = createRequest(this.options.connection, entity, undefined, '').path;
+		const delivered = await this.delivery.deliver({ method: 'POST', path, upload });
+		if (delivered.kind === 'uncertain') throw uncertainUpload(entity);
+		const { response } = delivered;
+		if (response.status >= 300) throw await this.refuse(response, attempt);
+		const record = readRecord(response.body);
+		if (!record) throw uncertainUpload(entity);
+		return record;
 	}
 
 	/**
@@ -256,11 +297,12 @@ export class MakiniClient {
 		data: MakiniRecord,
 		idempotencyKey: string,
 		knownAbsent: boolean,
+		within?: Within,
 	): Promise<Created> {
 		const created = await createOnce({
 			entity,
 			data,
-			request: createRequest(this.options.connection, entity, data, idempotencyKey),
+			request: createRequest(this.options.connection, entity, data, idempotencyKey, within),
 			delivery: this.delivery,
 			find: async (value) => await this.find(entity, entity.naturalKey ?? 'key', value),
 			refuse: async (response) => await this.refuse(response, { entity, operation: 'create' }),
@@ -273,19 +315,17 @@ export class MakiniClient {
 	}
 
 	private async requestRecord(
-		method: WireRequest['method'],
+		request: WireRequest,
 		attempt: Attempt & { key: string },
-		body?: MakiniRecord,
-		suffix = '',
 	): Promise<MakiniRecord> {
-		const { entity, key } = attempt;
-		this.assertOffered(entity);
-		const path = recordPath(this.options.connection, entity, key) + suffix;
-		const response = await this.request({ method, path, body }, attempt);
+		const { entity, operation, key } = attempt;
+		this.assertOffered(entity, operation);
+		const response = await this.request(request, attempt);
 		const record = readRecord(response.body);
 		if (record) return record;
 		// The change was made, only its answer is of no use; what the record is now can be asked for.
-		if (method !== 'GET' && !isHtml(response.body)) return await this.get(entity, key);
+		const canAsk = request.method !== 'GET' && !isHtml(response.body) && entity.operations.get;
+		if (canAsk) return await this.get(entity, key);
 		throw unexpectedBody(response, attempt);
 	}
 
@@ -363,6 +403,16 @@ export function requireMatchValue(entity: Entity, data: MakiniRecord, matchField
 
 const matchName = (entity: Entity, field: string, value: string): string =>
 	`${entity.name}:${field}:${value}`;
+
+/** Names of the fields that only one of the two writes accepts. */
+const onlyFor = (entity: Entity, write: 'create' | 'update'): string[] =>
+	entity.fields.filter(({ writeOn }) => writeOn === write).map(({ name }) => name);
+
+const uncertainUpload = ({ singular, plural }: Entity): MakiniError =>
+	new MakiniError(`The ${singular} may or may not have been uploaded`, {
+		kind: 'uncertain',
+		hint: `The answer was lost. Look at the newest ${plural} in Makini before you upload it again.`,
+	});
 
 const lost = (
 	cause: Parameters<typeof unreachable>[0] | WireResponse,

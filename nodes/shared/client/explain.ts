@@ -11,14 +11,23 @@ export interface Attempt {
 }
 
 const VERBS: Record<OperationName, string> = {
+	add: 'adding',
 	create: 'creating',
 	upsert: 'creating or updating',
 	delete: 'deleting',
 	get: 'reading',
 	getAll: 'listing',
+	getChildren: 'listing the children of',
+	getMaterials: 'listing the materials of',
+	markDelivered: 'marking as delivered',
 	update: 'updating',
+	updateInventory: 'updating the inventory of',
 	updateStatus: 'changing the status of',
+	upload: 'uploading',
 };
+
+/** What an operation does, as in "creating". */
+export const doing = (operation: OperationName): string => VERBS[operation];
 
 /** Whether a body is a web page, as proxies and wrong addresses give it. */
 export const isHtml = (body: unknown): boolean =>
@@ -126,7 +135,7 @@ export function explain(response: WireResponse, attempt: Attempt): MakiniError {
 	}
 	if (isHtml(body)) return unexpectedBody(response, attempt);
 	const kind = kindOf(response, attempt);
-	const doing = `${VERBS[operation]} ${operation === 'getAll' ? entity.plural : `the ${entity.singular}`}`;
+	const activity = `${VERBS[operation]} ${operation === 'getAll' ? entity.plural : `the ${entity.singular}`}`;
 	const spoken = said.message ? `: ${asSentence(said.message)}` : '';
 	switch (kind) {
 		case 'unsupported':
@@ -136,13 +145,13 @@ export function explain(response: WireResponse, attempt: Attempt): MakiniError {
 			return new MakiniError(message, { ...details, kind, hint });
 		}
 		case 'permission':
-			return new MakiniError(`Makini does not allow ${doing}${spoken}`, {
+			return new MakiniError(`Makini does not allow ${activity}${spoken}`, {
 				...details,
 				kind,
 				hint: "The connection's user in the connected system lacks a permission. Ask its administrator, or use another connection.",
 			});
 		case 'server':
-			return new MakiniError(`Makini failed while ${doing}${spoken}`, {
+			return new MakiniError(`Makini failed while ${activity}${spoken}`, {
 				...details,
 				kind,
 				hint: "The fault is on Makini's or the connected system's side and did not go away. Try again later.",
@@ -150,7 +159,7 @@ export function explain(response: WireResponse, attempt: Attempt): MakiniError {
 		default: {
 			const fields = fieldMessages(entity, said.fieldErrors);
 			const reasons = fields.length > 0 ? `: ${fields.join('; ')}` : spoken;
-			return new MakiniError(`Makini refused ${doing}${asSentence(reasons)}`, {
+			return new MakiniError(`Makini refused ${activity}${asSentence(reasons)}`, {
 				...details,
 				kind,
 				hint:

@@ -3,7 +3,16 @@ import { filterQuery, sortQuery, type Condition, type FilterMatch, type SortKey 
 import { inputError } from './errors';
 import type { Connection, WireRequest } from './transport';
 
+/** A record of another entity whose parts are meant, such as the work order of materials. */
+export interface Within {
+	entity: Entity;
+	key: string;
+	/** Path segment behind the record's key. */
+	segment: string;
+}
+
 export interface ListQuery {
+	within?: Within;
 	conditions?: readonly Condition[];
 	filterMatch?: FilterMatch;
 	/** ISO 8601; records changed at or after this time. */
@@ -31,15 +40,26 @@ const entityPath = (connection: Connection, entity: Entity): string =>
  * Path of one record. Keys come from people and records, so every character is escaped.
  * @throws MakiniError (input) for the two texts that lead to another path whether they are escaped or not.
  */
-export function recordPath(connection: Connection, entity: Entity, key: string): string {
+export function recordPath(
+	connection: Connection,
+	entity: Entity,
+	key: string,
+	within?: Within,
+): string {
 	if (key === '.' || key === '..') {
 		throw inputError(
 			`"${key}" is not the key of a ${entity.singular}`,
 			'Choose one from the list, or enter its key.',
 		);
 	}
-	return `${entityPath(connection, entity)}/${encodeURIComponent(key)}`;
+	return `${collectionPath(connection, entity, within)}/${encodeURIComponent(key)}`;
 }
+
+/** Path of an entity's records, or of those that belong to a record of another entity. */
+const collectionPath = (connection: Connection, entity: Entity, within?: Within): string =>
+	within
+		? `${recordPath(connection, within.entity, within.key)}/${within.segment}`
+		: entityPath(connection, entity);
 
 /** GET of the connection's state. Source: /api/integrations/current; the v1 path is not in the published contract. */
 export const stateRequest = (connection: Connection): WireRequest => ({
@@ -95,7 +115,7 @@ export function listRequest(
 		conditions.length > 1 ? [['filterMatch', query.filterMatch ?? 'all']] : [];
 	return {
 		method: 'GET',
-		path: entityPath(connection, entity),
+		path: collectionPath(connection, entity, query.within),
 		query: [
 			...where(connection, position),
 			['per_page', String(pageSize)],
@@ -112,4 +132,10 @@ export const createRequest = (
 	entity: Entity,
 	body: unknown,
 	idempotencyKey: string,
-): WireRequest => ({ method: 'POST', path: entityPath(connection, entity), body, idempotencyKey });
+	within?: Within,
+): WireRequest => ({
+	method: 'POST',
+	path: collectionPath(connection, entity, within),
+	body,
+	idempotencyKey,
+});

@@ -12,6 +12,15 @@ export interface Connection {
 	id: string;
 }
 
+/** A file on its way. */
+export interface Upload {
+	contentType: string;
+	/** Bytes. */
+	length: number;
+	/** Opens the body anew for each try; a stream or a buffer, as the sender takes them. */
+	open(): Promise<object>;
+}
+
 export interface WireRequest {
 	method: 'GET' | 'POST' | 'PUT' | 'DELETE';
 	/** Begins with a slash, below the base URL. */
@@ -19,6 +28,8 @@ export interface WireRequest {
 	/** In order; names may repeat. */
 	query?: ReadonlyArray<readonly [string, string]>;
 	body?: unknown;
+	/** A body of another kind than JSON. */
+	upload?: Upload;
 	/** Sent as `Idempotency-Key`; the same for every try of one write. */
 	idempotencyKey?: string;
 }

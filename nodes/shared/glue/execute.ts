@@ -13,6 +13,9 @@ import { writeReport } from './report';
 import { openSession, type Session } from './session';
 import { WORK, type Work } from './writes';
 
+const isItemOperation = (operation: OperationName): operation is keyof typeof WORK =>
+	operation in WORK;
+
 const isWrite = (operation: OperationName): boolean => operation !== 'get';
 
 function chosenEntity(context: IExecuteFunctions, entities: readonly Entity[]): Entity {
@@ -111,8 +114,10 @@ async function runOperation(
 	operation: OperationName,
 	options: Options,
 ): Promise<INodeExecutionData[]> {
-	if (operation === 'getAll') return await readMany(context, session, entity, options);
-	session.client.assertOffered(entity);
+	session.client.assertOffered(entity, operation);
+	if (!isItemOperation(operation)) {
+		return await readMany(context, session, entity, operation, options);
+	}
 	const works = prepare(context, session, entity, operation);
 	const results = await runItems(context, session, works, options);
 	const cancelled = results.findIndex(isCancellation);

@@ -129,7 +129,11 @@ function writableOnly(fields: readonly Field[], values: MakiniRecord): MakiniRec
  * empty one clears the field.
  * @throws MakiniError (input) naming the field whose value cannot be used.
  */
-export function readFields(entity: Entity, parameter: unknown, input: MakiniRecord): MakiniRecord {
+export function readFields(
+	fields: readonly Field[],
+	parameter: unknown,
+	input: MakiniRecord,
+): MakiniRecord {
 	const parsed = mapperValue.safeParse(parameter);
 	if (!parsed.success) {
 		throw inputError(
@@ -141,12 +145,12 @@ export function readFields(entity: Entity, parameter: unknown, input: MakiniReco
 	const { mappingMode, value, schema } = parsed.data;
 	if (mappingMode !== 'autoMapInputData') {
 		const filled = Object.entries(value ?? {}).filter(([, entry]) => !isBlank(entry));
-		return convertAll(entity.fields, Object.fromEntries(filled));
+		return convertAll(fields, Object.fromEntries(filled));
 	}
-	const known = new Set(entity.fields.map(({ name }) => name));
+	const known = new Set(fields.map(({ name }) => name));
 	const custom = (schema ?? []).map(({ id }) => id).filter((id) => !known.has(id));
-	return convertAll(entity.fields, {
-		...writableOnly(entity.fields, input),
+	return convertAll(fields, {
+		...writableOnly(fields, input),
 		...pick(input, custom),
 	});
 }

@@ -6,7 +6,7 @@ import type { Condition } from '../client/filters';
 import type { Position } from '../client/styles';
 import { searchMethod } from './names';
 import { nodeError } from './nodeErrors';
-import { operationsOf } from './operations';
+import { choicesOf } from './operations';
 import { openSession } from './session';
 
 /** Records per step of scrolling. */
@@ -74,13 +74,11 @@ function searchOf(entity: Entity): ListSearch {
 
 /** The list searches that the resource locators of these entities refer to. */
 export function listSearches(entities: readonly Entity[]): Record<string, ListSearch> {
-	const choices = entities.flatMap((entity) =>
-		operationsOf(entity).flatMap((operation) => {
-			const chosen = catalogue[entity.operations[operation]?.action?.choices ?? ''];
-			return chosen ? [chosen] : [];
-		}),
-	);
+	const others = entities.flatMap((entity) => [
+		...choicesOf(entity).map(({ choices }) => choices),
+		...[catalogue[entity.parent?.entity ?? '']].filter((parent) => parent !== undefined),
+	]);
 	return Object.fromEntries(
-		[...entities, ...choices].map((entity) => [searchMethod(entity), searchOf(entity)]),
+		[...entities, ...others].map((entity) => [searchMethod(entity), searchOf(entity)]),
 	);
 }

@@ -1,5 +1,11 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
-import type { Entity, OperationName } from '../catalogue/types';
+import {
+	catalogue,
+	type ChoiceAction,
+	type Entity,
+	type FieldsAction,
+	type OperationName,
+} from '../catalogue';
 import { withArticle } from './names';
 
 interface OperationText {
@@ -11,6 +17,11 @@ interface OperationText {
 
 /** How operations are presented, in the alphabetical order that n8n asks for. */
 const TEXTS: Record<OperationName, OperationText> = {
+	add: {
+		name: 'Add',
+		action: ({ singular }) => `Add ${withArticle(singular)}`,
+		description: ({ singular }) => `Add ${withArticle(singular)} to the record it is part of`,
+	},
 	create: {
 		name: 'Create',
 		action: ({ singular }) => `Create ${withArticle(singular)}`,
@@ -37,15 +48,41 @@ const TEXTS: Record<OperationName, OperationText> = {
 		action: ({ plural }) => `Get many ${plural}`,
 		description: ({ plural }) => `Retrieve a list of ${plural}`,
 	},
+	getChildren: {
+		name: 'Get Children',
+		action: ({ singular }) => `Get the children of ${withArticle(singular)}`,
+		description: ({ plural, singular }) =>
+			`Retrieve the ${plural} that ${withArticle(singular)} is made of`,
+	},
+	getMaterials: {
+		name: 'Get Materials',
+		action: ({ singular }) => `Get the materials of ${withArticle(singular)}`,
+		description: ({ singular }) => `Retrieve the materials that belong to ${withArticle(singular)}`,
+	},
+	markDelivered: {
+		name: 'Mark as Delivered',
+		action: ({ singular }) => `Mark ${withArticle(singular)} as delivered`,
+		description: ({ singular }) => `Report that ${withArticle(singular)} was delivered`,
+	},
 	update: {
 		name: 'Update',
 		action: ({ singular }) => `Update ${withArticle(singular)}`,
 		description: ({ singular }) => `Update ${withArticle(singular)}`,
 	},
+	updateInventory: {
+		name: 'Update Inventory',
+		action: ({ singular }) => `Update the inventory of ${withArticle(singular)}`,
+		description: ({ singular }) => `Change quantity, cost or place of ${withArticle(singular)}`,
+	},
 	updateStatus: {
 		name: 'Update Status',
 		action: ({ singular }) => `Update the status of ${withArticle(singular)}`,
 		description: ({ singular }) => `Change the status of ${withArticle(singular)}`,
+	},
+	upload: {
+		name: 'Upload',
+		action: ({ singular }) => `Upload ${withArticle(singular)}`,
+		description: ({ singular }) => `Upload a file as ${withArticle(singular)}`,
 	},
 };
 
@@ -66,4 +103,46 @@ export const operationOptions = (entity: Entity): INodePropertyOptions[] =>
 	operationsOf(entity).map((value) => {
 		const { name, action, description } = TEXTS[value];
 		return { name, value, action: action(entity), description: description(entity) };
+	});
+
+/** What an entity's lists give: its own records, or those of another entity that belong to one record. */
+export interface Listing {
+	listed: Entity;
+	operations: OperationName[];
+}
+
+/** The entity whose records an operation lists; `undefined` for an operation that lists nothing. */
+export function listedBy(entity: Entity, operation: OperationName): Entity | undefined {
+	if (operation === 'getAll') return entity;
+	const action = entity.operations[operation]?.action;
+	return action?.kind === 'list' ? catalogue[action.of] : undefined;
+}
+
+/** The lists that an entity offers, by what they give. */
+export function listingsOf(entity: Entity): Listing[] {
+	const listings = new Map<Entity, OperationName[]>();
+	for (const operation of operationsOf(entity)) {
+		const listed = listedBy(entity, operation);
+		if (listed) listings.set(listed, [...(listings.get(listed) ?? []), operation]);
+	}
+	return [...listings].map(([listed, operations]) => ({ listed, operations }));
+}
+
+/** The operations of an entity that choose a value from the records of another one, each with those. */
+export const choicesOf = (
+	entity: Entity,
+): Array<{ operation: OperationName; action: ChoiceAction; choices: Entity }> =>
+	operationsOf(entity).flatMap((operation) => {
+		const action = entity.operations[operation]?.action;
+		const choices = action?.kind === 'choice' ? catalogue[action.choices] : undefined;
+		return action?.kind === 'choice' && choices ? [{ operation, action, choices }] : [];
+	});
+
+/** The operations of an entity that send fields of their own. */
+export const fieldActionsOf = (
+	entity: Entity,
+): Array<{ operation: OperationName; action: FieldsAction }> =>
+	operationsOf(entity).flatMap((operation) => {
+		const action = entity.operations[operation]?.action;
+		return action?.kind === 'fields' ? [{ operation, action }] : [];
 	});

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
-import type { Entity, OperationName } from '../catalogue/types';
+import type { Entity, Field, OperationName } from '../catalogue/types';
 import type { MakiniRecord } from '../client/envelopes';
 import { inputError } from '../client/errors';
 import { checkCondition, toIsoTime, type SortKey } from '../client/filters';
@@ -56,6 +56,16 @@ function keyFrom(value: string): string {
 	}
 }
 
+/** The key that a resource locator was set to; empty where nothing was chosen. */
+export function readOptionalKey(
+	context: IExecuteFunctions,
+	name: string,
+	itemIndex: number,
+): string {
+	const value = context.getNodeParameter(name, itemIndex, '', { extractValue: true });
+	return typeof value === 'string' || typeof value === 'number' ? keyFrom(String(value)) : '';
+}
+
 /**
  * The key that a resource locator was set to.
  * @throws MakiniError (input) where nothing was chosen.
@@ -66,8 +76,7 @@ export function readKey(
 	label: string,
 	itemIndex: number,
 ): string {
-	const value = context.getNodeParameter(name, itemIndex, '', { extractValue: true });
-	const key = typeof value === 'string' || typeof value === 'number' ? keyFrom(String(value)) : '';
+	const key = readOptionalKey(context, name, itemIndex);
 	if (key !== '') return key;
 	throw inputError(
 		`No ${label} is chosen`,
@@ -78,6 +87,16 @@ export function readKey(
 
 const isJsonMode = (context: IExecuteFunctions, itemIndex: number): boolean =>
 	context.getNodeParameter('inputMode', itemIndex, 'fields') === 'json';
+
+/** The fields that an operation writes. Create or Update takes those of both writes; each gets its own. */
+function fieldsOf(entity: Entity, operation: OperationName): readonly Field[] {
+	const action = entity.operations[operation]?.action;
+	if (action?.kind === 'fields') return action.fields;
+	const write = operation === 'add' ? 'create' : operation;
+	return entity.fields.filter(
+		({ writeOn }) => writeOn === undefined || write === 'upsert' || writeOn === write,
+	);
+}
 
 /**
  * The data to write for an item.
@@ -92,10 +111,16 @@ export function readData(
 ): MakiniRecord {
 	const data = isJsonMode(context, itemIndex)
 		? readJson(entity, context.getNodeParameter('jsonData', itemIndex, '{}'))
-		: readFields(entity, context.getNodeParameter('fields', itemIndex, {}), input);
+		: readFields(
+				fieldsOf(entity, operation),
+				context.getNodeParameter('fields', itemIndex, {}),
+				input,
+			);
 	if (Object.keys(data).length > 0) return data;
 	throw inputError(
-		operation === 'update' ? 'There is nothing to update' : `The ${entity.singular} has no values`,
+		operation.startsWith('update')
+			? 'There is nothing to update'
+			: `The ${entity.singular} has no values`,
 		'Give at least one field a value. Expressions may have come out empty.',
 		'fields',
 	);

@@ -1,13 +1,21 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { catalogue, type Entity, type OperationName } from '../catalogue';
 import { titleCase } from './names';
-import { operationOptions, operationsOf, unpublishedOperations } from './operations';
+import { choicesOf, operationOptions, operationsOf, unpublishedOperations } from './operations';
 import { listProperties, sortProperties } from './propertiesOfLists';
 import { optionsOf } from './propertiesOfOptions';
 import { recordLocator, show } from './propertiesOfRecords';
+import { uploadProperties } from './propertiesOfUploads';
 import { writeProperties } from './propertiesOfWrites';
 
-const NEED_KEY: readonly OperationName[] = ['delete', 'get', 'update', 'updateStatus'];
+/** The operations on one record of the entity; the others make a new one, or list many. */
+const WITHOUT_KEY: ReadonlySet<OperationName> = new Set([
+	'add',
+	'create',
+	'getAll',
+	'upload',
+	'upsert',
+]);
 
 function resourceProperty(entities: readonly Entity[], defaultResource: string): INodeProperties {
 	return {
@@ -56,34 +64,52 @@ function systemDependentNotice(entity: Entity): INodeProperties[] {
 	];
 }
 
-function statusLocators(entity: Entity): INodeProperties[] {
-	return operationsOf(entity).flatMap((operation) => {
-		const choices = catalogue[entity.operations[operation]?.action?.choices ?? ''];
-		if (!choices) return [];
-		return [
-			{
-				...recordLocator(choices, {
-					displayName: 'Status',
-					name: 'status',
-					description: `The status that the ${entity.singular} gets`,
-				}),
-				displayOptions: show(entity, [operation]),
-			},
-		];
+const choiceLocators = (entity: Entity): INodeProperties[] =>
+	choicesOf(entity).map(({ operation, choices }) => ({
+		...recordLocator(choices, {
+			displayName: titleCase(choices.singular),
+			name: choices.resource,
+			description: `The ${choices.singular} that the ${entity.singular} gets`,
+		}),
+		displayOptions: show(entity, [operation]),
+	}));
+
+/** The record of another entity that records belong to. Lists can do without and give those of all. */
+function parentLocators(entity: Entity): INodeProperties[] {
+	const parent = catalogue[entity.parent?.entity ?? ''];
+	if (!parent) return [];
+	const operations = operationsOf(entity);
+	const lists = operations.filter((operation) => operation === 'getAll');
+	const writes = operations.filter((operation) => operation !== 'getAll');
+	const locator = recordLocator(parent, {
+		displayName: titleCase(parent.singular),
+		name: 'parentKey',
+		description: `The ${parent.singular} that the ${entity.singular} belongs to`,
 	});
+	return [
+		{ ...locator, displayOptions: show(entity, writes) },
+		{
+			...locator,
+			required: false,
+			description: `The ${parent.singular} whose ${entity.plural} are listed. Leave empty for those of all.`,
+			displayOptions: show(entity, lists),
+		},
+	];
 }
 
 function entityProperties(entity: Entity): INodeProperties[] {
 	const operations = operationsOf(entity);
-	const keyed = NEED_KEY.filter((operation) => operations.includes(operation));
+	const keyed = operations.filter((operation) => !WITHOUT_KEY.has(operation));
 	const locator =
 		keyed.length > 0 ? [{ ...recordLocator(entity), displayOptions: show(entity, keyed) }] : [];
 	return [
 		operationProperty(entity),
 		...systemDependentNotice(entity),
+		...parentLocators(entity),
 		...locator,
-		...statusLocators(entity),
+		...choiceLocators(entity),
 		...writeProperties(entity),
+		...uploadProperties(entity),
 		...listProperties(entity),
 		...optionsOf(entity),
 		...sortProperties(entity),

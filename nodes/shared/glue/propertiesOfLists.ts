@@ -1,6 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { Entity, OperationName } from '../catalogue';
-import { operationsOf } from './operations';
+import { listingsOf, operationsOf } from './operations';
 import { show } from './propertiesOfRecords';
 
 /** More fields than this, and n8n asks nodes to offer a smaller output. */
@@ -20,6 +20,13 @@ const OPERATOR_OPTIONS: INodePropertyOptions[] = [
 const byName = (a: INodePropertyOptions, b: INodePropertyOptions): number =>
 	a.name.localeCompare(b.name);
 
+/** A list as it is offered: whose records, for which operations of which entity. */
+interface Place {
+	owner: Entity;
+	listed: Entity;
+	operations: readonly OperationName[];
+}
+
 /** Fields by which the server can be asked to filter or sort: those with a single value. */
 const plainFields = (entity: Entity): INodePropertyOptions[] =>
 	entity.fields
@@ -27,8 +34,8 @@ const plainFields = (entity: Entity): INodePropertyOptions[] =>
 		.map(({ name, label, description }) => ({ name: label, value: name, description }))
 		.sort(byName);
 
-function filterProperties(entity: Entity): INodeProperties[] {
-	const displayOptions = show(entity, ['getAll']);
+function filterProperties({ owner, listed: entity, operations }: Place): INodeProperties[] {
+	const displayOptions = show(owner, operations);
 	const filterField = entity.naturalKey ?? entity.titleFields[0] ?? 'key';
 	return [
 		{
@@ -88,32 +95,31 @@ function filterProperties(entity: Entity): INodeProperties[] {
 	];
 }
 
-const updatedAfter = (entity: Entity): INodeProperties[] =>
-	entity.updatedField === undefined
+const updatedAfter = ({ owner, listed, operations }: Place): INodeProperties[] =>
+	listed.updatedField === undefined
 		? []
 		: [
 				{
 					displayName: 'Updated After',
 					name: 'updatedAfter',
 					type: 'dateTime',
-					displayOptions: show(entity, ['getAll']),
+					displayOptions: show(owner, operations),
 					default: '',
 					description:
 						'Only records changed at or after this time. Leave empty for all. A time without a zone is in UTC.',
 				},
 			];
 
-function outputProperties(entity: Entity): INodeProperties[] {
+function outputProperties({ owner, listed: entity, operations }: Place): INodeProperties[] {
 	if (entity.fields.length <= FIELDS_WITHOUT_SIMPLIFY) return [];
-	const reads: OperationName[] = operationsOf(entity).filter(
-		(operation) => operation === 'get' || operation === 'getAll',
-	);
+	const gets = owner === entity && operationsOf(owner).includes('get');
+	const reads: OperationName[] = gets ? ['get', ...operations] : [...operations];
 	return [
 		{
 			displayName: 'Output',
 			name: 'output',
 			type: 'options',
-			displayOptions: show(entity, reads),
+			displayOptions: show(owner, reads),
 			options: [
 				{
 					name: 'All Fields',
@@ -130,7 +136,7 @@ function outputProperties(entity: Entity): INodeProperties[] {
 			displayName: 'Output Fields',
 			name: 'outputFields',
 			type: 'multiOptions',
-			displayOptions: show(entity, reads, { output: ['selected'] }),
+			displayOptions: show(owner, reads, { output: ['selected'] }),
 			options: entity.fields
 				.map(({ name, label, description }) => ({ name: label, value: name, description }))
 				.sort(byName),
@@ -141,18 +147,16 @@ function outputProperties(entity: Entity): INodeProperties[] {
 	];
 }
 
-/** The sort order of get many; none for an entity that cannot be listed. */
-export function sortProperties(entity: Entity): INodeProperties[] {
-	if (!operationsOf(entity).includes('getAll')) return [];
+function sortProperty({ owner, listed: entity, operations }: Place): INodeProperties {
 	const sortField = entity.updatedField ?? 'key';
-	const property: INodeProperties = {
+	return {
 		displayName: 'Sort',
 		name: 'sort',
 		type: 'fixedCollection',
 		typeOptions: { multipleValues: true, sortable: true },
 		placeholder: 'Add Sort Rule',
 		default: {},
-		displayOptions: show(entity, ['getAll']),
+		displayOptions: show(owner, operations),
 		description: 'Order of the records. Makini sorts them, not this node.',
 		options: [
 			{
@@ -182,14 +186,10 @@ export function sortProperties(entity: Entity): INodeProperties[] {
 			},
 		],
 	};
-	return [property];
 }
 
-/** Parameters of get many, and of the output of get. */
-export function listProperties(entity: Entity): INodeProperties[] {
-	const operations = operationsOf(entity);
-	if (!operations.includes('getAll')) return outputProperties(entity);
-	const displayOptions = show(entity, ['getAll']);
+function placeProperties(place: Place): INodeProperties[] {
+	const displayOptions = show(place.owner, place.operations);
 	return [
 		{
 			displayName: 'Return All',
@@ -204,12 +204,23 @@ export function listProperties(entity: Entity): INodeProperties[] {
 			name: 'limit',
 			type: 'number',
 			typeOptions: { minValue: 1 },
-			displayOptions: show(entity, ['getAll'], { returnAll: [false] }),
+			displayOptions: show(place.owner, place.operations, { returnAll: [false] }),
 			default: 50,
 			description: 'Max number of results to return',
 		},
-		...updatedAfter(entity),
-		...filterProperties(entity),
-		...outputProperties(entity),
+		...updatedAfter(place),
+		...filterProperties(place),
+		...outputProperties(place),
 	];
 }
+
+const placesOf = (owner: Entity): Place[] =>
+	listingsOf(owner).map((listing) => ({ owner, ...listing }));
+
+/** Parameters of everything that lists, and of the output of get. */
+export const listProperties = (owner: Entity): INodeProperties[] =>
+	placesOf(owner).flatMap(placeProperties);
+
+/** The sort orders of everything that lists. */
+export const sortProperties = (owner: Entity): INodeProperties[] =>
+	placesOf(owner).map(sortProperty);

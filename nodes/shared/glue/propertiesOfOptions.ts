@@ -1,7 +1,9 @@
+import { groupBy } from 'lodash';
 import type { INodeProperties } from 'n8n-workflow';
 import { SYSTEM_TYPES, type Entity, type OperationName } from '../catalogue';
 import { systemTypeLabel } from '../client/explain';
-import { operationsOf } from './operations';
+import { listedBy, operationsOf } from './operations';
+import { show } from './propertiesOfRecords';
 
 /** Values that hold where an option is not set. */
 export const DEFAULTS = {
@@ -20,25 +22,26 @@ export const DEFAULTS = {
 
 const { batchDelay, batchSize, concurrency, maxWait, onUncertainWrite, pageSize } = DEFAULTS;
 
+/** What an operation is like, as far as its options go. */
+type Manner = 'list' | 'item' | 'new item';
+
 interface OptionSpec {
 	property: INodeProperties;
-	operations: readonly OperationName[];
+	manners: readonly Manner[];
 }
 
-const KEYED_WRITES: readonly OperationName[] = [
-	'create',
-	'upsert',
-	'update',
-	'updateStatus',
-	'delete',
-];
-const PER_ITEM: readonly OperationName[] = [...KEYED_WRITES, 'get'];
-const ALL: readonly OperationName[] = [...PER_ITEM, 'getAll'];
+const ITEMS: readonly Manner[] = ['item', 'new item'];
+const ALL: readonly Manner[] = [...ITEMS, 'list'];
+
+function mannerOf(entity: Entity, operation: OperationName): Manner {
+	if (listedBy(entity, operation)) return 'list';
+	return operation === 'create' || operation === 'upsert' ? 'new item' : 'item';
+}
 
 /** In the alphabetical order that n8n asks for. */
 const OPTIONS: readonly OptionSpec[] = [
 	{
-		operations: PER_ITEM,
+		manners: ITEMS,
 		property: {
 			displayName: 'Batch Delay (Milliseconds)',
 			name: 'batchDelay',
@@ -50,7 +53,7 @@ const OPTIONS: readonly OptionSpec[] = [
 		},
 	},
 	{
-		operations: PER_ITEM,
+		manners: ITEMS,
 		property: {
 			displayName: 'Batch Size',
 			name: 'batchSize',
@@ -61,7 +64,7 @@ const OPTIONS: readonly OptionSpec[] = [
 		},
 	},
 	{
-		operations: PER_ITEM,
+		manners: ITEMS,
 		property: {
 			displayName: 'Concurrency',
 			name: 'concurrency',
@@ -73,7 +76,7 @@ const OPTIONS: readonly OptionSpec[] = [
 		},
 	},
 	{
-		operations: ALL,
+		manners: ALL,
 		property: {
 			displayName: 'Max Wait (Seconds)',
 			name: 'maxWait',
@@ -85,7 +88,7 @@ const OPTIONS: readonly OptionSpec[] = [
 		},
 	},
 	{
-		operations: ['create', 'upsert'],
+		manners: ['new item'],
 		property: {
 			displayName: 'On Uncertain Write',
 			name: 'onUncertainWrite',
@@ -104,7 +107,7 @@ const OPTIONS: readonly OptionSpec[] = [
 		},
 	},
 	{
-		operations: ['getAll'],
+		manners: ['list'],
 		property: {
 			displayName: 'Page Size',
 			name: 'pageSize',
@@ -116,7 +119,7 @@ const OPTIONS: readonly OptionSpec[] = [
 		},
 	},
 	{
-		operations: ALL,
+		manners: ALL,
 		property: {
 			displayName: 'System Type',
 			name: 'systemType',
@@ -128,16 +131,17 @@ const OPTIONS: readonly OptionSpec[] = [
 	},
 ];
 
-/** The Options collections of an entity: for each set of operations that share their options, one. */
+/** The Options collections of an entity: one for each manner of its operations. */
 export function optionsOf(entity: Entity): INodeProperties[] {
-	return operationsOf(entity).map((operation) => ({
+	const byManner = groupBy(operationsOf(entity), (operation) => mannerOf(entity, operation));
+	return ALL.filter((manner) => byManner[manner]).map((manner) => ({
 		displayName: 'Options',
 		name: 'options',
 		type: 'collection',
 		placeholder: 'Add Option',
 		default: {},
-		displayOptions: { show: { resource: [entity.resource], operation: [operation] } },
-		options: OPTIONS.filter(({ operations }) => operations.includes(operation)).map(
+		displayOptions: show(entity, byManner[manner] ?? []),
+		options: OPTIONS.filter(({ manners }) => manners.includes(manner)).map(
 			({ property }) => property,
 		),
 	}));

@@ -1,10 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { Entity, OperationName } from '../catalogue';
 import { titleCase } from './names';
-import { operationsOf } from './operations';
+import { fieldActionsOf, operationsOf } from './operations';
 import { show } from './propertiesOfRecords';
 
-const WRITES: readonly OperationName[] = ['create', 'update', 'upsert'];
+const WRITES: ReadonlySet<OperationName> = new Set(['add', 'create', 'update', 'upsert']);
 
 function matchField(entity: Entity): INodeProperties {
 	const { naturalKey = '' } = entity;
@@ -52,7 +52,10 @@ function fieldsMapper(
 
 /** Parameters of create, update and upsert; none for an entity that offers none of them. */
 export function writeProperties(entity: Entity): INodeProperties[] {
-	const writes = WRITES.filter((operation) => operationsOf(entity).includes(operation));
+	const actions = fieldActionsOf(entity).map(({ operation }) => operation);
+	const writes = operationsOf(entity).filter(
+		(operation) => WRITES.has(operation) || actions.includes(operation),
+	);
 	if (writes.length === 0) return [];
 	const upsert = writes.includes('upsert') ? [matchField(entity)] : [];
 	return [
@@ -74,7 +77,7 @@ export function writeProperties(entity: Entity): INodeProperties[] {
 			default: 'fields',
 			description: 'How the values are given',
 		},
-		...splitByRequired(entity, writes),
+		...splitByFields(entity, writes),
 		{
 			displayName: 'JSON',
 			name: 'jsonData',
@@ -87,12 +90,19 @@ export function writeProperties(entity: Entity): INodeProperties[] {
 	];
 }
 
-/** An update may leave out what a new record needs, so that it has a mapper of its own. */
-function splitByRequired(entity: Entity, writes: readonly OperationName[]): INodeProperties[] {
-	const creating = writes.filter((operation) => operation !== 'update');
+/** Mappers by what they offer: all fields, fields of which none is required, or the fields of an action. */
+function splitByFields(entity: Entity, writes: readonly OperationName[]): INodeProperties[] {
+	const actions = fieldActionsOf(entity).map(({ operation }) => operation);
 	const updating = writes.filter((operation) => operation === 'update');
-	return [
-		...(creating.length > 0 ? [fieldsMapper(entity, creating, 'getCreateFields')] : []),
-		...(updating.length > 0 ? [fieldsMapper(entity, updating, 'getUpdateFields')] : []),
+	const creating = writes.filter(
+		(operation) => operation !== 'update' && !actions.includes(operation),
+	);
+	const mappers: Array<readonly [readonly OperationName[], string]> = [
+		[creating, 'getCreateFields'],
+		[updating, 'getUpdateFields'],
+		[actions, 'getActionFields'],
 	];
+	return mappers
+		.filter(([operations]) => operations.length > 0)
+		.map(([operations, method]) => fieldsMapper(entity, operations, method));
 }

@@ -1,10 +1,12 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { Entity } from '../catalogue/types';
+import { catalogue, type Entity, type OperationName } from '../catalogue';
 import { MakiniError } from '../client/errors';
 import type { ReadReport } from '../client/pages';
+import type { Within } from '../client/styles';
 import { errorJson, nodeError } from './nodeErrors';
+import { listedBy } from './operations';
 import { asItem, outputOf } from './output';
-import { readQuery, type Options } from './parameters';
+import { readKey, readOptionalKey, readQuery, type Options } from './parameters';
 import type { Session } from './session';
 
 function hintAboutChange(context: IExecuteFunctions, entity: Entity, report: ReadReport): void {
@@ -16,41 +18,64 @@ function hintAboutChange(context: IExecuteFunctions, entity: Entity, report: Rea
 	});
 }
 
+/** The record whose parts are listed: the one that an action names, or the parent where one is chosen. */
+function withinOf(
+	context: IExecuteFunctions,
+	entity: Entity,
+	operation: OperationName,
+	itemIndex: number,
+): Within | undefined {
+	const action = entity.operations[operation]?.action;
+	if (action?.kind === 'list') {
+		const key = readKey(context, 'recordKey', entity.singular, itemIndex);
+		return { entity, key, segment: action.segment };
+	}
+	const parent = catalogue[entity.parent?.entity ?? ''];
+	const key = parent && readOptionalKey(context, 'parentKey', itemIndex);
+	return parent && key ? { entity: parent, key, segment: entity.parent?.segment ?? '' } : undefined;
+}
+
 async function readOne(
 	context: IExecuteFunctions,
 	session: Session,
 	entity: Entity,
+	operation: OperationName,
 	options: Options,
 	itemIndex: number,
 ): Promise<INodeExecutionData[]> {
-	const query = readQuery(context, entity, itemIndex, options);
+	const listed = listedBy(entity, operation) ?? entity;
+	const query = {
+		...readQuery(context, listed, itemIndex, options),
+		within: withinOf(context, entity, operation, itemIndex),
+	};
 	const mode = String(context.getNodeParameter('output', itemIndex, 'all'));
 	const selected = context.getNodeParameter('outputFields', itemIndex, []) as string[];
-	const output = outputOf(entity, mode, selected);
+	const output = outputOf(listed, mode, selected);
 	const items: INodeExecutionData[] = [];
-	const pages = session.client.list(entity, query);
+	const pages = session.client.list(listed, query);
 	for (;;) {
 		const next = await pages.next();
 		if (next.done) {
-			hintAboutChange(context, entity, next.value);
+			hintAboutChange(context, listed, next.value);
 			return items;
 		}
 		for (const record of next.value) items.push(asItem(output(record), itemIndex));
 	}
 }
 
-/** Get many, once for each item of the input. */
+/** Lists records, once for each item of the input. */
 export async function readMany(
 	context: IExecuteFunctions,
 	session: Session,
 	entity: Entity,
+	operation: OperationName,
 	options: Options,
 ): Promise<INodeExecutionData[]> {
 	const output: INodeExecutionData[] = [];
 	const count = context.getInputData().length;
 	for (let itemIndex = 0; itemIndex < count; itemIndex += 1) {
 		try {
-			const items = await readOne(context, session, entity, options, itemIndex);
+			const items = await readOne(context, session, entity, operation, options, itemIndex);
 			for (const item of items) output.push(item);
 		} catch (error) {
 			const cancelled = error instanceof MakiniError && error.kind === 'cancelled';

@@ -9,6 +9,7 @@ import { catalogue, type Entity, type Field, type FieldType } from '../catalogue
 import type { MakiniClient } from '../client/client';
 import { titleOf } from './listSearch';
 import { titleCase } from './names';
+import { fieldActionsOf } from './operations';
 import { openSession } from './session';
 
 /** Records looked at for custom fields. */
@@ -99,15 +100,30 @@ async function loadAllChoices(client: MakiniClient, fields: readonly Field[]): P
 	return new Map(loaded.filter(([, options]) => options.length > 0));
 }
 
+type Purpose = 'create' | 'update' | 'action';
+
+/** The fields that are sent for a purpose; an action has its own. */
+function fieldsFor(entity: Entity, purpose: Purpose, operation: unknown): readonly Field[] {
+	if (purpose === 'action') {
+		const found = fieldActionsOf(entity).find((candidate) => candidate.operation === operation);
+		return found?.action.fields ?? [];
+	}
+	return entity.fields.filter(
+		({ writable, writeOn }) =>
+			writable !== 'none' && (writeOn === undefined || writeOn === purpose),
+	);
+}
+
 async function mapperFields(
 	context: ILoadOptionsFunctions,
 	entities: readonly Entity[],
-	forCreate: boolean,
+	purpose: Purpose,
 ): Promise<ResourceMapperFields> {
 	const resource = context.getCurrentNodeParameter('resource');
 	const entity = entities.find((candidate) => candidate.resource === resource);
 	if (!entity) return { fields: [] };
-	const writable = entity.fields.filter((field) => field.writable !== 'none');
+	const operation = context.getCurrentNodeParameter('operation');
+	const writable = fieldsFor(entity, purpose, operation);
 	const systemType = String(context.getCurrentNodeParameter('options.systemType') ?? '');
 	const client = await orNothing(
 		openSession(context, { systemType, maxWait: PATIENCE }).then((session) => session.client),
@@ -116,12 +132,14 @@ async function mapperFields(
 	const [choices, custom] = client
 		? await Promise.all([
 				loadAllChoices(client, writable),
-				orNothing(findCustomFields(client, entity), new Map<string, unknown>()),
+				purpose === 'action' || !entity.operations.getAll
+					? new Map<string, unknown>()
+					: orNothing(findCustomFields(client, entity), new Map<string, unknown>()),
 			])
 		: [new Map<string, INodePropertyOptions[]>(), new Map<string, unknown>()];
 	return {
 		fields: [
-			...writable.map((field) => mapperField(field, forCreate, choices)),
+			...writable.map((field) => mapperField(field, purpose === 'create', choices)),
 			...[...custom].map(([name, sample]) => customField(name, sample)),
 		],
 	};
@@ -133,10 +151,13 @@ type MapperMethod = (this: ILoadOptionsFunctions) => Promise<ResourceMapperField
 export function fieldMappers(entities: readonly Entity[]): Record<string, MapperMethod> {
 	return {
 		async getCreateFields() {
-			return await mapperFields(this, entities, true);
+			return await mapperFields(this, entities, 'create');
+		},
+		async getActionFields() {
+			return await mapperFields(this, entities, 'action');
 		},
 		async getUpdateFields() {
-			return await mapperFields(this, entities, false);
+			return await mapperFields(this, entities, 'update');
 		},
 	};
 }

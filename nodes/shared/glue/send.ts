@@ -80,9 +80,14 @@ export function classifyFailure(error: unknown): WireFailure {
 	};
 }
 
+async function bodyOf({ body, upload }: WireRequest): Promise<Pick<IHttpRequestOptions, 'body'>> {
+	if (upload) return { body: (await upload.open()) as IDataObject };
+	return isBody(body) ? { body } : {};
+}
+
 const isBody = (body: unknown): body is IDataObject => typeof body === 'object' && body !== null;
 
-function httpOptions(request: WireRequest, baseUrl: string): IHttpRequestOptions {
+async function httpOptions(request: WireRequest, baseUrl: string): Promise<IHttpRequestOptions> {
 	const query = new URLSearchParams();
 	request.query?.forEach(([name, value]) => query.append(name, value));
 	const search = query.size > 0 ? `?${query.toString()}` : '';
@@ -92,8 +97,11 @@ function httpOptions(request: WireRequest, baseUrl: string): IHttpRequestOptions
 		headers: {
 			Accept: 'application/json',
 			...(request.idempotencyKey ? { 'Idempotency-Key': request.idempotencyKey } : {}),
+			...(request.upload
+				? { 'Content-Type': request.upload.contentType, 'Content-Length': request.upload.length }
+				: {}),
 		},
-		...(isBody(request.body) ? { body: request.body } : {}),
+		...(await bodyOf(request)),
 		json: true,
 		timeout: REQUEST_TIMEOUT_MS,
 		// A redirect could carry the token to another host, or turn a POST into a GET.
@@ -111,7 +119,7 @@ export function sender(context: RequestContext, baseUrl: string, isCancelled: ()
 			const answer: unknown = await context.helpers.httpRequestWithAuthentication.call(
 				context,
 				CREDENTIAL,
-				httpOptions(request, baseUrl),
+				await httpOptions(request, baseUrl),
 			);
 			return responseOf(answer);
 		} catch (error) {

@@ -1,13 +1,15 @@
 import { createHash } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { Entity, OperationName } from '../catalogue/types';
+import { catalogue, type Action, type Entity, type OperationName } from '../catalogue';
 import { requireMatchValue } from '../client/client';
 import type { MakiniRecord } from '../client/envelopes';
 import { inputError } from '../client/errors';
+import type { Within } from '../client/styles';
 import { createdBefore, rememberCreation } from './createdBefore';
 import { outputOf } from './output';
 import { readData, readKey } from './parameters';
 import type { Session } from './session';
+import { documentUpload } from './upload';
 
 /** Work on one item, its parameters already read and checked; gives the JSON of the output item. */
 export type Work = () => Promise<MakiniRecord>;
@@ -55,55 +57,102 @@ const dataOf = (item: ItemContext, operation: OperationName): MakiniRecord =>
 const withoutBlanks = (data: MakiniRecord): MakiniRecord =>
 	Object.fromEntries(Object.entries(data).filter(([, value]) => value !== null && value !== ''));
 
+/** The record of another entity that an item's record is to be part of. */
+function withinOf({ context, entity, itemIndex }: ItemContext): Within {
+	const { parent } = entity;
+	const owner = catalogue[parent?.entity ?? ''];
+	if (!parent || !owner) throw new TypeError(`${entity.name} has no parent`);
+	const key = readKey(context, 'parentKey', owner.singular, itemIndex);
+	return { entity: owner, key, segment: parent.segment };
+}
+
+/** What a named action sends: a chosen value, fields of its own, or nothing. */
+function actionBody(
+	item: ItemContext,
+	operation: OperationName,
+	action: Action | undefined,
+): MakiniRecord | undefined {
+	if (action?.kind === 'fields') return dataOf(item, operation);
+	if (action?.kind !== 'choice') return undefined;
+	const { resource, singular } = catalogue[action.choices] ?? item.entity;
+	return { [action.property]: readKey(item.context, resource, singular, item.itemIndex) };
+}
+
+/** Work of an operation on an existing record that is a named action of its entity. */
+function actionWork(item: ItemContext, operation: OperationName): Work {
+	const { entity, session } = item;
+	const key = keyOf(item);
+	const body = actionBody(item, operation, entity.operations[operation]?.action);
+	return async () => await session.client.act(entity, operation, key, body);
+}
+
+/** The operations that work item by item; the others list records. */
+type ItemOperation = Exclude<OperationName, 'getAll' | 'getChildren' | 'getMaterials'>;
+
 /** Reads the parameters of one item and gives the work to do, for every operation on single records. */
-export const WORK: Readonly<Record<Exclude<OperationName, 'getAll'>, (item: ItemContext) => Work>> =
-	{
-		create: (item) => {
-			const data = withoutBlanks(dataOf(item, 'create'));
-			const { client } = item.session;
-			const key = idempotencyKey(item, data);
-			return async () => {
-				const earlier = createdBefore(key);
-				if (earlier !== undefined) return await client.get(item.entity, earlier);
-				const { record } = await client.create(item.entity, data, key);
-				rememberCreation(key, record.key);
-				return record;
-			};
-		},
-		upsert: (item) => {
-			const data = dataOf(item, 'upsert');
-			const matchField = readMatchField(item);
-			requireMatchValue(item.entity, data, matchField);
-			const { client } = item.session;
-			const key = idempotencyKey(item, data);
-			return async () => {
-				const { record, result } = await client.upsert(item.entity, data, matchField, key);
-				return { ...record, writeResult: result };
-			};
-		},
-		update: (item) => {
-			const key = keyOf(item);
-			const data = dataOf(item, 'update');
-			return async () => await item.session.client.update(item.entity, key, data);
-		},
-		updateStatus: (item) => {
-			const key = keyOf(item);
-			const status = readKey(item.context, 'status', 'status', item.itemIndex);
-			return async () => await item.session.client.act(item.entity, 'updateStatus', key, status);
-		},
-		delete: (item) => {
-			const key = keyOf(item);
-			return async () => {
-				await item.session.client.delete(item.entity, key);
-				return { deleted: true };
-			};
-		},
-		get: (item) => {
-			const key = keyOf(item);
-			const { context, entity, itemIndex } = item;
-			const mode = String(context.getNodeParameter('output', itemIndex, 'all'));
-			const selected = context.getNodeParameter('outputFields', itemIndex, []) as string[];
-			const output = outputOf(entity, mode, selected);
-			return async () => output(await item.session.client.get(entity, key));
-		},
-	};
+export const WORK: Readonly<Record<ItemOperation, (item: ItemContext) => Work>> = {
+	add: (item) => {
+		const within = withinOf(item);
+		const data = withoutBlanks(dataOf(item, 'add'));
+		const key = idempotencyKey(item, data);
+		return async () => (await item.session.client.create(item.entity, data, key, within)).record;
+	},
+	create: (item) => {
+		const data = withoutBlanks(dataOf(item, 'create'));
+		const { client } = item.session;
+		const key = idempotencyKey(item, data);
+		return async () => {
+			const earlier = createdBefore(key);
+			if (earlier !== undefined) return await client.get(item.entity, earlier);
+			const { record } = await client.create(item.entity, data, key);
+			rememberCreation(key, record.key);
+			return record;
+		};
+	},
+	upsert: (item) => {
+		const data = dataOf(item, 'upsert');
+		const matchField = readMatchField(item);
+		requireMatchValue(item.entity, data, matchField);
+		const { client } = item.session;
+		const key = idempotencyKey(item, data);
+		return async () => {
+			const { record, result } = await client.upsert(item.entity, data, matchField, key);
+			return { ...record, writeResult: result };
+		};
+	},
+	update: (item) => {
+		const key = keyOf(item);
+		const within = item.entity.parent && withinOf(item);
+		const data = dataOf(item, 'update');
+		return async () => await item.session.client.update(item.entity, key, data, within);
+	},
+	updateInventory: (item) => actionWork(item, 'updateInventory'),
+	markDelivered: (item) => actionWork(item, 'markDelivered'),
+	upload: (item) => {
+		const { context, entity, itemIndex, session } = item;
+		const property = String(context.getNodeParameter('binaryPropertyName', itemIndex, 'data'));
+		const name = String(context.getNodeParameter('documentName', itemIndex, '')).trim();
+		const { fileName } = context.helpers.assertBinaryData(itemIndex, property);
+		return async () =>
+			await session.client.upload(
+				entity,
+				await documentUpload(context, itemIndex, property, name || (fileName ?? property)),
+			);
+	},
+	updateStatus: (item) => actionWork(item, 'updateStatus'),
+	delete: (item) => {
+		const key = keyOf(item);
+		return async () => {
+			await item.session.client.delete(item.entity, key);
+			return { deleted: true };
+		};
+	},
+	get: (item) => {
+		const key = keyOf(item);
+		const { context, entity, itemIndex } = item;
+		const mode = String(context.getNodeParameter('output', itemIndex, 'all'));
+		const selected = context.getNodeParameter('outputFields', itemIndex, []) as string[];
+		const output = outputOf(entity, mode, selected);
+		return async () => output(await item.session.client.get(entity, key));
+	},
+};

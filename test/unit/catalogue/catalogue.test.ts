@@ -121,10 +121,12 @@ describe.each(entities)('%s', (_, entity: Entity) => {
 	test('has actions whose choices exist and can be listed', () => {
 		for (const operation of Object.values(entity.operations)) {
 			if (!operation?.action) continue;
-			const { choices, segment, property } = operation.action;
-			expect(catalogue[choices]?.operations.getAll).toBeDefined();
-			expect(segment).toMatch(/^[a-z-]+$/);
-			expect(property).toMatch(/^[a-z][A-Za-z]*$/);
+			const { action } = operation;
+			expect(action.segment).toMatch(/^[a-z-]+$/);
+			if (action.kind === 'list') expect(catalogue[action.of]).toBeDefined();
+			if (action.kind !== 'choice') continue;
+			expect(catalogue[action.choices]?.operations.getAll).toBeDefined();
+			expect(action.property).toMatch(/^[a-z][A-Za-z]*$/);
 		}
 	});
 

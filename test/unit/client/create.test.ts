@@ -357,7 +357,7 @@ test('what a type of system does not have is refused before anything is sent', a
 
 	expect(error.message).toBe('Vendors are not offered for connections of the type ERP');
 	expect(error.description).toBe(
-		'They are offered for: EAM, WMS. If the connected system is of one of these types, choose it as System Type in the Makini credential or in the options.',
+		'Offered for: EAM, WMS. If the connected system is of one of these types, choose it as System Type in the Makini credential or in the options.',
 	);
 	expect(server.requests).toHaveLength(0);
 });

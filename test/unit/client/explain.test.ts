@@ -300,7 +300,7 @@ describe('single records', () => {
 	test('are changed by a named action', async () => {
 		const { client, sent } = clientThatGets(response(200, { data: { key: '7', statusKey: 's' } }));
 
-		expect(await client.act(purchaseOrder, 'updateStatus', 'a/7', 's')).toEqual({
+		expect(await client.act(purchaseOrder, 'updateStatus', 'a/7', { status: 's' })).toEqual({
 			key: '7',
 			statusKey: 's',
 		});

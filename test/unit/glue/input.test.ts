@@ -11,9 +11,9 @@ const automatic = (...custom: string[]): unknown => ({
 });
 
 const read = (value: Record<string, unknown>): unknown =>
-	readFields(purchaseOrder, mapped(value), {});
+	readFields(purchaseOrder.fields, mapped(value), {});
 const map = (input: Record<string, unknown>, ...custom: string[]): unknown =>
-	readFields(purchaseOrder, automatic(...custom), input);
+	readFields(purchaseOrder.fields, automatic(...custom), input);
 
 describe('fields that are mapped by hand', () => {
 	test('keep what was filled in, and custom fields as they are', () => {
@@ -99,14 +99,14 @@ describe('fields that are mapped by hand', () => {
 	test.each([[undefined], [null], ['x'], [{}], [{ mappingMode: 1 }]])(
 		'%j maps nothing',
 		(parameter) => {
-			const error = problemOf(() => readFields(purchaseOrder, parameter, {}));
+			const error = problemOf(() => readFields(purchaseOrder.fields, parameter, {}));
 			expect(error.message).toBe('The fields are not mapped');
 			expect(error.description).toBe('Map at least one field under "Fields".');
 		},
 	);
 
 	test('no value at all gives no fields', () => {
-		expect(readFields(vendor, mapped(null), { name: 'x' })).toEqual({});
+		expect(readFields(vendor.fields, mapped(null), { name: 'x' })).toEqual({});
 	});
 });
 
