@@ -1,6 +1,6 @@
 import { documents } from './common';
 import { dateTime, decimal, key, readOnly, reference, text, timestamps } from './fields';
-import { statusFields } from './reference';
+import { statusEntity } from './reference';
 import type { Entity } from './types';
 
 export const serviceRequest: Entity = {
@@ -83,18 +83,9 @@ export const serviceRequest: Entity = {
 	},
 };
 
-export const serviceRequestStatus: Entity = {
+export const serviceRequestStatus = statusEntity({
 	name: 'serviceRequestStatus',
-	resource: 'status',
-	singular: 'status',
-	plural: 'statuses',
-	description: 'A status that service requests of this connection can have',
-	path: 'statuses/service-requests',
+	segment: 'service-requests',
+	of: 'service requests',
 	systemTypes: ['eam'],
-	titleFields: ['name', 'code'],
-	searchFields: ['name'],
-	simplifiedFields: ['key', 'name', 'code', 'scope', 'isActive'],
-	updatedField: 'updatedAt',
-	fields: statusFields,
-	operations: { getAll: { published: true } },
-};
+});

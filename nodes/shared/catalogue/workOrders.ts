@@ -1,7 +1,7 @@
-import { documents } from './common';
+import { documents, organizationKey } from './common';
 import { dateTime, decimal, key, readOnly, reference, text, timestamps } from './fields';
 import { materialItemFields } from './materialItem';
-import { statusFields } from './reference';
+import { statusEntity } from './reference';
 import type { Entity } from './types';
 import { resources, tasks } from './work';
 
@@ -96,9 +96,7 @@ export const workOrder: Entity = {
 		readOnly(
 			reference('parentKey', 'Parent Key', 'workOrder', 'Key of the work order above this one'),
 		),
-		readOnly(
-			reference('organizationKey', 'Organization Key', 'organization', 'Key of the organization'),
-		),
+		readOnly(organizationKey),
 		resources,
 		readOnly(decimal('materialCount', 'Material Count', 'How many materials the job needs')),
 	],
@@ -193,18 +191,9 @@ export const workOrderCustomField: Entity = {
 	operations: { getAll: { published: true } },
 };
 
-export const workOrderStatus: Entity = {
+export const workOrderStatus = statusEntity({
 	name: 'workOrderStatus',
-	resource: 'status',
-	singular: 'status',
-	plural: 'statuses',
-	description: 'A status that work orders of this connection can have',
-	path: 'statuses/work-orders',
+	segment: 'work-orders',
+	of: 'work orders',
 	systemTypes: ['eam'],
-	titleFields: ['name', 'code'],
-	searchFields: ['name'],
-	simplifiedFields: ['key', 'name', 'code', 'scope', 'isActive'],
-	updatedField: 'updatedAt',
-	fields: statusFields,
-	operations: { getAll: { published: true } },
-};
+});
