@@ -18,6 +18,7 @@ function field(
 
 export const text = field('string', 'user');
 export const decimal = field('decimal', 'user');
+export const number = field('number', 'user');
 export const dateTime = field('dateTime', 'user');
 export const flag = field('boolean', 'user');
 export const group = field('object', 'user');

@@ -3,8 +3,11 @@ export type SystemType = 'erp' | 'eam' | 'wms';
 
 export const SYSTEM_TYPES: readonly SystemType[] = ['erp', 'eam', 'wms'];
 
-/** `decimal` is a number that travels as a string ("12.50"), so that no digit is lost. */
-export type FieldType = 'string' | 'decimal' | 'dateTime' | 'boolean' | 'object' | 'array';
+/**
+ * `decimal` is an amount that travels as a string ("12.50"), so that no digit is lost; `number` is one that the contract
+ * wants as a number.
+ */
+export type FieldType = 'string' | 'decimal' | 'number' | 'dateTime' | 'boolean' | 'object' | 'array';
 
 /**
  * Who sets a field.

@@ -38,6 +38,7 @@ function canonicalTime(value: unknown): string {
 
 const CANONICAL: Partial<Record<Field['type'], (value: unknown) => string>> = {
 	decimal: canonicalDecimal,
+	number: canonicalDecimal,
 	dateTime: canonicalTime,
 	boolean: (value) => String(value).toLowerCase(),
 };

@@ -54,6 +54,8 @@ const toDecimal: Converter = (value, field) => {
 	throw problem(field, value, 'a number');
 };
 
+const toNumber: Converter = (value, field) => Number(toDecimal(value, field));
+
 const toTime: Converter = (value, field) => {
 	if (DateTime.isDateTime(value) && value.isValid) return value.toUTC().toISO();
 	if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString();
@@ -89,6 +91,7 @@ const toList: Converter = (value, field) => {
 const CONVERTERS: Record<Field['type'], Converter> = {
 	string: toText,
 	decimal: toDecimal,
+	number: toNumber,
 	dateTime: toTime,
 	boolean: toFlag,
 	object: toObject,

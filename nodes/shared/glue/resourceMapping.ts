@@ -25,6 +25,7 @@ const PATIENCE = 10;
 const MAPPER_TYPES: Record<FieldType, MapperType> = {
 	string: 'string',
 	decimal: 'string',
+	number: 'number',
 	dateTime: 'dateTime',
 	boolean: 'boolean',
 	object: 'object',
