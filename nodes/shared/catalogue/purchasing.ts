@@ -9,7 +9,7 @@ import {
 	rfqStatus,
 } from './purchasingRequests';
 import { receipt, receiving, receivingStatus } from './receiving';
-import { statusFields } from './reference';
+import { statusOf } from './statuses';
 import { SYSTEM_TYPES, type Entity } from './types';
 
 export const purchaseOrder: Entity = {
@@ -133,21 +133,7 @@ export const purchaseOrderLineItem: Entity = {
 	operations: { get: { published: true }, getAll: { published: true } },
 };
 
-export const purchaseOrderStatus: Entity = {
-	name: 'purchaseOrderStatus',
-	resource: 'status',
-	singular: 'status',
-	plural: 'statuses',
-	description: 'A status that purchase orders of this connection can have',
-	path: 'statuses/purchase-orders',
-	systemTypes: SYSTEM_TYPES,
-	titleFields: ['name', 'code'],
-	searchFields: ['name'],
-	simplifiedFields: ['key', 'name', 'code', 'scope', 'isActive'],
-	updatedField: 'updatedAt',
-	fields: statusFields,
-	operations: { getAll: { published: true } },
-};
+export const purchaseOrderStatus = statusOf(purchaseOrder);
 
 /** The entities of buying, from the request to the bill. */
 export const purchasingEntities: readonly Entity[] = [
