@@ -1,0 +1,35 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { customer, type Entity } from '../shared/catalogue';
+import { executeNode, nodeMethods, nodeProperties } from '../shared/glue';
+
+const entities: [Entity, ...Entity[]] = [customer];
+
+export class MakiniCustomer implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Makini Customer',
+		name: 'makiniCustomer',
+		icon: { light: 'file:makiniCustomer.svg', dark: 'file:makiniCustomer.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Read and write customers of an ERP, CMMS/EAM or WMS through Makini',
+		defaults: { name: 'Makini Customer' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'makiniApi', required: true, testedBy: 'testMakiniConnection' }],
+		properties: nodeProperties(entities),
+	};
+
+	methods = nodeMethods(entities);
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await executeNode(this, entities);
+	}
+}

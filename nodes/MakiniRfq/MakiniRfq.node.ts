@@ -1,0 +1,35 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { rfq, rfqStatus, type Entity } from '../shared/catalogue';
+import { executeNode, nodeMethods, nodeProperties } from '../shared/glue';
+
+const entities: [Entity, ...Entity[]] = [rfq, rfqStatus];
+
+export class MakiniRfq implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Makini RFQ',
+		name: 'makiniRfq',
+		icon: { light: 'file:makiniRfq.svg', dark: 'file:makiniRfq.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Read and write requests for quotation of an ERP through Makini',
+		defaults: { name: 'Makini RFQ' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'makiniApi', required: true, testedBy: 'testMakiniConnection' }],
+		properties: nodeProperties(entities),
+	};
+
+	methods = nodeMethods(entities);
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await executeNode(this, entities);
+	}
+}
