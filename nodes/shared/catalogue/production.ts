@@ -1,7 +1,7 @@
 import { dateTime, decimal, key, list, readOnly, reference, text, timestamps } from './fields';
 import { purchaseLineFields } from './lineItems';
 import { READ } from './operations';
-import { statusEntity } from './reference';
+import { statusOf } from './statuses';
 import type { Entity } from './types';
 
 export const productionOrder: Entity = {
@@ -55,12 +55,7 @@ export const productionOrder: Entity = {
 	},
 };
 
-export const productionOrderStatus = statusEntity({
-	name: 'productionOrderStatus',
-	segment: 'production-orders',
-	of: 'production orders',
-	systemTypes: ['erp'],
-});
+export const productionOrderStatus = statusOf(productionOrder);
 
 export const billOfMaterial: Entity = {
 	name: 'billOfMaterial',
@@ -130,12 +125,7 @@ export const project: Entity = {
 	operations: READ,
 };
 
-export const projectStatus = statusEntity({
-	name: 'projectStatus',
-	segment: 'projects',
-	of: 'projects',
-	systemTypes: ['erp'],
-});
+export const projectStatus = statusOf(project);
 
 export const productionEntities: readonly Entity[] = [
 	productionOrder,
