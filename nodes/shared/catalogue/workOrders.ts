@@ -1,5 +1,5 @@
 import { documents, organizationKey } from './common';
-import { dateTime, decimal, key, readOnly, reference, text, timestamps } from './fields';
+import { dateTime, decimal, key, number, readOnly, reference, text, timestamps } from './fields';
 import { materialItemFields } from './materialItem';
 import { statusEntity } from './reference';
 import type { Entity } from './types';
@@ -81,8 +81,8 @@ export const workOrder: Entity = {
 		reference('userApprovedKey', 'User Approved Key', 'user', 'Key of who approved the job'),
 		text('roleName', 'Role Name', 'Trade or role that the job needs'),
 		text('categoryName', 'Category Name', 'Kind of job, as the system names it'),
-		decimal('estimatedTime', 'Estimated Time', 'How long the job is expected to take'),
-		decimal('actualTime', 'Actual Time', 'How long the job has taken'),
+		number('estimatedTime', 'Estimated Time', 'How long the job is expected to take'),
+		number('actualTime', 'Actual Time', 'How long the job has taken'),
 		tasks,
 		documents('documents', 'Documents', 'Files of the job, as a list of objects'),
 		text('notes', 'Notes', 'Remarks on the job'),
@@ -150,11 +150,11 @@ export const workOrderMaterial: Entity = {
 			required: true,
 			common: true,
 		}),
-		decimal('requiredQuantity', 'Required Quantity', 'How many units the job needs', {
+		number('requiredQuantity', 'Required Quantity', 'How many units the job needs', {
 			required: true,
 			common: true,
 		}),
-		decimal('usedQuantity', 'Used Quantity', 'How many units the job has used', {
+		number('usedQuantity', 'Used Quantity', 'How many units the job has used', {
 			required: true,
 			common: true,
 		}),
