@@ -36,5 +36,11 @@ module.exports = {
 			testMatch: ['<rootDir>/test/engine/**/*.test.ts'],
 			setupFiles: ['<rootDir>/test/support/engine/environment.ts', 'reflect-metadata'],
 		},
+		{
+			...common,
+			displayName: 'contract',
+			testMatch: ['<rootDir>/test/contract/**/*.test.ts'],
+			setupFiles: ['<rootDir>/test/support/engine/environment.ts', 'reflect-metadata'],
+		},
 	],
 };

@@ -49,9 +49,12 @@ export const asset: Entity = {
 		text('criticality', 'Criticality', 'How much depends on the asset, as the system names it', {
 			common: true,
 		}),
-		text('manufacturerName', 'Manufacturer Name', 'Name of who makes the asset, for writing it'),
+		text('manufacturerName', 'Manufacturer Name', 'Name of who makes the asset', {
+			readAs: 'makeName',
+			writeOnly: true,
+		}),
 		text('modelName', 'Model Name', 'Name of the model'),
-		reference('modelKey', 'Model Key', 'assetTemplate', 'Key of the model, for writing it'),
+		reference('modelKey', 'Model Key', 'assetTemplate', 'Key of the model', { writeOnly: true }),
 		reference(
 			'assetTemplateKey',
 			'Asset Template Key',
@@ -65,7 +68,8 @@ export const asset: Entity = {
 			'accountKey',
 			'Account Key',
 			'account',
-			'Key of the account that is charged for the asset, for writing it',
+			'Key of the account that is charged for the asset',
+			{ writeOnly: true },
 		),
 		flag('isActive', 'Is Active', 'Whether the asset is in use'),
 		dateTime('activatedAt', 'Activated At', 'When the asset was put into use'),

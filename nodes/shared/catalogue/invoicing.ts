@@ -81,6 +81,7 @@ export const invoice: Entity = {
 		list('lineItem', 'Lines', 'The lines of the invoice to write, as a list of objects', {
 			fields: lineFields,
 			common: true,
+			readAs: 'lineItems',
 		}),
 		readOnly(
 			list('lineItems', 'Line Items', 'The lines of the invoice, as they are read', {

@@ -51,7 +51,9 @@ export const product: Entity = {
 		flag('isTaxable', 'Is Taxable', 'Whether the product is taxed'),
 		list('taxKeys', 'Tax Keys', 'Keys of the taxes on the product, as a list'),
 		decimal('quantity', 'Quantity', 'How many units there are'),
-		decimal('reorderLevel', 'Reorder Level', 'Quantity at which more is ordered'),
+		decimal('reorderLevel', 'Reorder Level', 'Quantity at which more is ordered', {
+			writeOnly: true,
+		}),
 		text('upc', 'UPC', 'Universal Product Code'),
 		text('ean', 'EAN', 'European Article Number'),
 		text('isbn', 'ISBN', 'International Standard Book Number'),

@@ -96,14 +96,20 @@ export const rfq: Entity = {
 		reference('siteKey', 'Site Key', 'site', 'Key of the site that asks', { common: true }),
 		reference('userRequestedKey', 'User Requested Key', 'user', 'Key of who wants the quotation', {
 			common: true,
+			writeOnly: true,
 		}),
-		text('type', 'Type', 'Kind of request, as the system names it', { common: true }),
+		text('type', 'Type', 'Kind of request, as the system names it', {
+			common: true,
+			writeOnly: true,
+		}),
 		list('lineItems', 'Line Items', 'What prices are asked for, as a list of objects', {
 			fields: purchaseLineFields('rfqStatus'),
 			common: true,
 		}),
 		organizationKey,
-		reference('userApprovedKey', 'User Approved Key', 'user', 'Key of who approved the request'),
+		reference('userApprovedKey', 'User Approved Key', 'user', 'Key of who approved the request', {
+			writeOnly: true,
+		}),
 		reference('statusKey', 'Status Key', 'rfqStatus', "Key of the request's status"),
 		text('shippingMethod', 'Shipping Method', 'How the goods are to be shipped'),
 		{

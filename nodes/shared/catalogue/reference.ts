@@ -10,7 +10,7 @@ export const statusFields: readonly Field[] = [
 	text('subCode', 'Sub Code', 'Second part of the code, where the system has one'),
 	text('scope', 'Scope', 'What the status applies to'),
 	flag('isActive', 'Is Active', 'Whether the status is in use'),
-	reference('parentKey', 'Parent Key', 'status', 'Key of the status above this one'),
+	text('parentKey', 'Parent Key', 'Key of the status above this one'),
 	organizationKey,
 	timestamps.created,
 	timestamps.updated,

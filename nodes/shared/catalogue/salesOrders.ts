@@ -122,6 +122,7 @@ export const returnOrder: Entity = {
 		}),
 		reference('locationKey', 'Location Key', 'location', 'Key of the place the goods leave from', {
 			common: true,
+			writeOnly: true,
 		}),
 		{ ...organizationKey, common: true },
 		text('description', 'Description', 'What is returned and why', { common: true }),

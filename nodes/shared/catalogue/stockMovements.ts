@@ -135,7 +135,9 @@ export const stockAdjustment: Entity = {
 			common: true,
 		},
 		decimal('total', 'Total', 'Total of the adjustment'),
-		reference('accountKey', 'Account Key', 'account', 'Key of the account that is charged'),
+		reference('accountKey', 'Account Key', 'account', 'Key of the account that is charged', {
+			writeOnly: true,
+		}),
 		reference('userKey', 'User Key', 'user', 'Key of who made the adjustment'),
 		readOnly(text('adjustmentNumber', 'Adjustment Number', 'Number that the system gave it')),
 		timestamps.created,

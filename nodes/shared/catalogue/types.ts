@@ -7,7 +7,14 @@ export const SYSTEM_TYPES: readonly SystemType[] = ['erp', 'eam', 'wms'];
  * `decimal` is an amount that travels as a string ("12.50"), so that no digit is lost; `number` is one that the contract
  * wants as a number.
  */
-export type FieldType = 'string' | 'decimal' | 'number' | 'dateTime' | 'boolean' | 'object' | 'array';
+export type FieldType =
+	| 'string'
+	| 'decimal'
+	| 'number'
+	| 'dateTime'
+	| 'boolean'
+	| 'object'
+	| 'array';
 
 /**
  * Who sets a field.
@@ -29,6 +36,10 @@ export interface Field {
 	fields?: readonly Field[];
 	/** Accepted by only one of the two writes. */
 	writeOn?: 'create' | 'update';
+	/** Name under which records carry what is written under this one. */
+	readAs?: string;
+	/** Accepted by writes, but not listed on records: where a record lacks it, whether it is equal cannot be told. */
+	writeOnly?: boolean;
 	/** Systems commonly refuse a record without it. */
 	required?: boolean;
 	/** Shown in a new node without having to be added first. */

@@ -75,6 +75,7 @@ export function differingFields(
 	return Object.keys(given).filter((name) => {
 		const field = byName.get(name);
 		if (field && field.writable !== 'user') return false;
-		return !isSame(given[name], existing[name], field);
+		if (field?.writeOnly && !(name in existing)) return false;
+		return !isSame(given[name], existing[field?.readAs ?? name], field);
 	});
 }
