@@ -1,3 +1,4 @@
+import { omit } from 'lodash';
 import type {
 	IDataObject,
 	INodeParameters,
@@ -122,7 +123,7 @@ export function callsOf(
 			const shown = properties.filter((property) => isShown(property, resource, operation));
 			const parameters = parametersOf(entity, operation, shown);
 			const call: Call = { node, entity, operation, parameters };
-			const { parentKey: _parent, ...withoutParent } = parameters;
+			const withoutParent = omit(parameters, 'parentKey');
 			const both = operation === 'getAll' && 'parentKey' in parameters;
 			return both ? [call, { ...call, parameters: withoutParent }] : [call];
 		});

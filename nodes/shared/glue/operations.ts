@@ -43,16 +43,16 @@ const TEXTS: Record<OperationName, OperationText> = {
 		action: ({ singular }) => `Get ${withArticle(singular)}`,
 		description: ({ singular }) => `Retrieve ${withArticle(singular)}`,
 	},
-	getAll: {
-		name: 'Get Many',
-		action: ({ plural }) => `Get many ${plural}`,
-		description: ({ plural }) => `Retrieve a list of ${plural}`,
-	},
 	getChildren: {
 		name: 'Get Children',
 		action: ({ singular }) => `Get the children of ${withArticle(singular)}`,
 		description: ({ plural, singular }) =>
 			`Retrieve the ${plural} that ${withArticle(singular)} is made of`,
+	},
+	getAll: {
+		name: 'Get Many',
+		action: ({ plural }) => `Get many ${plural}`,
+		description: ({ plural }) => `Retrieve a list of ${plural}`,
 	},
 	getMaterials: {
 		name: 'Get Materials',

@@ -1,3 +1,4 @@
+import { omit } from 'lodash';
 import type { INodeProperties } from 'n8n-workflow';
 import { catalogue, type Entity, type OperationName } from '../catalogue';
 import { titleCase } from './names';
@@ -89,8 +90,7 @@ function parentLocators(entity: Entity): INodeProperties[] {
 	return [
 		{ ...locator, displayOptions: show(entity, writes) },
 		{
-			...locator,
-			required: false,
+			...omit(locator, 'required'),
 			description: `The ${parent.singular} whose ${entity.plural} are listed. Leave empty for those of all.`,
 			displayOptions: show(entity, lists),
 		},

@@ -148,7 +148,7 @@ function outputProperties({ owner, listed: entity, operations }: Place): INodePr
 }
 
 function sortProperty({ owner, listed: entity, operations }: Place): INodeProperties {
-	const sortField = entity.updatedField ?? 'key';
+	const sortField = entity.updatedField ?? entity.fields[0]?.name;
 	return {
 		displayName: 'Sort',
 		name: 'sort',

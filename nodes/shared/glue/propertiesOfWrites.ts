@@ -7,17 +7,23 @@ import { show } from './propertiesOfRecords';
 const WRITES: ReadonlySet<OperationName> = new Set(['add', 'create', 'update', 'upsert']);
 
 function matchField(entity: Entity): INodeProperties {
-	const { naturalKey = '' } = entity;
+	const fields = entity.fields.filter(
+		(field) => field.writable === 'user' && field.type === 'string',
+	);
+	const names = fields.map(({ name }) => name);
+	// Where nothing identifies a record, any choice may be ambiguous, and then nothing is written.
+	const [first] = [entity.naturalKey, ...entity.titleFields, ...names].filter(
+		(name) => name !== undefined && names.includes(name),
+	);
 	return {
 		displayName: 'Match By',
 		name: 'matchField',
 		type: 'options',
 		displayOptions: show(entity, ['upsert']),
-		options: entity.fields
-			.filter((field) => field.writable === 'user' && field.type === 'string')
+		options: fields
 			.map(({ name, label, description }) => ({ name: label, value: name, description }))
 			.sort((a, b) => a.name.localeCompare(b.name)),
-		default: naturalKey,
+		default: first,
 		description: `The field that tells whether the ${entity.singular} already exists. If more than one has the same value, nothing is written.`,
 	};
 }
