@@ -2,10 +2,12 @@ import { omit } from 'lodash';
 import type {
 	IDataObject,
 	INodeParameters,
+	INodeType,
 	INodeProperties,
 	INodePropertyOptions,
 } from 'n8n-workflow';
-import { catalogue, type Entity, type Field } from '../../nodes/shared/catalogue';
+import type { Entity, Field } from '../../nodes/shared/catalogue';
+import { entitiesOfNode } from '../../scripts/docs/entitiesOfNode';
 
 /** Keys that stand in the places of path parameters, so that the template can be told from the request. */
 export const KEYS = { record: 'RECORD-KEY', parent: 'PARENT-KEY', choice: 'CHOICE-KEY' } as const;
@@ -96,33 +98,21 @@ function parametersOf(
 const valuesOf = (property: INodeProperties | undefined): string[] =>
 	((property?.options ?? []) as INodePropertyOptions[]).map(({ value }) => String(value));
 
-const entityWith = (resource: string, searchMethods: string[]): Entity | undefined =>
-	Object.values(catalogue).find(
-		(entity) =>
-			entity.resource === resource &&
-			searchMethods.includes(`search${entity.name.charAt(0).toUpperCase()}${entity.name.slice(1)}`),
-	);
-
 /** Every resource and operation of a node, each with parameters that fill in all there is. */
-export function callsOf(
-	node: string,
-	properties: INodeProperties[],
-	searchMethods: string[],
-): Call[] {
-	const resources = valuesOf(properties.find(({ name }) => name === 'resource'));
-	return resources.flatMap((resource) => {
-		const entity = entityWith(resource, searchMethods);
-		if (!entity) return [];
+export function callsOf(name: string, node: INodeType): Call[] {
+	const { properties } = node.description;
+	return entitiesOfNode(node).flatMap((entity) => {
+		const { resource } = entity;
 		const operations = valuesOf(
-			properties.find(({ name, displayOptions }) => {
-				const shown = (displayOptions?.show?.resource ?? []) as unknown[];
-				return name === 'operation' && shown.includes(resource);
+			properties.find((property) => {
+				const shown = (property.displayOptions?.show?.resource ?? []) as unknown[];
+				return property.name === 'operation' && shown.includes(resource);
 			}),
 		);
 		return operations.flatMap((operation) => {
 			const shown = properties.filter((property) => isShown(property, resource, operation));
 			const parameters = parametersOf(entity, operation, shown);
-			const call: Call = { node, entity, operation, parameters };
+			const call: Call = { node: name, entity, operation, parameters };
 			const withoutParent = omit(parameters, 'parentKey');
 			const both = operation === 'getAll' && 'parentKey' in parameters;
 			return both ? [call, { ...call, parameters: withoutParent }] : [call];

@@ -132,9 +132,7 @@ describeIf('the published contract', () => {
 			ENTITY_NODES.map(async (name): Promise<[string, INodeType]> => [name, await builtNode(name)]),
 		);
 		const calls = nodes
-			.flatMap(([name, { description, methods }]) =>
-				callsOf(name, description.properties, Object.keys(methods?.listSearch ?? {})),
-			)
+			.flatMap(([name, node]) => callsOf(name, node))
 			.filter(({ operation }) => operation !== 'upsert');
 		for (const module of MODULES) {
 			for (const call of calls) reached.push(...(await reach(call, module)));

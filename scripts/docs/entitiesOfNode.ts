@@ -1,0 +1,19 @@
+import type { INodeType, INodePropertyOptions } from 'n8n-workflow';
+import { catalogue, type Entity } from '../../nodes/shared/catalogue';
+import { searchMethod } from '../../nodes/shared/glue/names';
+
+/**
+ * The entities that a node offers, in the order of its Resource parameter. A resource value such as `status` is used by
+ * many nodes; the list searches of the node tell which entity is meant.
+ */
+export function entitiesOfNode({ description, methods }: INodeType): Entity[] {
+	const searches = Object.keys(methods?.listSearch ?? {});
+	const resource = description.properties.find(({ name }) => name === 'resource');
+	const values = ((resource?.options ?? []) as INodePropertyOptions[]).map(({ value }) => value);
+	return values.flatMap(
+		(value) =>
+			Object.values(catalogue).find(
+				(entity) => entity.resource === value && searches.includes(searchMethod(entity)),
+			) ?? [],
+	);
+}
