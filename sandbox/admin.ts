@@ -3,16 +3,18 @@ import { select } from './api/query';
 import { ApiError, badRequest, errorReply, noSuchRoute, type Reply } from './api/replies';
 import { readSelection } from './api/selection';
 import type { Connection } from './connection';
-import { ENTITIES, entityNamed, fieldsOf } from './entities';
+import { customFieldsOf, ENTITIES, entityNamed, fieldsOf } from './entities';
 import { parseFaultRules, parseState } from './parsing';
 import type { Recorder } from './recorder';
+import type { Registry } from './registry';
 import type { JsonValue } from './types';
 
 const PREFIX = '/_sandbox/';
 
 export interface AdminScope {
-	connections: ReadonlyMap<string, Connection>;
+	registry: Registry;
 	strangers: Recorder;
+	system: Recorder;
 }
 
 export interface AdminRequest {
@@ -44,10 +46,11 @@ export function answerAdmin(scope: AdminScope, request: AdminRequest): Reply {
 		.map(decodeURIComponent);
 	try {
 		if (method === 'GET' && area === 'strangers') return data(scope.strangers.log());
+		if (method === 'GET' && area === 'system-log') return data(scope.system.log());
 		if (area === 'connections' && method === 'GET' && name === undefined) {
-			return data([...scope.connections.values()].map(describe));
+			return data(scope.registry.all().map(describe));
 		}
-		const connection = scope.connections.get(name ?? '');
+		const connection = scope.registry.named(name ?? '');
 		if (area === 'connections' && connection && action) {
 			const reply =
 				method === 'GET'
@@ -68,7 +71,8 @@ function data(value: unknown): Reply {
 
 function describe({ name, options, state, connected, store }: Connection): unknown {
 	const { systemType, apiStyle } = options;
-	const records = ENTITIES.map((entity) => [entity.name, store.source(entity.name).all().length]);
+	const served = ENTITIES.filter(({ modules }) => modules.includes(systemType));
+	const records = served.map((entity) => [entity.name, store.source(entity.name).all().length]);
 	return { name, systemType, apiStyle, state, connected, records: Object.fromEntries(records) };
 }
 
@@ -84,7 +88,8 @@ function read(
 		return data(last === null ? connection.log() : connection.log().slice(-Number(last)));
 	}
 	if (action !== 'records') return undefined;
-	const fields = fieldsOf(entityNamed(entityName), connection.options.customFields);
+	const entity = entityNamed(entityName);
+	const fields = fieldsOf(entity, customFieldsOf(entity, connection.options));
 	const selection = readSelection(url.searchParams, fields, true);
 	return data(select(connection.store.source(entityName), fields, selection));
 }
@@ -93,6 +98,7 @@ function command(connection: Connection, action: string, text: string): Reply | 
 	const body: unknown = text === '' ? undefined : JSON.parse(text);
 	if (action === 'reset') connection.reset();
 	else if (action === 'reload') connection.reload();
+	else if (action === 'expire-tokens') connection.expireTokens();
 	else if (action === 'faults') connection.setFaults(parseFaultRules(body));
 	else if (action === 'state') {
 		connection.setState(parseState((body as { state?: unknown } | undefined)?.state));

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { parseConnections } from './parsing';
+import { DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET } from './auth/tokens';
+import { parseConnections, parseOAuth } from './parsing';
 import { purchaseOrderSync } from './scenarios';
 import { startSandbox } from './server';
-import type { ConnectionOptions, RunningSandbox } from './types';
+import type { ConnectionOptions, OAuthOptions, RunningSandbox } from './types';
 
 const HELP = `A local stand-in for the Makini API, over plain HTTP.
 
@@ -23,6 +24,7 @@ interface Arguments {
 	port: number;
 	host: string;
 	connections: ConnectionOptions[];
+	oauth: OAuthOptions;
 }
 
 function readArguments(): Arguments | undefined {
@@ -43,11 +45,16 @@ function readArguments(): Arguments | undefined {
 	}
 	if (values.connections !== undefined) {
 		const file: unknown = JSON.parse(readFileSync(values.connections, 'utf8'));
-		return { port, host: values.host, connections: parseConnections(file) };
+		return {
+			port,
+			host: values.host,
+			connections: parseConnections(file),
+			oauth: parseOAuth(file),
+		};
 	}
 	if (values.scenario !== SCENARIO) throw new Error(`There is no scenario "${values.scenario}"`);
 	const connections = purchaseOrderSync({ faults: !values['no-faults'] });
-	return { port, host: values.host, connections };
+	return { port, host: values.host, connections, oauth: {} };
 }
 
 function describe(url: string, connection: ConnectionOptions): string {
@@ -57,6 +64,14 @@ function describe(url: string, connection: ConnectionOptions): string {
 		`${name}: ${systemType}, ${apiStyle} style, token ${token}`,
 		`  curl -H 'Authorization: Bearer ${token}' '${url}${path}?per_page=1'`,
 		`  curl '${url}/_sandbox/connections/${encodeURIComponent(name)}/counters'`,
+	].join('\n');
+}
+
+function describeOAuth(url: string, { clientId, clientSecret }: OAuthOptions): string {
+	return [
+		`OAuth 2: client ${clientId ?? DEFAULT_CLIENT_ID}, secret ${clientSecret ?? DEFAULT_CLIENT_SECRET}`,
+		`  ${url}/oauth/authorize`,
+		`  ${url}/link/token`,
 	].join('\n');
 }
 
@@ -77,7 +92,8 @@ async function main(): Promise<void> {
 	const sandbox = await startSandbox(given);
 	stopOnSignal(sandbox);
 	console.log(`Makini sandbox at ${sandbox.url} (Ctrl-C stops it)\n`);
-	console.log(given.connections.map((each) => describe(sandbox.url, each)).join('\n\n'));
+	const parts = given.connections.map((each) => describe(sandbox.url, each));
+	console.log([...parts, describeOAuth(sandbox.url, given.oauth)].join('\n\n'));
 }
 
 main().catch((error: unknown) => {

@@ -13,6 +13,13 @@ export class Connection implements ConnectionControl, ApiContext {
 	limiter: RateLimiter | undefined;
 	state: SyncState;
 	connected = true;
+	/** Counts the disconnections: tokens of an earlier session are ended for good. */
+	session = 0;
+	/** Counts how often the access tokens were made to expire. */
+	tokenRound = 0;
+	syncedAt: number | undefined;
+	/** What the application keeps with the connection. */
+	readonly metadata: Record<string, string> = {};
 	readonly recorder = new Recorder();
 	/** First answers by Idempotency-Key, for connections that honour it. */
 	readonly answered = new Map<string, Reply>();
@@ -59,8 +66,19 @@ export class Connection implements ConnectionControl, ApiContext {
 		this.answered.clear();
 	}
 
+	expireTokens(): void {
+		this.tokenRound++;
+	}
+
 	disconnect(): void {
 		this.connected = false;
+		this.session++;
+	}
+
+	/** What the customer's consent does: the connection works again, whatever it was before. */
+	reconnect(): void {
+		this.connected = true;
+		if (this.state === 'fail') this.state = 'done';
 	}
 
 	private faultsOf(rules: readonly FaultRule[]): Faults {

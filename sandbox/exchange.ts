@@ -11,12 +11,16 @@ import {
 import { findRoute } from './api/routes';
 import type { Connection } from './connection';
 import type { FaultEffect } from './faults';
+import type { Upload } from './multipart';
 import type { LogEntry } from './recorder';
 
 export interface Incoming {
 	method: string;
 	url: URL;
 	text: string;
+	upload?: Upload | undefined;
+	/** The token was good once. */
+	expired: boolean;
 	idempotencyKey?: string;
 	/** Ends all waiting when the server stops. */
 	stopped: AbortSignal;
@@ -43,7 +47,8 @@ export async function exchange(connection: Connection, incoming: Incoming): Prom
 	connection.recorder.begin();
 	let progress: Progress = { outcome: { dropped: true } };
 	try {
-		progress = await proceed(connection, incoming, { method, url, text: incoming.text, route });
+		const { text, upload } = incoming;
+		progress = await proceed(connection, incoming, { method, url, text, upload, route });
 	} finally {
 		const { outcome, fault } = progress;
 		const entry: LogEntry = {
@@ -71,6 +76,9 @@ async function proceed(
 	if (latencyMs > 0) await sleep(latencyMs, undefined, { signal: incoming.stopped });
 	if (!connection.connected) {
 		return { outcome: errorReply(unauthorized('The connection was disconnected.')) };
+	}
+	if (incoming.expired) {
+		return { outcome: errorReply(unauthorized('The token has expired.')) };
 	}
 	const verdict = connection.limiter?.take(Date.now()) ?? { allowed: true, headers: {} };
 	if (!verdict.allowed) {

@@ -1,6 +1,5 @@
-import type { RefusalStatus } from './api/replies';
 import { Random } from './random';
-import type { JsonObject } from './types';
+import type { JsonObject, RefusalStatus } from './types';
 
 export type FaultEffect =
 	/** Answers with this status and processes nothing. */

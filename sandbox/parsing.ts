@@ -1,9 +1,12 @@
 import type { FaultEffect, FaultRule } from './faults';
 import {
 	API_STYLES,
+	EXPIRES_IN_FORMS,
+	REFUSAL_STATUSES,
 	SYNC_STATES,
 	SYSTEM_TYPES,
 	type ConnectionOptions,
+	type OAuthOptions,
 	type SyncState,
 } from './types';
 
@@ -58,6 +61,30 @@ export function parseState(value: unknown): SyncState {
 	return oneOf(value, SYNC_STATES, 'The state');
 }
 
+function parseUnpublished(value: unknown, index: number): void {
+	const what = `What is unpublished in connection ${index}`;
+	const choices = typeof value === 'string' ? [value] : Object.values(fieldsOf(value, what));
+	for (const choice of choices) oneOf(choice, ['support', 'refuse'], what);
+}
+
+/** The authorization server's options from JSON: those that a file has under `oauth`, beside its connections. */
+export function parseOAuth(value: unknown): OAuthOptions {
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
+	const { oauth } = value as Fields;
+	if (oauth === undefined) return {};
+	const fields = fieldsOf(oauth, 'The oauth part');
+	if (fields.expiresIn !== undefined) {
+		oneOf(fields.expiresIn, EXPIRES_IN_FORMS, 'The expiresIn of the oauth part');
+	}
+	for (const name of ['accessTokenSeconds', 'refreshTokenSeconds']) {
+		const seconds = fields[name];
+		if (seconds !== undefined && !(typeof seconds === 'number' && seconds >= 0)) {
+			throw new Error(`The ${name} of the oauth part must be a number of seconds`);
+		}
+	}
+	return fields;
+}
+
 /** Connections from JSON: an array, or an object that has it under `connections`. */
 export function parseConnections(value: unknown): ConnectionOptions[] {
 	const list = Array.isArray(value) ? value : fieldsOf(value, 'The file').connections;
@@ -75,6 +102,10 @@ export function parseConnections(value: unknown): ConnectionOptions[] {
 		oneOf(fields.apiStyle, API_STYLES, `The apiStyle of connection ${index}`);
 		if (fields.state !== undefined) parseState(fields.state);
 		if (fields.faults !== undefined) parseFaultRules(fields.faults);
+		if (fields.refusalStatus !== undefined) {
+			oneOf(fields.refusalStatus, REFUSAL_STATUSES, `The refusalStatus of connection ${index}`);
+		}
+		if (fields.unpublished !== undefined) parseUnpublished(fields.unpublished, index);
 		return each as ConnectionOptions;
 	});
 }

@@ -2,10 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { answerAdmin, isAdminPath } from './admin';
-import { errorReply, unauthorized, type Reply } from './api/replies';
-import { Connection } from './connection';
+import { badRequest, errorReply, forbidden, unauthorized, type Reply } from './api/replies';
+import { answerAuth, isAuthPath, type AuthScope } from './auth/server';
+import { Tokens } from './auth/tokens';
 import { exchange, type Outcome } from './exchange';
+import { boundaryOf, MalformedForm, readForm, type Upload } from './multipart';
 import { Recorder } from './recorder';
+import { Registry } from './registry';
+import { answerSystem, isSystemPath } from './system';
 import type { RunningSandbox, SandboxOptions } from './types';
 
 export type {
@@ -13,6 +17,7 @@ export type {
 	ConnectionOptions,
 	JsonObject,
 	JsonValue,
+	OAuthOptions,
 	RateLimitOptions,
 	RunningSandbox,
 	SandboxOptions,
@@ -28,20 +33,19 @@ const MOST_BODY_BYTES = 32 * 1024 * 1024;
 /** Starts a sandbox and resolves once it accepts connections. */
 export async function startSandbox(options: SandboxOptions): Promise<RunningSandbox> {
 	const { host = '127.0.0.1' } = options;
-	const connections = options.connections.map((each) => new Connection(each));
-	const byToken = new Map(connections.map((each) => [each.options.token, each]));
-	const byName = new Map(connections.map((each) => [each.name, each]));
-	if (byToken.size < connections.length || byName.size < connections.length) {
-		throw new Error('Every connection needs a name and a token of its own');
-	}
+	const registry = new Registry(options.connections);
+	const { oauth = {} } = options;
+	const tokens = new Tokens(oauth);
+	const scope: AuthScope = { options: oauth, registry, tokens };
 	const strangers = new Recorder();
+	const system = new Recorder();
 	const stopping = new AbortController();
 
 	async function outcomeOf(request: IncomingMessage): Promise<Outcome> {
 		const { method = 'GET', headers, socket } = request;
 		const url = new URL(request.url ?? '/', `http://${headers.host ?? host}`);
-		const text = await readText(request);
-		if (text === undefined) {
+		const body = await readBody(request);
+		if (body === undefined) {
 			return errorReply({
 				status: 413,
 				code: 'BODY_TOO_LARGE',
@@ -49,27 +53,53 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
 				message: 'The body is too large.',
 			});
 		}
+		const { text, upload } = body;
 		if (isAdminPath(url.pathname)) {
-			return answerAdmin({ connections: byName, strangers }, { method, url, text, socket });
+			return answerAdmin({ registry, strangers, system }, { method, url, text, socket });
 		}
-		const token = /^Bearer\s+(.+)$/i.exec(headers.authorization ?? '')?.[1]?.trim();
-		const connection = token === undefined ? undefined : byToken.get(token);
-		if (!connection) {
-			strangers.append({
-				at: Date.now(),
-				method,
-				path: url.pathname,
-				query: url.search.slice(1),
-				status: 401,
-				authorizationOk: false,
-			});
-			return errorReply(unauthorized('The token is missing or not valid.'));
+		const logged = (recorder: Recorder, reply: Reply): Reply => {
+			const { pathname: path, search } = url;
+			const { status } = reply;
+			const authorizationOk = status !== 401 && status !== 403;
+			// What the authorization server is asked holds codes, so its query stays out of the log.
+			const query = isAuthPath(path) ? '' : search.slice(1);
+			recorder.append({ at: Date.now(), method, path, query, status, authorizationOk });
+			return reply;
+		};
+		const { authorization } = headers;
+		if (isAuthPath(url.pathname)) {
+			const contentType = headers['content-type'];
+			const asked = { method, url, text, contentType, authorization };
+			return logged(system, answerAuth(scope, asked));
 		}
+		const token = /^Bearer\s+(.+)$/i.exec(authorization ?? '')?.[1]?.trim() ?? '';
+		const own = registry.withToken(token);
+		const holder = own
+			? { kind: 'connection' as const, connection: own, expired: false }
+			: tokens.holder(token);
+		if (!holder) {
+			return logged(strangers, errorReply(unauthorized('The token is missing or not valid.')));
+		}
+		if (isSystemPath(url.pathname) !== (holder.kind === 'client')) {
+			const whose = holder.kind === 'client' ? 'an application' : 'a connection';
+			return logged(system, errorReply(forbidden(`A token of ${whose} is not for this path.`)));
+		}
+		if (holder.kind === 'client') {
+			return logged(
+				system,
+				holder.expired
+					? errorReply(unauthorized('The token has expired.'))
+					: answerSystem(scope, { method, url, text }),
+			);
+		}
+		const { connection, expired } = holder;
 		const idempotencyKey = headers['idempotency-key'];
 		return exchange(connection, {
 			method,
 			url,
 			text,
+			upload,
+			expired,
 			...(typeof idempotencyKey === 'string' ? { idempotencyKey } : {}),
 			stopped: stopping.signal,
 		});
@@ -79,8 +109,8 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
 		outcomeOf(request).then(
 			(outcome) => finish(response, outcome),
 			(error: unknown) => {
-				if (stopping.signal.aborted || request.destroyed) response.destroy();
-				else finish(response, internalError(error));
+				if (stopping.signal.aborted || !request.complete) response.destroy();
+				else finish(response, errorOf(error));
 			},
 		);
 	});
@@ -95,13 +125,16 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
 	return {
 		url: `http://${host}:${port}`,
 		port,
-		connections: Object.fromEntries(byName),
+		get connections() {
+			return Object.fromEntries(registry.all().map((each) => [each.name, each]));
+		},
 		connection(name) {
-			const connection = byName.get(name);
+			const connection = registry.named(name);
 			if (!connection) throw new Error(`The sandbox has no connection "${name}"`);
 			return connection;
 		},
 		strangers: () => strangers.log(),
+		systemLog: () => system.log(),
 		async stop() {
 			stopping.abort();
 			const closed = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -111,8 +144,15 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
 	};
 }
 
-/** The body as text, or undefined when it is larger than the sandbox accepts. */
-async function readText(request: IncomingMessage): Promise<string | undefined> {
+interface Body {
+	text: string;
+	upload?: Upload;
+}
+
+/** The body as text or as what is known of a form; undefined when a text is larger than the sandbox accepts. */
+async function readBody(request: IncomingMessage): Promise<Body | undefined> {
+	const boundary = boundaryOf(request.headers['content-type']);
+	if (boundary !== undefined) return { text: '', upload: await readForm(request, boundary) };
 	const chunks: Buffer[] = [];
 	let bytes = 0;
 	for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -120,10 +160,14 @@ async function readText(request: IncomingMessage): Promise<string | undefined> {
 		// What is too large is still read to its end, so that the client gets the answer instead of a reset.
 		if (bytes <= MOST_BODY_BYTES) chunks.push(chunk);
 	}
-	return bytes > MOST_BODY_BYTES ? undefined : Buffer.concat(chunks).toString('utf8');
+	if (bytes > MOST_BODY_BYTES) return undefined;
+	return { text: Buffer.concat(chunks).toString('utf8') };
 }
 
-function internalError(error: unknown): Reply {
+function errorOf(error: unknown): Reply {
+	if (error instanceof MalformedForm) {
+		return errorReply(badRequest('MALFORMED_FORM', error.message));
+	}
 	return errorReply({
 		status: 500,
 		code: 'SANDBOX_ERROR',

@@ -1,69 +1,97 @@
 import { Collection, Parts, type RecordSource } from './collections';
+import { Generator, ROOTS } from './data/generate';
 import { FIRST_WRITTEN_INDEX, recordKey } from './data/keys';
 import { generateOrders } from './data/orders';
-import { buildReferenceData, REFERENCE_DATE } from './data/reference';
-import { ENTITIES, entityNamed } from './entities';
+import { buildReferenceData, REFERENCE_DATE, type ReferenceData } from './data/reference';
+import { customFieldsOf, entityNamed } from './entities';
 import type { ConnectionOptions, StoredRecord } from './types';
 
-const DEFAULT_ORDERS = 10_000;
-const DEFAULT_VENDORS = 500;
 const DEFAULT_REFERENCE_SEED = 'reference';
 
-function initialRecords(options: ConnectionOptions, seed: string): Record<string, StoredRecord[]> {
-	const { referenceSeed = DEFAULT_REFERENCE_SEED, vendors = DEFAULT_VENDORS } = options;
-	const reference = buildReferenceData(referenceSeed, vendors);
-	const orders = options.orderSource
-		? options.orderSource({ seed, reference })
-		: generateOrders({
-				seed,
-				reference,
-				count: options.orders ?? DEFAULT_ORDERS,
-				linesPerOrder: options.linesPerOrder,
-				customFields: options.customFields,
-			});
+function countOf(name: string, options: ConnectionOptions, given: number): number {
+	const { counts = {}, orders, vendors } = options;
+	const direct = { 'purchase-orders': orders, vendors }[name];
+	if (name === 'work-orders/custom-fields')
+		return customFieldsOf(entityNamed('work-orders'), options).length;
+	const { owner, count } = entityNamed(name);
+	const own = direct ?? counts[name];
+	if (own !== undefined || !owner) return Math.max(own ?? count, given);
+	const owners = countOf(owner.entity, options, 0);
+	// A material is the child of at most one other, every other record owns two materials.
+	return owner.entity === 'materials' ? Math.max(0, owners - ROOTS) : owners * 2;
+}
+
+function givenRecords(seed: string, reference: ReferenceData): Record<string, StoredRecord[]> {
+	const { vendors, sites, currencies, statuses, materials, units } = reference;
 	return {
-		'purchase-orders': orders,
-		vendors: reference.vendors,
-		sites: reference.sites,
-		currencies: reference.currencies,
-		'statuses/purchase-orders': reference.statuses,
+		vendors,
+		sites,
+		currencies,
+		'statuses/purchase-orders': statuses,
+		materials: materials.map(({ cents, ...material }) => ({
+			...material,
+			cost: (cents / 100).toFixed(2),
+		})),
+		inventories: materials.map(({ code, name }, index) => ({
+			key: recordKey(seed, 'inventories', index),
+			code,
+			name,
+		})),
+		uom: units,
 	};
 }
 
-/** All records of one connection, with the server's own key numbering and clock. */
+/** All records of one connection, with the server's own key numbering and clock. Most are made when first asked for. */
 export class Store {
-	private readonly collections = new Map<string, Collection>();
 	private readonly sources = new Map<string, RecordSource>();
 	private readonly seed: string;
+	private readonly generator: Generator;
+	private readonly orders: readonly StoredRecord[];
 	private nextIndex = FIRST_WRITTEN_INDEX;
 	private lastWrite = REFERENCE_DATE;
 
-	constructor(options: ConnectionOptions) {
+	constructor(private readonly options: ConnectionOptions) {
 		this.seed = options.seed ?? options.name;
-		const records = initialRecords(options, this.seed);
-		for (const { name, indexed, partOf } of ENTITIES) {
-			if (partOf) {
-				this.sources.set(name, new Parts(this.collection(partOf.entity), partOf.field));
-				continue;
-			}
-			const collection = new Collection(indexed, records[name] ?? []);
-			this.collections.set(name, collection);
-			this.sources.set(name, collection);
-		}
+		const referenceSeed = options.referenceSeed ?? DEFAULT_REFERENCE_SEED;
+		const reference = buildReferenceData(referenceSeed, countOf('vendors', options, 0));
+		const { seed } = this;
+		this.orders = options.orderSource
+			? options.orderSource({ seed, reference })
+			: generateOrders({
+					seed,
+					reference,
+					count: countOf('purchase-orders', options, 0),
+					linesPerOrder: options.linesPerOrder,
+					customFields: options.customFields,
+				});
+		const given = givenRecords(referenceSeed, reference);
+		this.generator = new Generator({
+			seed,
+			referenceSeed,
+			systemType: options.systemType,
+			count: (name) => countOf(name, options, given[name]?.length ?? 0),
+			given: (name) => given[name] ?? [],
+			orders: this.orders,
+		});
 	}
 
 	/** The records of an entity for reading; throws for a name the sandbox does not know. */
 	source(name: string): RecordSource {
-		const source = this.sources.get(entityNamed(name).name);
-		if (!source) throw new Error(`The entity "${name}" has no records`);
+		const known = this.sources.get(name);
+		if (known) return known;
+		const { indexed, partOf } = entityNamed(name);
+		const source = partOf
+			? new Parts(this.collection(partOf.entity), partOf.field)
+			: new Collection(indexed, this.initialRecords(name));
+		this.sources.set(name, source);
 		return source;
 	}
 
 	/** The records of an entity for writing. */
 	collection(name: string): Collection {
-		const collection = this.collections.get(name);
-		if (!collection) throw new Error(`The entity "${name}" cannot be written`);
-		return collection;
+		const source = this.source(name);
+		if (source instanceof Collection) return source;
+		throw new Error(`The entity "${name}" cannot be written`);
 	}
 
 	/** A key that no record of the entity has had. */
@@ -71,9 +99,28 @@ export class Store {
 		return recordKey(this.seed, entity, this.nextIndex++);
 	}
 
+	/** A code or number that no generated record of the entity has. */
+	newCode(prefix: string): string {
+		return `${prefix}-${this.nextIndex}`;
+	}
+
 	/** The current time, at least one millisecond after that of the write before. */
 	writeTime(): string {
 		this.lastWrite = Math.max(Date.now(), this.lastWrite + 1);
 		return new Date(this.lastWrite).toISOString();
+	}
+
+	private initialRecords(name: string): readonly StoredRecord[] {
+		const { options } = this;
+		if (name === 'purchase-orders') return this.orders;
+		if (name === 'work-orders/custom-fields') {
+			const fields = customFieldsOf(entityNamed('work-orders'), options);
+			return fields.map((field) => ({ key: field, name: field }));
+		}
+		const custom = customFieldsOf(entityNamed(name), options);
+		return this.generator.records(name).map((record, index) => {
+			const values = custom.map((field) => [field, `${field} ${(index * 7) % 100}`]);
+			return { ...record, ...Object.fromEntries(values) };
+		});
 	}
 }

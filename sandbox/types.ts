@@ -18,6 +18,11 @@ export type ApiStyle = (typeof API_STYLES)[number];
 export const SYNC_STATES = ['done', 'inprogress', 'fulldone', 'error', 'fail'] as const;
 export type SyncState = (typeof SYNC_STATES)[number];
 
+export const REFUSAL_STATUSES = [404, 405, 422, 501] as const;
+export type RefusalStatus = (typeof REFUSAL_STATUSES)[number];
+
+export type UnpublishedOperations = 'support' | 'refuse';
+
 export interface RateLimitOptions {
 	/** Requests allowed in one window. */
 	requests: number;
@@ -42,6 +47,11 @@ export interface ConnectionOptions {
 	orders?: number;
 	/** Number of generated vendors, 500 by default. */
 	vendors?: number;
+	/**
+	 * Number of generated records by entity, such as `{ assets: 200 }`. Lists that come with fixed records (sites,
+	 * currencies, units, materials, order statuses) are never shorter than these.
+	 */
+	counts?: Record<string, number>;
 	/** Lines of each generated order; without it 1 to 5. */
 	linesPerOrder?: number;
 	/** Replaces the generated orders. */
@@ -56,15 +66,30 @@ export interface ConnectionOptions {
 	faults?: FaultRule[];
 	/** Additional order fields, present on every generated order and accepted in writes. */
 	customFields?: string[];
+	/** The same for work orders, and what `work-orders/custom-fields` lists; two of them by default. */
+	workOrderCustomFields?: string[];
 	/** Refuses a second order with the same orderNo; off by default, so that duplicates become visible. */
 	uniqueOrderNo?: boolean;
 	/** Refused operations, such as `DELETE purchase-orders`, `POST vendors` or `PUT purchase-orders/{key}/status`. */
 	unsupported?: string[];
+	/**
+	 * What becomes of operations that the published contract lacks (create, update and delete where they are not
+	 * published), for all entities or by entity. By default vendors and orders support them and the others refuse.
+	 */
+	unpublished?: UnpublishedOperations | Record<string, UnpublishedOperations>;
+	/** Status of the refusal of such operations; 405 by default. */
+	refusalStatus?: RefusalStatus;
+	/** Lists that document no `per_page` ignore it. */
+	ignoreUndocumentedPageSize?: boolean;
 	/** A repeated Idempotency-Key gets the first answer again and writes nothing. */
 	honoursIdempotencyKey?: boolean;
 	/** Leaves total, last_page and the link to the last page out of lists. */
 	omitTotals?: boolean;
 	state?: SyncState;
+	/** Name, e-mail address and system that the connection shows; made from its name and system type by default. */
+	label?: string;
+	email?: string;
+	provider?: string;
 }
 
 export interface SandboxOptions {
@@ -73,6 +98,31 @@ export interface SandboxOptions {
 	/** Address to listen on; 127.0.0.1 by default. */
 	host?: string;
 	connections: ConnectionOptions[];
+	/** The application that connects its customers, and how it gets its tokens. */
+	oauth?: OAuthOptions;
+}
+
+export const EXPIRES_IN_FORMS = ['timestamp', 'text', 'seconds'] as const;
+
+export interface OAuthOptions {
+	/** `sandbox-client` by default. */
+	clientId?: string;
+	/** `sandbox-secret` by default. */
+	clientSecret?: string;
+	/** Addresses that the authorization may lead back to; without any all of them. */
+	redirectUris?: string[];
+	/** Connects at once, without the page. A query `auto_approve=1` does the same for one request. */
+	autoApprove?: boolean;
+	/** Connection chosen when the request names none; the first by default. */
+	connection?: string;
+	/** Life of an access token in seconds; 30 days by default. */
+	accessTokenSeconds?: number;
+	/** Life of a refresh token in seconds; 31 days by default. */
+	refreshTokenSeconds?: number;
+	/** Form of `expires_in`: absolute Unix time (the default), the same as a string, or seconds from now. */
+	expiresIn?: (typeof EXPIRES_IN_FORMS)[number];
+	/** A token for the system endpoints that is always valid. */
+	clientToken?: string;
 }
 
 /** What a test may do with a connection without going through HTTP. */
@@ -92,16 +142,21 @@ export interface ConnectionControl {
 	setState(state: SyncState): void;
 	/** Builds the data set anew: what was written is gone. */
 	reload(): void;
+	/** Ends the life of all access tokens that the authorization server gave out for it; the refresh tokens stay. */
+	expireTokens(): void;
 }
 
 export interface RunningSandbox {
 	readonly url: string;
 	readonly port: number;
+	/** All connections by name, those made through the API included. */
 	readonly connections: Record<string, ConnectionControl>;
 	/** The connection of that name; throws when there is none. */
 	connection(name: string): ConnectionControl;
 	/** Requests whose token belongs to no connection. */
 	strangers(): LogEntry[];
+	/** Requests to the system endpoints and to the authorization server. */
+	systemLog(): LogEntry[];
 	/** Closes the server and all its sockets at once. */
 	stop(): Promise<void>;
 }

@@ -1,9 +1,12 @@
-import { fieldsOf } from '../entities';
+import { customFieldsOf, entityNamed, fieldsOf } from '../entities';
+import type { Upload } from '../multipart';
 import type { Store } from '../store';
-import type { ConnectionOptions, JsonObject, JsonValue, SyncState } from '../types';
-import { integrationBody, syncStatusBody } from './integration';
+import type { ConnectionOptions, JsonObject, JsonValue, StoredRecord, SyncState } from '../types';
+import { identityOf, integrationBody, syncStatusBody } from './integration';
+import { addItem, changeItem, itemsOf, setInventory, showInventory } from './items';
 import { listBody, readPageRequest } from './lists';
 import { select } from './query';
+import { passThrough, rawData, rawTables } from './raw';
 import {
 	ApiError,
 	badRequest,
@@ -14,16 +17,31 @@ import {
 	notSupported,
 	type Reply,
 } from './replies';
-import { isUnsupported, type EntityTarget, type Route } from './routes';
+import {
+	isUnsupported,
+	supportsUnpublished,
+	type EntityTarget,
+	type Route,
+	type Target,
+} from './routes';
 import { isObject } from './validation';
-import { createRecord, deleteRecord, setStatus, updateRecord } from './writes';
+import {
+	createDocument,
+	createRecord,
+	deleteRecord,
+	markDelivered,
+	setStatus,
+	updateRecord,
+} from './writes';
 
 export interface ApiRequest {
 	method: string;
 	/** The absolute address, with the query. */
 	url: URL;
-	/** The body as received. */
+	/** The body as received; empty for a form. */
 	text: string;
+	/** What a body of the type multipart/form-data held. */
+	upload?: Upload | undefined;
 	route: Route | undefined;
 }
 
@@ -32,6 +50,8 @@ export interface ApiContext {
 	store: Store;
 	options: ConnectionOptions;
 	state: SyncState;
+	/** End of the last sync that was asked for, in ms since 1970. */
+	syncedAt?: number | undefined;
 	/** Ends the connection: its token is invalid from then on. */
 	disconnect(): void;
 }
@@ -46,56 +66,132 @@ export function handle(context: ApiContext, request: ApiRequest): Reply {
 	}
 }
 
+/** The state itself must stay readable, and a broken connection can be ended: a client learns from it what is wrong. */
+const WORKS_WHILE_FAILING: ReadonlyArray<Target['kind']> = [
+	'integration',
+	'syncStatus',
+	'disconnect',
+];
+
+function refuses({ options }: ApiContext, { target, label }: Route): boolean {
+	if (!target || isUnsupported(label, options.unsupported ?? [])) return true;
+	if (target.kind !== 'entity' || target.published) return false;
+	return !supportsUnpublished(target.entity.name, options);
+}
+
 function answer(context: ApiContext, request: ApiRequest): Reply {
 	const { method, url, route } = request;
 	if (!route) throw new ApiError(noSuchRoute(method, url.pathname));
-	const { target, label } = route;
-	// The state itself must stay readable: it is how a client learns what is wrong.
-	if (context.state === 'fail' && (!target || target.kind === 'entity')) {
+	const { target } = route;
+	if (context.state === 'fail' && !(target && WORKS_WHILE_FAILING.includes(target.kind))) {
 		throw new ApiError(credentialsRejected());
 	}
-	if (!target || isUnsupported(label, context.options.unsupported ?? [])) {
-		throw new ApiError(notSupported(method, url.pathname));
+	if (!target || refuses(context, route)) {
+		throw new ApiError(notSupported(method, url.pathname, context.options.refusalStatus));
 	}
-	if (target.kind === 'syncStatus') return { status: 200, body: syncStatusBody(context.state) };
-	if (target.kind === 'integration') {
-		if (method === 'DELETE') {
-			context.disconnect();
-			return { status: 200, body: {} };
-		}
-		return { status: 200, body: integrationBody(context.options, context.state) };
-	}
-	return answerEntity(context, request, target);
+	return target.kind === 'entity'
+		? answerEntity(context, request, target)
+		: answerOther(context, request, target);
 }
 
-function answerEntity(
-	{ store, options }: ApiContext,
-	{ url, text }: ApiRequest,
-	{ entity, operation, key = '' }: EntityTarget,
+function answerOther(
+	context: ApiContext,
+	{ method, url, text }: ApiRequest,
+	target: Exclude<Target, EntityTarget>,
 ): Reply {
-	const source = store.source(entity.name);
+	const { options, state, syncedAt } = context;
+	switch (target.kind) {
+		case 'syncStatus':
+			return { status: 200, body: syncStatusBody(state, syncedAt) };
+		case 'integration':
+			if (method === 'GET') return { status: 200, body: integrationBody(options, state, syncedAt) };
+			context.disconnect();
+			return { status: 200, body: {} };
+		case 'disconnect':
+			if (target.id !== identityOf(options).id) {
+				throw new ApiError(noSuchRecord('connections', target.id));
+			}
+			context.disconnect();
+			return { status: 200, body: {} };
+		case 'sync': {
+			// The data is always up to date, so a sync ends when it starts.
+			const body = parseBody(text);
+			context.syncedAt = Date.now();
+			const started_at = new Date(context.syncedAt).toISOString();
+			const { entity } = target;
+			return {
+				status: 202,
+				body: { data: { entity, full: body.full === true, status: 'inprogress', started_at } },
+			};
+		}
+		case 'passthrough':
+			return passThrough(parseBody(text));
+		case 'rawTables':
+			return rawTables(context);
+		case 'rawData':
+			return rawData(context, target.table, url);
+	}
+}
+
+function answerEntity(context: ApiContext, request: ApiRequest, target: EntityTarget): Reply {
+	const { store, options } = context;
+	const { text, upload } = request;
+	const { entity, operation, key = '', itemKey = '' } = target;
 	const write = { store, options, entity };
 	switch (operation) {
-		case 'list': {
-			const fields = fieldsOf(entity, options.customFields);
-			const page = readPageRequest(url.searchParams, fields, options);
-			const records = select(source, fields, page.selection);
-			return { status: 200, body: listBody(records, page, url, options) };
-		}
+		case 'list':
+			return answerList(context, request, entity.name);
+		case 'listItems':
+			return answerList(context, request, entity.items?.entity ?? '', itemsOf(write, key));
 		case 'get': {
-			const record = source.get(key);
+			const record = store.source(entity.name).get(key);
 			if (!record) throw new ApiError(noSuchRecord(entity.name, key));
 			return { status: 200, body: { data: record }, itemKey: key };
 		}
 		case 'create':
 			return createRecord(write, parseBody(text));
-		case 'update':
-			return updateRecord(write, key, parseBody(text));
+		case 'upload':
+			return createDocument(write, upload);
+		case 'update': {
+			const reply = updateRecord(write, key, parseBody(text));
+			if (entity.name === 'inventories') showInventory(write, reply.body?.data as StoredRecord);
+			return reply;
+		}
 		case 'setStatus':
 			return setStatus(write, key, parseBody(text));
+		case 'deliver':
+			return markDelivered(write, key);
+		case 'setInventory':
+			return setInventory(write, key, parseBody(text));
+		case 'addItem':
+			return addItem(write, key, parseBody(text));
+		case 'changeItem':
+			return changeItem(write, key, itemKey, parseBody(text));
 		case 'delete':
 			return deleteRecord(write, key);
 	}
+}
+
+/** A page of an entity's records, or of some of them. */
+function answerList(
+	{ store, options }: ApiContext,
+	{ url }: ApiRequest,
+	name: string,
+	some?: readonly StoredRecord[],
+): Reply {
+	const entity = entityNamed(name);
+	const fields = fieldsOf(entity, customFieldsOf(entity, options));
+	const sized = !(entity.unsized && options.ignoreUndocumentedPageSize);
+	const page = readPageRequest(url.searchParams, fields, options, sized);
+	const source = some
+		? { version: 0, all: () => some, get: () => undefined, lookUp: () => undefined }
+		: store.source(name);
+	const records = select(source, fields, page.selection);
+	const body = listBody(records, page, url, options);
+	if (name !== 'work-orders/custom-fields') return { status: 200, body };
+	// The only records that the contract gives no key.
+	const data = (body.data as JsonObject[]).map((field) => ({ name: field.name ?? null }));
+	return { status: 200, body: { ...body, data } };
 }
 
 function parseBody(text: string): JsonObject {

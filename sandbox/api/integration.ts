@@ -6,22 +6,41 @@ const SYNC_INTERVAL_MS = 15 * 60 * 1000;
 
 const PROVIDERS = { erp: 'sap', eam: 'maximo', wms: 'manhattan' } as const;
 
-interface Described {
+export interface Described {
 	name: string;
 	systemType: keyof typeof PROVIDERS;
+	/** Shown instead of those that follow from name and system type. */
+	label?: string;
+	email?: string;
+	provider?: string;
 }
 
-/** The connection as the module style describes it. */
-export function integrationBody({ name, systemType }: Described, state: SyncState): JsonObject {
+/** Who the connection is, as every endpoint that names it says. */
+export function identityOf({ name, systemType, label, email, provider }: Described) {
+	return {
+		id: String(1000 + (hashText(name) % 9000)),
+		label: label ?? `Sandbox customer ${name.toUpperCase()}`,
+		email: email ?? `${name}@customer.example`,
+		provider: provider ?? PROVIDERS[systemType],
+	};
+}
+
+/** The connection as the module style describes it. `syncedAt` is in ms since 1970. */
+export function integrationBody(
+	described: Described,
+	state: SyncState,
+	syncedAt = REFERENCE_DATE,
+): JsonObject {
+	const { id, label, email, provider } = identityOf(described);
 	return {
 		data: {
-			id: String(1000 + (hashText(name) % 9000)),
-			company_name: `Sandbox customer ${name.toUpperCase()}`,
-			email: `${name}@customer.example`,
-			provider: PROVIDERS[systemType],
+			id,
+			company_name: label,
+			email,
+			provider,
 			updated_at: isoSeconds(REFERENCE_DATE - DAY_MS),
 			sync_status: state,
-			sync_updated_at: isoSeconds(REFERENCE_DATE),
+			sync_updated_at: isoSeconds(syncedAt),
 		},
 	};
 }
@@ -31,13 +50,13 @@ const STATE_MESSAGES: Partial<Record<SyncState, string>> = {
 	fail: 'The connected system rejected its credentials.',
 };
 
-/** The state of the connection's syncs as the v1 style describes it. */
-export function syncStatusBody(state: SyncState): JsonObject {
+/** The state of the connection's syncs as the v1 style describes it. `syncedAt` is in ms since 1970. */
+export function syncStatusBody(state: SyncState, syncedAt = REFERENCE_DATE): JsonObject {
 	const message = STATE_MESSAGES[state];
 	return {
-		last_successful_sync: isoSeconds(REFERENCE_DATE),
+		last_successful_sync: isoSeconds(syncedAt),
 		status: state,
 		error_messages: message ? [message] : [],
-		next_scheduled_sync: isoSeconds(REFERENCE_DATE + SYNC_INTERVAL_MS),
+		next_scheduled_sync: isoSeconds(syncedAt + SYNC_INTERVAL_MS),
 	};
 }

@@ -1,6 +1,7 @@
+import type { Fields } from '../entities';
 import type { ConnectionOptions, JsonObject, StoredRecord } from '../types';
 import { ApiError, badRequest, invalidFields } from './replies';
-import { readSelection, type Fields, type Selection } from './selection';
+import { readSelection, type Selection } from './selection';
 
 const DEFAULT_PAGE_SIZE = 15;
 const DEFAULT_MAX_PAGE_SIZE = 500;
@@ -29,13 +30,14 @@ function pageSize(query: URLSearchParams, options: Paging): number {
 	return Math.min(asked, options.maxPageSize ?? DEFAULT_MAX_PAGE_SIZE);
 }
 
-/** Reads paging, filters and sorting of a list; throws a 422 or 400 for what is wrong. */
+/** Reads paging, filters and sorting of a list, which ignores the page size unless `sized`; throws a 422 or 400. */
 export function readPageRequest(
 	query: URLSearchParams,
 	fields: Fields,
 	options: Paging,
+	sized = true,
 ): PageRequest {
-	const perPage = pageSize(query, options);
+	const perPage = pageSize(sized ? query : new URLSearchParams(), options);
 	if (options.apiStyle === 'module') {
 		const selection = readSelection(query, fields, false);
 		return { selection, perPage, offset: (positiveInteger(query, 'page', 1) - 1) * perPage };

@@ -1,6 +1,7 @@
 import type { RecordSource } from '../collections';
+import type { Fields } from '../entities';
 import type { StoredRecord } from '../types';
-import { comparable, type Condition, type Fields, type Selection } from './selection';
+import { comparable, type Condition, type Selection } from './selection';
 import { parseInstant } from './values';
 
 type Test = (record: StoredRecord) => boolean;

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../types';
+import type { JsonObject, RefusalStatus } from '../types';
 
 /** An answer before it is put on the wire. `raw` is sent as it is, `body` as JSON. */
 export interface Reply {
@@ -56,6 +56,13 @@ export const noSuchRoute = (method: string, path: string): ErrorDetails => ({
 	message: `The route ${method} ${path} could not be found.`,
 });
 
+export const forbidden = (message: string): ErrorDetails => ({
+	status: 403,
+	code: 'FORBIDDEN',
+	type: 'permission_error',
+	message,
+});
+
 export const badRequest = (code: string, message: string): ErrorDetails => ({
 	status: 400,
 	code,
@@ -76,8 +83,6 @@ export function invalidFields(errors: Record<string, string[]>): ErrorDetails {
 		errors,
 	};
 }
-
-export type RefusalStatus = 404 | 405 | 422 | 501;
 
 /** The refusal of an operation that the connected system does not have. */
 export function notSupported(

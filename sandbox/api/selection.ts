@@ -1,4 +1,4 @@
-import type { FieldDefinition } from '../entities';
+import type { FieldDefinition, Fields } from '../entities';
 import type { JsonValue } from '../types';
 import { ApiError, invalidFields } from './replies';
 import { parseInstant } from './values';
@@ -30,7 +30,8 @@ export interface Selection {
 	modifiedAfter?: string;
 }
 
-export type Fields = Readonly<Record<string, FieldDefinition>>;
+const UNCOMPARABLE = new Set<FieldDefinition['type']>(['object', 'lines', 'keys', 'list']);
+const NUMERIC = new Set<FieldDefinition['type']>(['decimal', 'count', 'integer']);
 
 const FILTER_NAME = /^filter\[([^\]:]*)(?::([^\]]*))?\]$/;
 const SORT_NAME = /^sort\[([^\]]*)\]$/;
@@ -73,7 +74,7 @@ export function readSelection(
 /** The definition of a field that can be filtered and sorted by. */
 function comparableField(fields: Fields, name: string): FieldDefinition | undefined {
 	const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
-	return field?.type === 'object' || field?.type === 'lines' ? undefined : field;
+	return field && UNCOMPARABLE.has(field.type) ? undefined : field;
 }
 
 /** The condition, or what is wrong with it. */
@@ -93,7 +94,7 @@ function readCondition(
 	if (definition.type === 'date' && parseInstant(value) === undefined) {
 		return `The filter value for ${field} is not a valid date.`;
 	}
-	if (definition.type === 'decimal' && Number.isNaN(Number(value))) {
+	if (NUMERIC.has(definition.type) && Number.isNaN(Number(value))) {
 		return `The filter value for ${field} must be a number.`;
 	}
 	return { field, operator, value };
@@ -106,6 +107,6 @@ export function comparable(
 ): string | number | undefined {
 	if (value === null || value === undefined || value === '') return undefined;
 	if (type === 'date') return parseInstant(String(value));
-	if (type === 'decimal') return Number(value);
+	if (NUMERIC.has(type)) return Number(value);
 	return String(value);
 }

@@ -10,6 +10,7 @@ import {
 	VENDOR_NAMES,
 	VENDOR_TRADES,
 } from './texts';
+import { UNITS } from './names';
 
 /** No generated record is newer than this. */
 export const REFERENCE_DATE = Date.UTC(2026, 5, 1);
@@ -31,6 +32,7 @@ export interface ReferenceData {
 	currencies: StoredRecord[];
 	statuses: StoredRecord[];
 	materials: Material[];
+	units: StoredRecord[];
 }
 
 /** An ISO time in UTC without milliseconds, the form of all generated times. */
@@ -50,6 +52,8 @@ function vendor(seed: string, index: number): StoredRecord {
 	const name = [VENDOR_NAMES, VENDOR_TRADES, VENDOR_FORMS].map((part) => random.pick<string>(part));
 	return { key: recordKey(seed, 'vendors', index), code, name: name.join(' '), ...stamps(random) };
 }
+
+const unitIndex = (code: string): number => UNITS.findIndex((unit) => unit.code === code);
 
 /** Vendors, sites, currencies, statuses and materials of a reference seed; a record does not depend on how many there are. */
 export function buildReferenceData(seed: string, vendorCount: number): ReferenceData {
@@ -84,8 +88,13 @@ export function buildReferenceData(seed: string, vendorCount: number): Reference
 			key: recordKey(seed, 'materials', index),
 			code,
 			name,
-			uomKey: recordKey(seed, `uoms/${unit}`, 0),
+			uomKey: recordKey(seed, 'uom', unitIndex(unit)),
 			cents,
+		})),
+		units: UNITS.map(({ code, name }, index) => ({
+			key: recordKey(seed, 'uom', index),
+			code,
+			name,
 		})),
 	};
 }

@@ -18,6 +18,7 @@ export interface Client {
 		headers?: Record<string, string>,
 	): Promise<Answer>;
 	get(path: string): Promise<Answer>;
+	upload(path: string, form: FormData): Promise<Answer>;
 	list(path: string): Promise<JsonObject[]>;
 }
 
@@ -38,12 +39,17 @@ export async function sandboxWith(options: Partial<ConnectionOptions> = {}): Pro
 	started.push(sandbox);
 	const style = connection.apiStyle === 'v1' ? 'v1' : connection.systemType;
 
-	const send: Client['send'] = async (method, path, body, headers) => {
+	const exchange = async (
+		method: string,
+		path: string,
+		body: string | FormData | undefined,
+		headers: Record<string, string> = {},
+	): Promise<Answer> => {
 		const url = path.startsWith('/') ? sandbox.url + path : `${sandbox.url}/api/${style}/${path}`;
 		const response = await fetch(url, {
 			method,
 			headers: { authorization: `Bearer ${connection.token}`, ...headers },
-			...(body === undefined ? {} : { body: JSON.stringify(body) }),
+			...(body === undefined ? {} : { body }),
 		});
 		const text = await response.text();
 		let parsed: JsonObject = {};
@@ -54,11 +60,14 @@ export async function sandboxWith(options: Partial<ConnectionOptions> = {}): Pro
 		}
 		return { status: response.status, headers: response.headers, text, body: parsed };
 	};
+	const send: Client['send'] = (method, path, body, headers) =>
+		exchange(method, path, body === undefined ? undefined : JSON.stringify(body), headers);
 	const get: Client['get'] = (path) => send('GET', path);
 	return {
 		sandbox,
 		send,
 		get,
+		upload: (path, form) => exchange('POST', path, form),
 		list: async (path) => (await get(path)).body.data as JsonObject[],
 	};
 }

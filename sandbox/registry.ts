@@ -1,0 +1,51 @@
+import { identityOf } from './api/integration';
+import { Connection } from './connection';
+import type { ConnectionOptions } from './types';
+
+/** The connections of a sandbox. */
+export class Registry {
+	private readonly byName = new Map<string, Connection>();
+	private readonly byToken = new Map<string, Connection>();
+
+	constructor(options: readonly ConnectionOptions[]) {
+		for (const each of options) this.add(each);
+	}
+
+	/** Adds a connection; throws when its name or token is taken. */
+	add(options: ConnectionOptions): Connection {
+		if (this.byName.has(options.name) || this.byToken.has(options.token)) {
+			throw new Error('Every connection needs a name and a token of its own');
+		}
+		const connection = new Connection(options);
+		this.byName.set(options.name, connection);
+		this.byToken.set(options.token, connection);
+		return connection;
+	}
+
+	all(): Connection[] {
+		return [...this.byName.values()];
+	}
+
+	named(name: string): Connection | undefined {
+		return this.byName.get(name);
+	}
+
+	/** The connection whose own token it is; tokens of the authorization server are elsewhere. */
+	withToken(token: string): Connection | undefined {
+		return this.byToken.get(token);
+	}
+
+	withId(id: string): Connection | undefined {
+		return this.all().find(({ options }) => identityOf(options).id === id);
+	}
+
+	/** A name like the given one that no connection has. */
+	freeName(wanted: string): string {
+		const stem = wanted.toLowerCase().replace(/[^a-z0-9]+/g, '-') || 'connection';
+		for (let number = 1; ; number++) {
+			const name = number === 1 ? stem : `${stem}-${number}`;
+			const { id } = identityOf({ name, systemType: 'erp' });
+			if (!this.byName.has(name) && !this.withId(id)) return name;
+		}
+	}
+}
