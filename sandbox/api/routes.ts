@@ -27,7 +27,7 @@ export interface Route {
 
 export interface ContractOperation {
 	method: string;
-	/** Path below the API's prefix, with `{key}` and `{itemKey}` in their places. */
+	/** Path below the API's prefix, with `{key}` and `{materialKey}` in their places. */
 	path: string;
 	entity: EntityDefinition;
 	operation: Operation;
@@ -49,7 +49,7 @@ const SHAPES: Readonly<Record<Operation, readonly [method: string, path: string]
 	setInventory: ['PUT', '/{key}/inventory'],
 	listItems: ['GET', '/{key}/{tail}'],
 	addItem: ['POST', '/{key}/{tail}'],
-	changeItem: ['PUT', '/{key}/{tail}/{itemKey}'],
+	changeItem: ['PUT', '/{key}/{tail}/{materialKey}'],
 };
 
 /** What a system may offer beyond the contract, on paths that the contract has. */
@@ -96,7 +96,7 @@ function fit(pattern: string, path: string): Parameters | undefined {
 	const found: Parameters = {};
 	for (const [index, segment] of expected.entries()) {
 		const value = actual[index] ?? '';
-		if (segment === '{key}' || segment === '{itemKey}') {
+		if (segment === '{key}' || segment === '{materialKey}') {
 			if (value === '') return undefined;
 			found[segment === '{key}' ? 'key' : 'itemKey'] = decoded(value);
 		} else if (segment !== value) {

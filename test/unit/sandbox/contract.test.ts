@@ -156,10 +156,10 @@ function pathFor({ path, entity }: ContractOperation, { sandbox }: Client): stri
 	const connection = sandbox.connection('a');
 	const key = path.includes('{key}') ? String(connection.records(entity.name)[1]?.key) : '';
 	const items =
-		entity.items && path.includes('{itemKey}') ? entityNamed(entity.items.entity) : undefined;
+		entity.items && path.includes('{materialKey}') ? entityNamed(entity.items.entity) : undefined;
 	const item =
 		items && connection.records(items.name).find((each) => each[items.owner?.field ?? ''] === key);
-	return path.replace('{key}', key).replace('{itemKey}', String(item?.materialKey));
+	return path.replace('{key}', key).replace('{materialKey}', String(item?.materialKey));
 }
 
 describe('published operations', () => {

@@ -1,3 +1,4 @@
+import { parseConnections, parseOAuth } from '../../../sandbox/parsing';
 import { SYSTEM_OPERATIONS } from '../../../sandbox/system';
 import type { JsonObject } from '../../../sandbox/types';
 import { sandboxWith, stopSandboxes } from './support';
@@ -64,4 +65,19 @@ it('starts syncs and disconnects in the v1 style', async () => {
 	const { id } = (await module.get('/api/integrations/current')).body.data as JsonObject;
 	expect((await send('DELETE', `connections/${String(id)}`)).status).toBe(200);
 	expect((await get('sync-status')).status).toBe(401);
+});
+
+it('reads connections and the application from a file, and says what is wrong', () => {
+	const connection = { name: 'a', token: 't', systemType: 'erp', apiStyle: 'module' };
+	const file = {
+		connections: [{ ...connection, unpublished: { sites: 'support' }, refusalStatus: 404 }],
+		oauth: { expiresIn: 'seconds', accessTokenSeconds: 60 },
+	};
+	expect(parseConnections(file)).toEqual(file.connections);
+	expect(parseOAuth(file)).toEqual(file.oauth);
+	expect(parseOAuth([connection])).toEqual({});
+	expect(() => parseConnections([{ ...connection, unpublished: 'maybe' }])).toThrow('support');
+	expect(() => parseConnections([{ ...connection, refusalStatus: 400 }])).toThrow('refusalStatus');
+	expect(() => parseOAuth({ oauth: { expiresIn: 'soon' } })).toThrow('expiresIn');
+	expect(() => parseOAuth({ oauth: { accessTokenSeconds: '9' } })).toThrow('accessTokenSeconds');
 });
