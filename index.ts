@@ -1,4 +1,5 @@
 export { MakiniApi } from './credentials/MakiniApi.credentials';
+export { MakiniApiRequest } from './nodes/MakiniApiRequest/MakiniApiRequest.node';
 export { MakiniAsset } from './nodes/MakiniAsset/MakiniAsset.node';
 export { MakiniBillOfMaterial } from './nodes/MakiniBillOfMaterial/MakiniBillOfMaterial.node';
 export { MakiniCustomer } from './nodes/MakiniCustomer/MakiniCustomer.node';

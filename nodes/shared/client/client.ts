@@ -2,22 +2,14 @@ import { mapValues, omit } from 'lodash';
 import type { Entity, OperationName } from '../catalogue/types';
 import { differingFields } from './compare';
 import { Delivery, unreachable } from './deliver';
-import {
-	readErrorBody,
-	readPage,
-	readRecord,
-	readState,
-	type MakiniRecord,
-	type PageBody,
-} from './envelopes';
+import { readPage, readRecord, readState, type MakiniRecord, type PageBody } from './envelopes';
 import { inputError, MakiniError } from './errors';
 import {
+	detailsOf,
 	doing,
 	explain,
 	isHtml,
-	reauthorizationNeeded,
 	systemTypeLabel,
-	tokenRefused,
 	unexpectedBody,
 	unsupported,
 	type Attempt,
@@ -34,6 +26,7 @@ import {
 	type Within,
 } from './styles';
 import type { Clock, Connection, Send, Upload, WireRequest, WireResponse } from './transport';
+import { unauthorized } from './unauthorized';
 import { createOnce, type Created } from './uncertain';
 
 export interface ClientOptions {
@@ -339,7 +332,7 @@ export class MakiniClient {
 
 	private async refuse(response: WireResponse, attempt: Attempt): Promise<MakiniError> {
 		if (response.status === 401) {
-			this.refusal ??= this.explainRefusal(response);
+			this.refusal ??= unauthorized(detailsOf(response), async () => await this.state());
 			return await this.refusal;
 		}
 		const { entity, operation, key } = attempt;
@@ -355,22 +348,6 @@ export class MakiniClient {
 		const path = recordPath(this.options.connection, entity, key);
 		const delivered = await this.delivery.deliver({ method: 'GET', path });
 		return delivered.kind === 'response' && delivered.response.status < 300;
-	}
-
-	/** A 401 has two common causes, and the connection's state tells them apart: a wrong token cannot even read it. */
-	private async explainRefusal(response: WireResponse): Promise<MakiniError> {
-		const { code, requestId } = readErrorBody(response.body);
-		const details = {
-			status: response.status,
-			code,
-			requestId: requestId ?? response.headers['x-request-id'],
-		};
-		// A state that cannot be read either leaves the refusal as it is.
-		const { status } = await this.state().catch((error: unknown) => {
-			if (error instanceof MakiniError && error.kind !== 'cancelled') return { status: 0 };
-			throw error;
-		});
-		return status >= 200 && status < 300 ? reauthorizationNeeded(details) : tokenRefused(details);
 	}
 }
 

@@ -122,6 +122,7 @@ const REASONS: Readonly<Record<string, string>> = {
 	ETIMEDOUT: 'The host of the base URL does not answer in time',
 	ECONNABORTED: 'The host of the base URL does not answer in time',
 	EPROTO: 'The host of the base URL does not speak https as expected',
+	MAKINI_TOKEN_UNAVAILABLE: 'The token URL of the Makini credential gives no token',
 	ECONNRESET: 'The host of the base URL closes the connection without an answer',
 };
 

@@ -40,7 +40,8 @@ function labelOf(entity: Entity, path: string): string {
 	return [field?.label ?? head, ...rest].join('.');
 }
 
-const asSentence = (text: string): string => text.replace(/[\s.]+$/, '');
+/** A text without its full stop, so that it can stand within a sentence. */
+export const asSentence = (text: string): string => text.replace(/[\s.]+$/, '');
 
 function fieldMessages(entity: Entity, errors: ErrorBody['fieldErrors']): string[] {
 	return Object.entries(errors ?? {}).map(
@@ -69,11 +70,16 @@ export function unsupported(
 
 /** The error for a response with a body of another kind than the operation gives. */
 export function unexpectedBody(response: WireResponse, attempt: Attempt): MakiniError {
+	return unreadable(response, `${VERBS[attempt.operation]} ${attempt.entity.plural}`);
+}
+
+/** As {@link unexpectedBody}, with what was done in words of one's own, such as "listing connections". */
+export function unreadable(response: WireResponse, activity: string): MakiniError {
 	const html = isHtml(response.body);
 	return new MakiniError(
 		html
 			? 'The base URL answered with a web page instead of data'
-			: `Makini's answer could not be read while ${VERBS[attempt.operation]} ${attempt.entity.plural}`,
+			: `Makini's answer could not be read while ${activity}`,
 		{
 			kind: 'unexpectedBody',
 			status: response.status,
@@ -115,24 +121,27 @@ function notFound({ entity, key }: Attempt): Pick<ErrorDetails, 'hint'> & { mess
 			};
 }
 
+/** The error for an answer that sends elsewhere. */
+export const redirected = (details: Partial<ErrorDetails>): MakiniError =>
+	new MakiniError('The base URL redirects to another address', {
+		...details,
+		kind: 'unexpectedBody',
+		hint: 'Put the final address into the Makini credential. Redirects are not followed, so that the token goes nowhere else.',
+	});
+
+/** What a refusal says about itself. */
+export function detailsOf({ status, body, headers }: WireResponse): Partial<ErrorDetails> {
+	const { code, requestId, fieldErrors } = readErrorBody(body);
+	return { status, code, requestId: requestId ?? headers['x-request-id'], fieldErrors };
+}
+
 /** Turns a refusal (any status of 300 and more but 401) into words. */
 export function explain(response: WireResponse, attempt: Attempt): MakiniError {
 	const { entity, operation } = attempt;
-	const { status, body, headers } = response;
+	const { status, body } = response;
 	const said = readErrorBody(body);
-	const details = {
-		status,
-		code: said.code,
-		requestId: said.requestId ?? headers['x-request-id'],
-		fieldErrors: said.fieldErrors,
-	};
-	if (status < 400) {
-		return new MakiniError('The base URL redirects to another address', {
-			...details,
-			kind: 'unexpectedBody',
-			hint: 'Put the final address into the Makini credential. Redirects are not followed, so that the token goes nowhere else.',
-		});
-	}
+	const details = detailsOf(response);
+	if (status < 400) return redirected(details);
 	if (isHtml(body)) return unexpectedBody(response, attempt);
 	const kind = kindOf(response, attempt);
 	const activity = `${VERBS[operation]} ${operation === 'getAll' ? entity.plural : `the ${entity.singular}`}`;

@@ -11,6 +11,8 @@ export interface PagePlan {
 	plural: string;
 	/** The origin that links must stay on. */
 	baseUrl: string;
+	/** Whether `key` identifies a record, as it does unless told; `false` for rows of foreign tables. */
+	keyed?: boolean;
 	/** The API pages by cursor: a page that has neither cursor nor number is the last one. */
 	cursorStyle: boolean;
 }
@@ -154,7 +156,10 @@ export async function* readPages(
 			{ position, firstPageLength, received, usedCursors, previousFingerprint },
 			{ ...plan, pageSize },
 		);
-		const wanted = unseen(page.records, seen).slice(0, limit - report.records);
+		// A list that ignores paging comes again, also with records that have no key to know them by.
+		const again = fingerprint(page.records) === previousFingerprint;
+		const fresh = plan.keyed === false ? page.records : unseen(page.records, seen);
+		const wanted = again ? [] : fresh.slice(0, limit - report.records);
 		report.records += wanted.length;
 		report.changed ||= page.total !== undefined && page.total !== firstTotal;
 		if (wanted.length > 0) yield wanted;

@@ -25,6 +25,8 @@ export interface WireRequest {
 	method: 'GET' | 'POST' | 'PUT' | 'DELETE';
 	/** Begins with a slash, below the base URL. */
 	path: string;
+	/** Beside those that sending sets itself. */
+	headers?: Readonly<Record<string, string>>;
 	/** In order; names may repeat. */
 	query?: ReadonlyArray<readonly [string, string]>;
 	body?: unknown;

@@ -41,7 +41,11 @@ const withItem = (message: string, itemIndex: number | undefined): string =>
 		: `${message} [item ${itemIndex}]`;
 
 /** The JSON of an item that failed. `error` must stay its only key, or n8n sends it out by the success output. */
-export function errorJson(error: unknown, itemIndex: number, { secrets }: Session): IDataObject {
+export function errorJson(
+	error: unknown,
+	itemIndex: number,
+	{ secrets }: Pick<Session, 'secrets'>,
+): IDataObject {
 	const known = asMakiniError(error);
 	const json: IDataObject = {
 		message: withItem(messageOf(error), itemIndex),

@@ -12,7 +12,8 @@ import type {
 	WireRequest,
 	WireResponse,
 } from '../client/transport';
-import { CREDENTIAL } from './settings';
+import { renewing } from './renewal';
+import type { CredentialName } from './settings';
 
 /** Milliseconds without an answer after which a request counts as lost. */
 export const REQUEST_TIMEOUT_MS = 120_000;
@@ -56,7 +57,7 @@ const failureShape = z.object({
 
 /** Failures to reach the host or to agree on encryption: the request itself never left. */
 const NOT_SENT =
-	/^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EPROTO|ERR_INVALID_URL|ERR_TLS_.*|CERT_.*|.*SELF_SIGNED_CERT.*|UNABLE_TO_.*)$/;
+	/^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EPROTO|ERR_INVALID_URL|ERR_TLS_.*|CERT_.*|.*SELF_SIGNED_CERT.*|UNABLE_TO_.*|MAKINI_TOKEN_.*)$/;
 
 const TIMED_OUT = new Set(['ETIMEDOUT', 'ECONNABORTED']);
 
@@ -96,6 +97,7 @@ async function httpOptions(request: WireRequest, baseUrl: string): Promise<IHttp
 		url: `${baseUrl}${request.path}${search}`,
 		headers: {
 			Accept: 'application/json',
+			...request.headers,
 			...(request.idempotencyKey ? { 'Idempotency-Key': request.idempotencyKey } : {}),
 			...(request.upload
 				? { 'Content-Type': request.upload.contentType, 'Content-Length': request.upload.length }
@@ -112,18 +114,35 @@ async function httpOptions(request: WireRequest, baseUrl: string): Promise<IHttp
 	};
 }
 
+/** A credential as sending needs it. */
+export interface Sending {
+	name: CredentialName;
+	baseUrl: string;
+	/** Texts that must not appear anywhere; renewed tokens are added. */
+	secrets: string[];
+}
+
 /** Sends by n8n's own helper, which adds the credential, the proxy settings and the cancel signal. */
-export function sender(context: RequestContext, baseUrl: string, isCancelled: () => boolean): Send {
-	return async (request: WireRequest): Promise<WireOutcome> => {
+export function sender(
+	context: RequestContext,
+	{ name, baseUrl, secrets }: Sending,
+	isCancelled: () => boolean,
+): Send {
+	const call = async (request: WireRequest, more: Partial<IHttpRequestOptions> = {}) => {
+		const options = { ...(await httpOptions(request, baseUrl)), ...more };
+		const { httpRequestWithAuthentication } = context.helpers;
+		return (await httpRequestWithAuthentication.call(context, name, options)) as unknown;
+	};
+	const send = async (request: WireRequest): Promise<WireOutcome> => {
 		try {
-			const answer: unknown = await context.helpers.httpRequestWithAuthentication.call(
-				context,
-				CREDENTIAL,
-				await httpOptions(request, baseUrl),
-			);
-			return responseOf(answer);
+			return responseOf(await call(request));
 		} catch (error) {
 			return isCancelled() ? { kind: 'cancelled' } : classifyFailure(error);
 		}
 	};
+	const probe = async (path: string): Promise<void> => {
+		// Whatever comes of it: the request that follows tells whether the token is good now.
+		await call({ method: 'GET', path }, { ignoreHttpStatusErrors: false }).catch(() => undefined);
+	};
+	return renewing(context, { name, secrets }, send, probe);
 }

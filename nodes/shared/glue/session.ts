@@ -1,11 +1,11 @@
 import { createHash } from 'crypto';
 import { sleep, type IDataObject, type IExecuteFunctions, type INode } from 'n8n-workflow';
-import { MakiniClient } from '../client/client';
+import { MakiniClient, type ClientOptions } from '../client/client';
 import { governorOf } from '../client/governor';
-import type { Clock, Connection } from '../client/transport';
+import type { Clock } from '../client/transport';
 import { DEFAULTS } from './propertiesOfOptions';
 import { sender, type RequestContext } from './send';
-import { CREDENTIAL, readSettings, type Settings } from './settings';
+import { CREDENTIAL, CREDENTIALS, type Access, type CredentialName } from './settings';
 
 /** What one execution of a node works with. */
 export interface Session {
@@ -25,8 +25,8 @@ export interface SessionOptions {
 }
 
 /** Tells connections apart without showing the token: what identifies a connection ends up in no output. */
-const connectionId = ({ baseUrl, apiToken }: Settings): string =>
-	createHash('sha256').update(`${baseUrl}\n${apiToken}`).digest('hex');
+const connectionId = ({ baseUrl, identity }: Access): string =>
+	createHash('sha256').update(`${baseUrl}\n${identity}`).digest('hex');
 
 /** Real time. A wait ends at once when the execution is cancelled. */
 function realClock(signal: AbortSignal | undefined): Clock {
@@ -49,30 +49,52 @@ const cancelSignal = (context: RequestContext): AbortSignal | undefined =>
 		? (context as IExecuteFunctions).getExecutionCancelSignal()
 		: undefined;
 
+/** A credential at work: all that a client needs to send with it. */
+export interface Line extends Omit<Session, 'client' | 'secrets'> {
+	options: ClientOptions;
+	/** Texts that must not appear anywhere; what comes to be known on the way is added. */
+	secrets: string[];
+}
+
+/**
+ * Opens a credential of the node.
+ * @throws MakiniError (input) for a credential that cannot be used.
+ */
+export async function openLine(
+	context: RequestContext,
+	name: CredentialName,
+	options: SessionOptions = {},
+): Promise<Line> {
+	const type = CREDENTIALS[name];
+	const credential: IDataObject = await context.getCredentials(name);
+	const access = type.read(credential, options.systemType);
+	const { baseUrl, systemType, apiStyle } = access;
+	const clock = realClock(cancelSignal(context));
+	const secrets = [...access.secrets];
+	const id = connectionId(access);
+	return {
+		clock,
+		node: context.getNode(),
+		secrets,
+		options: {
+			connection: { baseUrl, systemType, apiStyle, id },
+			clock,
+			send: sender(context, { name, baseUrl, secrets }, clock.cancelled),
+			governor: governorOf(id),
+			maxWaitMs: (options.maxWait ?? DEFAULTS.maxWait) * 1000,
+			onUncertainWrite: options.onUncertainWrite ?? DEFAULTS.onUncertainWrite,
+		},
+	};
+}
+
 /**
  * Opens the connection of a node's credential.
  * @throws MakiniError (input) for a credential that cannot be used.
  */
 export async function openSession(
 	context: RequestContext,
-	options: SessionOptions = {},
+	sessionOptions: SessionOptions = {},
 ): Promise<Session> {
-	const credential: IDataObject = await context.getCredentials(CREDENTIAL);
-	const settings = readSettings(credential, options.systemType);
-	const clock = realClock(cancelSignal(context));
-	const connection: Connection = {
-		baseUrl: settings.baseUrl,
-		systemType: settings.systemType,
-		apiStyle: settings.apiStyle,
-		id: connectionId(settings),
-	};
-	const client = new MakiniClient({
-		connection,
-		clock,
-		send: sender(context, settings.baseUrl, clock.cancelled),
-		governor: governorOf(connection.id),
-		maxWaitMs: (options.maxWait ?? DEFAULTS.maxWait) * 1000,
-		onUncertainWrite: options.onUncertainWrite ?? DEFAULTS.onUncertainWrite,
-	});
-	return { client, clock, node: context.getNode(), secrets: [settings.apiToken] };
+	const { options, ...line } = await openLine(context, CREDENTIAL, sessionOptions);
+	return { ...line, client: new MakiniClient(options) };
 }

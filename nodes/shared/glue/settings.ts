@@ -3,7 +3,7 @@ import { SYSTEM_TYPES, type SystemType } from '../catalogue/types';
 import { inputError, type MakiniError } from '../client/errors';
 import type { ApiStyle } from '../client/transport';
 
-/** Name of the credential type. */
+/** Name of the credential type of a connection. */
 export const CREDENTIAL = 'makiniApi';
 
 const CREDENTIAL_HINT = 'Open the Makini credential of this node and correct it.';
@@ -36,6 +36,15 @@ function readBaseUrl(value: string): string | undefined {
 	return isPlain ? `${url.origin}${url.pathname.replace(/\/+$/, '')}` : undefined;
 }
 
+function requireBaseUrl(value: string): string {
+	const baseUrl = readBaseUrl(value);
+	if (baseUrl !== undefined) return baseUrl;
+	throw inputError(
+		'The base URL in the Makini credential is not a web address',
+		'It looks like https://api.makini.io, without user name, question mark or path of an entity.',
+	);
+}
+
 /**
  * Reads a credential, and the system type that a node may set in its place.
  * @throws MakiniError (input) naming the field that cannot be used.
@@ -56,13 +65,7 @@ export function readSettings(credential: unknown, systemTypeOverride = ''): Sett
 			'It may have been copied with a line break, a blank or quotation marks. Copy it again from Makini.',
 		);
 	}
-	const baseUrl = readBaseUrl(fields.baseUrl);
-	if (baseUrl === undefined) {
-		throw problem(
-			'The base URL in the Makini credential is not a web address',
-			'It looks like https://api.makini.io, without user name, question mark or path of an entity.',
-		);
-	}
+	const baseUrl = requireBaseUrl(fields.baseUrl);
 	const systemType = systemTypeOverride || fields.systemType;
 	if (!isSystemType(systemType)) {
 		throw problem(`The system type "${systemType}" is not known`, 'Choose ERP, EAM or WMS.');
@@ -72,3 +75,68 @@ export function readSettings(credential: unknown, systemTypeOverride = ''): Sett
 	}
 	return { apiToken: fields.apiToken, baseUrl, systemType, apiStyle: fields.apiStyle };
 }
+
+/** What is needed to send with a credential of any type. */
+export interface Access {
+	baseUrl: string;
+	systemType: SystemType;
+	apiStyle: ApiStyle;
+	/** Tells credentials of one host apart. A secret as a rule. */
+	identity: string;
+	/** Texts that must not appear anywhere. */
+	secrets: string[];
+}
+
+const application = z.object({ clientId: text, clientSecret: text, baseUrl: text, tokenUrl: text });
+
+/**
+ * Reads the credential of an application.
+ * @throws MakiniError (input) naming the field that cannot be used.
+ */
+function readApplication(credential: unknown): Access {
+	const fields = application.parse(credential);
+	if (!fields.clientId || !fields.clientSecret) {
+		throw inputError(
+			'The Makini credential has no client ID or no client secret',
+			"Copy both from your application's page in Makini into the credential.",
+		);
+	}
+	if (readBaseUrl(fields.tokenUrl) === undefined) {
+		throw inputError(
+			'The token URL in the Makini credential is not a web address',
+			'It looks like https://api.makini.io/link/token.',
+		);
+	}
+	return {
+		baseUrl: requireBaseUrl(fields.baseUrl),
+		// Neither matters: what an application may ask for lies outside of the system types.
+		systemType: 'erp',
+		apiStyle: 'module',
+		identity: `${fields.clientId}\n${fields.clientSecret}`,
+		secrets: [fields.clientSecret],
+	};
+}
+
+export interface CredentialType {
+	read: (credential: unknown, systemType?: string) => Access;
+	/**
+	 * For credentials whose token n8n renews: what can be asked for without harm to make n8n find out that it is time, and
+	 * where the credential keeps the token.
+	 */
+	renewal?: { probe: string; token: string };
+}
+
+export const CREDENTIALS = {
+	[CREDENTIAL]: {
+		read: (credential, systemType) => {
+			const { apiToken, ...place } = readSettings(credential, systemType);
+			return { ...place, identity: apiToken, secrets: [apiToken] };
+		},
+	},
+	makiniClientCredentialsApi: {
+		read: readApplication,
+		renewal: { probe: '/api/system/client', token: 'accessToken' },
+	},
+} as const satisfies Record<string, CredentialType>;
+
+export type CredentialName = keyof typeof CREDENTIALS;

@@ -22,6 +22,12 @@ function bothForms(code: string, message: string, raw: string, syscallError = tr
 	return [{ ...stored, cause }, stored];
 }
 
+const sending = {
+	name: 'makiniApi',
+	baseUrl: 'https://api.makini.io',
+	secrets: [] as string[],
+} as const;
+
 describe('a failure of the network', () => {
 	test.each<[string, string, string, 'notSent' | 'maybeSent', boolean]>([
 		[
@@ -184,7 +190,7 @@ describe('sending', () => {
 
 		await sender(
 			context,
-			'https://api.makini.io',
+			sending,
 			() => false,
 		)({
 			method: 'GET',
@@ -212,7 +218,7 @@ describe('sending', () => {
 
 		await sender(
 			context,
-			'https://api.makini.io',
+			sending,
 			() => false,
 		)({
 			method: 'POST',
@@ -235,7 +241,7 @@ describe('sending', () => {
 		const { context } = contextThat(() => {
 			throw Object.assign(new Error('x'), { httpCode: 'ECONNRESET' });
 		});
-		const send = sender(context, 'https://api.makini.io', () => cancelled);
+		const send = sender(context, sending, () => cancelled);
 		expect(await send({ method: 'GET', path: '/' })).toMatchObject(outcome);
 	});
 });

@@ -1,0 +1,126 @@
+import { isObject } from 'lodash';
+import { Delivery, unreachable } from './deliver';
+import { readErrorBody, readPage, type MakiniRecord, type PageBody } from './envelopes';
+import { MakiniError, type ErrorDetails } from './errors';
+import { asSentence, detailsOf, isHtml, unreadable } from './explain';
+import { explainRequest, type Words } from './explainRequest';
+import { readPages, type ReadReport } from './pages';
+import { stateRequest, type Position } from './styles';
+import type { ClientOptions } from './client';
+import type { WireRequest, WireResponse } from './transport';
+import { unauthorized } from './unauthorized';
+
+export interface RequestOptions extends Omit<ClientOptions, 'onUncertainWrite'> {
+	/** The error for a 401 of credentials that have no connection whose state could tell the cause. */
+	refused?: (details: Partial<ErrorDetails>) => MakiniError;
+}
+
+export interface Listing {
+	request: WireRequest;
+	words: Words;
+	/** What is listed, such as "connections". */
+	plural: string;
+	limit?: number;
+	/** Whether `key` identifies a record, as it does unless told. */
+	keyed?: boolean;
+	/** Under which name a list's entries stand in records where they are no objects, such as names of tables. */
+	entryName?: string;
+}
+
+const asRecord = (entry: unknown, name: string): MakiniRecord =>
+	isObject(entry) && !Array.isArray(entry) ? (entry as MakiniRecord) : { [name]: entry };
+
+/** The entries of a list, whether they stand under `data` or alone, and a lone record as a list of one. */
+function pageOf(body: unknown, entryName: string): PageBody | undefined {
+	const bare = Array.isArray(body);
+	const data = bare ? body : isObject(body) ? (body as MakiniRecord).data : undefined;
+	if (!isObject(data)) return undefined;
+	const records = (Array.isArray(data) ? data : [data]).map((entry) => asRecord(entry, entryName));
+	return readPage({ ...(bare ? {} : (body as MakiniRecord)), data: records });
+}
+
+/** Requests to Makini that belong to no entity. Everything it throws is a MakiniError. */
+export class RequestClient {
+	private readonly delivery: Delivery;
+
+	private refusal: Promise<MakiniError> | undefined;
+
+	constructor(private readonly options: RequestOptions) {
+		this.delivery = new Delivery(options);
+	}
+
+	/**
+	 * Sends a request and gives its successful response. A POST that may have been carried out is never repeated.
+	 * @throws MakiniError (uncertain) for such a POST.
+	 */
+	async send(request: WireRequest, words: Words): Promise<WireResponse> {
+		const delivered = await this.delivery.deliver(request);
+		if (delivered.kind === 'uncertain') throw uncertain(delivered.cause, words);
+		const { response, repeated } = delivered;
+		const wasDone = repeated && words.doneWhenRepeated?.includes(response.status);
+		if (response.status < 300 || wasDone) return response;
+		throw await this.refuse(response, words);
+	}
+
+	/** Yields the records of a list page by page. The number of a page is sent from the second one on. */
+	async *list(listing: Listing): AsyncGenerator<MakiniRecord[], ReadReport> {
+		const { plural, limit, keyed } = listing;
+		const { baseUrl, apiStyle } = this.options.connection;
+		return yield* readPages(async (position) => await this.page(listing, position), {
+			// Not sent, since these lists document none; they give as many as they like.
+			pageSize: Infinity,
+			limit,
+			plural,
+			baseUrl,
+			keyed,
+			cursorStyle: apiStyle === 'v1',
+		});
+	}
+
+	private async page(
+		{ request, words, entryName = 'value' }: Listing,
+		position: Position,
+	): Promise<PageBody> {
+		const isFirst = 'page' in position && position.page === 1;
+		const paging = Object.entries(isFirst ? {} : position).map(
+			([name, value]): readonly [string, string] => [name, String(value)],
+		);
+		// What a person has set for the first page must not stand in the way of the following ones.
+		const given = isFirst
+			? (request.query ?? [])
+			: (request.query ?? []).filter(([name]) => name !== 'page' && name !== 'cursor');
+		const response = await this.send({ ...request, query: [...given, ...paging] }, words);
+		const page = pageOf(response.body, entryName);
+		if (!page) throw unreadable(response, words.doing);
+		return page;
+	}
+
+	private async refuse(response: WireResponse, words: Words): Promise<MakiniError> {
+		if (response.status !== 401) return explainRequest(response, words);
+		const details = detailsOf(response);
+		const { connection, refused } = this.options;
+		this.refusal ??= refused
+			? Promise.resolve(refused(details))
+			: unauthorized(details, async () => {
+					const state = await this.delivery.deliver(stateRequest(connection));
+					return { status: state.kind === 'response' ? state.response.status : 0 };
+				});
+		return await this.refusal;
+	}
+}
+
+function uncertain(
+	cause: WireResponse | Parameters<typeof unreachable>[0],
+	words: Words,
+): MakiniError {
+	const isResponse = cause.kind === 'response';
+	const said = isResponse && !isHtml(cause.body) ? readErrorBody(cause.body).message : undefined;
+	const why = isResponse
+		? `Makini answered with status ${cause.status}${said ? `: ${asSentence(said)}` : ''}.`
+		: `${unreachable(cause).message}.`;
+	return new MakiniError(words.uncertain ?? 'The request may or may not have been carried out', {
+		...(isResponse ? detailsOf(cause) : {}),
+		kind: 'uncertain',
+		hint: `${why} It was not sent again, so that nothing is done twice. Look in Makini or the connected system before you send it again.`,
+	});
+}

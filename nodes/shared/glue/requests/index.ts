@@ -1,0 +1,27 @@
+import type {
+	ICredentialsDecrypted,
+	ICredentialTestFunctions,
+	ILoadOptionsFunctions,
+	INodeListSearchResult,
+	INodeType,
+} from 'n8n-workflow';
+import { testConnection } from '../credentialTest';
+
+export { apiRequestResources, apiRequestSearches } from './apiRequest';
+export { requestProperties } from './properties';
+export { executeRequests } from './run';
+
+type Searches = Record<
+	string,
+	(this: ILoadOptionsFunctions, filter?: string) => Promise<INodeListSearchResult>
+>;
+
+/** The methods that the parameters and credentials of a node with these searches refer to. */
+export const requestMethods = (listSearch: Searches): INodeType['methods'] => ({
+	listSearch,
+	credentialTest: {
+		async testMakiniConnection(this: ICredentialTestFunctions, credential: ICredentialsDecrypted) {
+			return await testConnection(this.helpers, credential);
+		},
+	},
+});

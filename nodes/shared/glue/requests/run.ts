@@ -1,0 +1,168 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { runBatches, type ItemResult } from '../../client/batches';
+import type { MakiniRecord } from '../../client/envelopes';
+import { inputError, MakiniError } from '../../client/errors';
+import { RequestClient } from '../../client/requests';
+import { applicationRefused } from '../../client/unauthorized';
+import { errorJson, nodeError } from '../nodeErrors';
+import { asItem } from '../output';
+import { readOptions, type Options } from '../parameters';
+import { DEFAULTS } from '../propertiesOfOptions';
+import { ranges } from '../report';
+import { openLine, type Line } from '../session';
+import type { RequestContext } from '../send';
+import { CREDENTIAL, type CredentialName } from '../settings';
+import type { RequestOperation, RequestResource, RequestSession, RequestWork } from './types';
+
+type Result = ItemResult<MakiniRecord[]>;
+
+/** The line of a credential with the client for requests on it. */
+export function clientOf(line: Line, credential: CredentialName): RequestClient {
+	const refused = credential === CREDENTIAL ? undefined : applicationRefused;
+	return new RequestClient({ ...line.options, refused });
+}
+
+/** Opens a credential for requests that belong to no entity. */
+export async function openRequests(
+	context: RequestContext,
+	credential: CredentialName,
+	options: Options = {},
+): Promise<{ line: Line; session: RequestSession }> {
+	const line = await openLine(context, credential, options);
+	const { secrets } = line;
+	return {
+		line,
+		session: {
+			client: clientOf(line, credential),
+			connection: line.options.connection,
+			secrets,
+		},
+	};
+}
+
+function chosen<T>(
+	context: IExecuteFunctions,
+	parameter: 'resource' | 'operation',
+	offered: readonly T[],
+	valueOf: (candidate: T) => string,
+): T {
+	const value = String(context.getNodeParameter(parameter, 0));
+	const found = offered.find((candidate) => valueOf(candidate) === value);
+	if (found) return found;
+	throw inputError(
+		`The ${parameter} "${value}" is not known`,
+		'Choose it from the list.',
+		parameter,
+	);
+}
+
+/** Reads every item's parameters before anything is sent, so that a mistake in one stops a run before it writes. */
+function prepare(
+	context: IExecuteFunctions,
+	session: RequestSession,
+	operation: RequestOperation,
+): Array<RequestWork | { invalid: unknown }> {
+	return context.getInputData().map((_item, itemIndex) => {
+		try {
+			return operation.prepare({ context, session, itemIndex });
+		} catch (error) {
+			return { invalid: error };
+		}
+	});
+}
+
+async function runAll(
+	works: ReadonlyArray<RequestWork | { invalid: unknown }>,
+	line: Line,
+	options: Options,
+	stopOnError: boolean,
+): Promise<Result[]> {
+	if (stopOnError && works.some((work) => 'invalid' in work)) {
+		return works.map((work) =>
+			'invalid' in work ? { state: 'failed', error: work.invalid } : { state: 'notTried' },
+		);
+	}
+	return await runBatches(
+		works.length,
+		async (index) => {
+			const work = works[index];
+			if (typeof work === 'function') return await work();
+			return await Promise.reject(work?.invalid);
+		},
+		{
+			batchSize: options.batchSize ?? DEFAULTS.batchSize,
+			batchDelayMs: options.batchDelay ?? DEFAULTS.batchDelay,
+			concurrency: options.concurrency ?? 1,
+			stopOnError,
+			sleep: line.clock.sleep,
+		},
+	);
+}
+
+const isCancellation = (result: Result): boolean =>
+	result.state === 'failed' &&
+	result.error instanceof MakiniError &&
+	result.error.kind === 'cancelled';
+
+/** Which items were done and which were not tried, for a run of several that stops. */
+function reportOf(results: readonly Result[]): string | undefined {
+	if (results.length < 2) return undefined;
+	const indexes = (state: Result['state']): string =>
+		ranges(results.flatMap((result, index) => (result.state === state ? [index] : [])));
+	const notTried = indexes('notTried');
+	return [
+		indexes('done') ? `Already done: items ${indexes('done')}.` : 'Nothing was done.',
+		`Failed: ${indexes('failed')}.`,
+		notTried ? `Not tried: ${notTried}.` : '',
+	]
+		.filter(Boolean)
+		.join(' ');
+}
+
+async function runOperation(
+	context: IExecuteFunctions,
+	{ line, session }: { line: Line; session: RequestSession },
+	operation: RequestOperation,
+	options: Options,
+): Promise<INodeExecutionData[]> {
+	const works = prepare(context, session, operation);
+	const stopOnError = !context.continueOnFail();
+	const results = await runAll(works, line, options, stopOnError);
+	const cancelled = results.findIndex(isCancellation);
+	const failed = results.findIndex(({ state }) => state === 'failed');
+	const itemIndex = cancelled >= 0 ? cancelled : stopOnError ? failed : -1;
+	const failure = results[itemIndex];
+	if (failure?.state === 'failed') {
+		throw nodeError(failure.error, { ...line, itemIndex, addition: reportOf(results) });
+	}
+	const output: INodeExecutionData[] = [];
+	results.forEach((result, index) => {
+		if (result.state === 'done') {
+			for (const json of result.value) output.push(asItem(json, index));
+		} else if (result.state === 'failed') {
+			output.push(asItem(errorJson(result.error, index, line), index));
+		}
+	});
+	return output;
+}
+
+/**
+ * The execute method of nodes whose operations are requests of their own.
+ * @throws NodeApiError or NodeOperationError with the message and description that people see.
+ */
+export async function executeRequests(
+	context: IExecuteFunctions,
+	resources: readonly RequestResource[],
+): Promise<INodeExecutionData[][]> {
+	let secrets: readonly string[] = [];
+	try {
+		const resource = chosen(context, 'resource', resources, (each) => each.resource);
+		const operation = chosen(context, 'operation', resource.operations, ({ value }) => value);
+		const options = readOptions(context);
+		const opened = await openRequests(context, resource.credential, options);
+		secrets = opened.line.secrets;
+		return [await runOperation(context, opened, operation, options)];
+	} catch (error) {
+		throw nodeError(error, { node: context.getNode(), secrets });
+	}
+}
