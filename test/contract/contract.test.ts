@@ -1,7 +1,7 @@
 import type { INodeType } from 'n8n-workflow';
 import { catalogue, type Field } from '../../nodes/shared/catalogue';
 import { builtNode, runNode } from '../support/engine';
-import { callsOf, KEYS, type Call } from './calls';
+import { callsOf, KEYS, type Call } from '../support/calls';
 import { BASE_URL, capture, type Captured } from './capture';
 import {
 	documentsFolder,
@@ -13,7 +13,7 @@ import {
 	type Resolve,
 	type Schema,
 } from './documents';
-import { ENTITY_NODES } from './nodes';
+import { ENTITY_NODES } from '../support/entityNodes';
 
 /** What differs from the documents on purpose, and why. */
 const EXCEPTIONS = {

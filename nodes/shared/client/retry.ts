@@ -117,5 +117,7 @@ export function decide({ method, outcome, attempt, limited, now, random }: Try):
 		return { do: 'wait', ms: asked || backoffMs(limited, random), pauseAll: true };
 	}
 	if (method !== 'POST') return TEMPORARY.has(status) ? again : { do: 'accept' };
-	return status >= 500 ? verify(AFTER_STATUS[status] ?? 'answered', backoff) : { do: 'accept' };
+	// A 501 says that there is no such thing to do, whoever asks and whenever.
+	if (status < 500 || status === 501) return { do: 'accept' };
+	return verify(AFTER_STATUS[status] ?? 'answered', backoff);
 }

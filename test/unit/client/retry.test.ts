@@ -47,7 +47,7 @@ describe('what follows an outcome', () => {
 		['429 with a time', response(429, {}, soon), 'pause all', 'pause all'],
 		['500', response(500), 'wait', 'verify'],
 		['500 with a time', response(500, {}, soon), 'wait', 'verify'],
-		['501', response(501), 'accept', 'verify'],
+		['501', response(501), 'accept', 'accept'],
 		['502', response(502), 'wait', 'verify'],
 		['503', response(503), 'wait', 'verify'],
 		['503 with a time', response(503, {}, soon), 'pause all', 'pause all'],
