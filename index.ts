@@ -1,7 +1,9 @@
 export { MakiniApi } from './credentials/MakiniApi.credentials';
+export { MakiniClientCredentialsApi } from './credentials/MakiniClientCredentialsApi.credentials';
 export { MakiniApiRequest } from './nodes/MakiniApiRequest/MakiniApiRequest.node';
 export { MakiniAsset } from './nodes/MakiniAsset/MakiniAsset.node';
 export { MakiniBillOfMaterial } from './nodes/MakiniBillOfMaterial/MakiniBillOfMaterial.node';
+export { MakiniConnection } from './nodes/MakiniConnection/MakiniConnection.node';
 export { MakiniCustomer } from './nodes/MakiniCustomer/MakiniCustomer.node';
 export { MakiniDocument } from './nodes/MakiniDocument/MakiniDocument.node';
 export { MakiniFulfillment } from './nodes/MakiniFulfillment/MakiniFulfillment.node';

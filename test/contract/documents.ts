@@ -30,13 +30,13 @@ interface Document {
 }
 
 /** One published operation. */
-export interface PublishedOperation {
-	module: Module;
+export interface PublishedOperation<Name extends string = Module> {
+	module: Name;
 	/** As in "GET /api/erp/vendors/{}": names of path parameters do not matter. */
 	id: string;
 	queryNames: string[];
-	/** Media type and properties of the request body, where there is one. */
-	body?: { contentType: string; properties: Record<string, Schema> };
+	/** Media type and properties of the request body, or of each of its entries, where there is one. */
+	body?: { contentType: string; properties: Record<string, Schema>; isList: boolean };
 	/** The record of the response, references resolved as one goes. */
 	record?: Schema;
 }
@@ -56,12 +56,13 @@ const resolver =
 
 export const templateOf = (route: string): string => route.replace(/\{[^}]*\}/g, '{}');
 
-function operationOf(
-	module: Module,
+function operationOf<Name extends string>(
+	module: Name,
 	[route, method, operation]: [string, string, OperationDocument],
 	resolve: Resolve,
-): PublishedOperation {
+): PublishedOperation<Name> {
 	const [contentType, content] = Object.entries(operation.requestBody?.content ?? {})[0] ?? [];
+	const schema = resolve(content?.schema);
 	const response = operation.responses?.['200']?.content?.['application/json']?.schema;
 	const data = resolve(response)?.properties?.data;
 	return {
@@ -71,14 +72,20 @@ function operationOf(
 			.filter((parameter) => parameter.in === 'query')
 			.map(({ name }) => name),
 		body: contentType
-			? { contentType, properties: resolve(content?.schema)?.properties ?? {} }
+			? {
+					contentType,
+					properties: schema?.properties ?? resolve(schema?.items)?.properties ?? {},
+					isList: schema?.type === 'array',
+				}
 			: undefined,
 		record: resolve(data?.type === 'array' ? data.items : data),
 	};
 }
 
-/** The published operations of one module, and what resolves the references in them. */
-export function published(module: Module): { operations: PublishedOperation[]; resolve: Resolve } {
+/** The published operations of one document, and what resolves the references in them. */
+export function published<Name extends string>(
+	module: Name,
+): { operations: Array<PublishedOperation<Name>>; resolve: Resolve } {
 	const document = read(module);
 	const resolve = resolver(document);
 	const operations = Object.entries(document.paths).flatMap(([route, methods]) =>

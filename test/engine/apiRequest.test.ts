@@ -4,10 +4,8 @@ import { loadMethod, type NodeResult, type NodeRun } from '../support/engine';
 import {
 	credentialsFor,
 	everythingIn,
-	holdTime,
 	jsonOf,
 	pairing,
-	passUntil,
 	run,
 	shown,
 	startPeer,
@@ -172,36 +170,33 @@ describe('a path', () => {
 		expect(jsonOf(outputs[0])).toEqual([{ ok: true }]);
 	});
 
-	it.each([
-		['an answer of 500', 500, 'Makini answered with status 500: Boom.', ' HTTP status: 500'],
-		[
-			'no answer',
-			undefined,
-			'The host of the base URL closes the connection without an answer.',
-			'',
-		],
-	])('never repeats a POST after %s', async (_what, status, why, facts) => {
-		let count = 0;
-		nock(host)
-			.persist()
-			.post('/api/x')
-			.reply(function () {
-				count += 1;
-				if (status === undefined) {
-					this.req.destroy(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }));
-				}
-				return [status ?? 200, { message: 'Boom.' }];
-			});
-		holdTime();
-		const parameters = toPath('/api/x', { method: 'POST' });
-		const result = await passUntil(request({ credentials }, parameters), 5_000);
-		expect(shown(result)).toEqual({
-			message: 'The request may or may not have been carried out [item 0]',
-			description: `${why} It was not sent again, so that nothing is done twice. Look in Makini or the connected system before you send it again.${facts}`,
-		});
-		expect(result.error).toMatchObject({ context: { data: { kind: 'uncertain' } } });
-		expect(count).toBe(1);
+	const notRepeated = (why: string, facts = '') => ({
+		message: 'The request may or may not have been carried out [item 0]',
+		description: `${why} It was not sent again, so that nothing is done twice. Look in Makini or the connected system before you send it again.${facts}`,
 	});
+
+	it('never repeats a POST after an answer of 500', async () => {
+		const sent = catchPost('/api/x', 500, { message: 'Boom.' });
+		const result = await request({ credentials }, toPath('/api/x', { method: 'POST' }));
+		expect(shown(result)).toEqual(
+			notRepeated('Makini answered with status 500: Boom.', ' HTTP status: 500'),
+		);
+		expect(result.error).toMatchObject({ context: { data: { kind: 'uncertain' } } });
+		expect(sent).toHaveLength(1);
+	});
+
+	it.each(['dropAfter', 'dropBefore'] as const)(
+		'never repeats a POST whose answer is lost (%s)',
+		async (kind) => {
+			const peer = await startPeer({ faults: [{ match: { method: 'POST' }, effect: { kind } }] });
+			const body = '{"orderNo": "N-1"}';
+			const parameters = toPath('/api/erp/purchase-orders', { method: 'POST', body });
+			expect(shown(await request(peer, parameters))).toEqual(
+				notRepeated('The host of the base URL closes the connection without an answer.'),
+			);
+			expect(peer.server.counters().byMethod.POST).toBe(1);
+		},
+	);
 
 	it.each([
 		[404, {}, 'Makini has nothing at this address [item 0]'],

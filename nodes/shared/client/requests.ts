@@ -1,6 +1,6 @@
 import { isObject } from 'lodash';
 import { Delivery, unreachable } from './deliver';
-import { readErrorBody, readPage, type MakiniRecord, type PageBody } from './envelopes';
+import { readErrorBody, readPage, readRecord, type MakiniRecord, type PageBody } from './envelopes';
 import { MakiniError, type ErrorDetails } from './errors';
 import { asSentence, detailsOf, isHtml, unreadable } from './explain';
 import { explainRequest, type Words } from './explainRequest';
@@ -60,6 +60,18 @@ export class RequestClient {
 		const wasDone = repeated && words.doneWhenRepeated?.includes(response.status);
 		if (response.status < 300 || wasDone) return response;
 		throw await this.refuse(response, words);
+	}
+
+	/**
+	 * Sends a request whose answer is a record.
+	 * @throws MakiniError (uncertain) also for a POST whose successful answer cannot be read.
+	 */
+	async record(request: WireRequest, words: Words): Promise<MakiniRecord> {
+		const response = await this.send(request, words);
+		const record = readRecord(response.body);
+		if (record) return record;
+		const mayBeDone = request.method === 'POST' && !isHtml(response.body);
+		throw mayBeDone ? uncertain(response, words) : unreadable(response, words.doing);
 	}
 
 	/** Yields the records of a list page by page. The number of a page is sent from the second one on. */

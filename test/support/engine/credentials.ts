@@ -20,11 +20,15 @@ export type CredentialValues = Record<string, ICredentialDataDecryptedObject>;
 
 /** Credentials kept in memory, authenticated by the credential classes' own `authenticate`. */
 export class MemoryCredentials extends ICredentialsHelper {
+	/** What was entered, and what was fetched since, as n8n keeps it. */
+	private readonly values: CredentialValues;
+
 	constructor(
 		private readonly types: Record<string, ICredentialType>,
-		private readonly values: CredentialValues,
+		values: CredentialValues,
 	) {
 		super();
+		this.values = { ...values };
 	}
 
 	getParentTypes(name: string): string[] {
@@ -68,7 +72,9 @@ export class MemoryCredentials extends ICredentialsHelper {
 		);
 		if (expirable === undefined) return undefined;
 		if (credentials[expirable.name] !== '' && !expired) return undefined;
-		return await this.runPreAuthentication(helpers, credentials, name);
+		const obtained = await this.runPreAuthentication(helpers, credentials, name);
+		if (obtained) this.values[name] = obtained;
+		return obtained;
 	}
 
 	async runPreAuthentication(

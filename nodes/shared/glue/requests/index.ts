@@ -8,6 +8,7 @@ import type {
 import { testConnection } from '../credentialTest';
 
 export { apiRequestResources, apiRequestSearches } from './apiRequest';
+export { connectionResources, connectionSearches } from './connection';
 export { requestProperties } from './properties';
 export { executeRequests } from './run';
 

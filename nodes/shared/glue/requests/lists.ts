@@ -37,11 +37,14 @@ function limitOf({ context, itemIndex }: RequestItem): number | undefined {
 }
 
 /**
- * Reads a list, as far as Return All and Limit say.
+ * Reads a list, as far as Return All and Limit say unless `limit` is given.
  * @throws MakiniError (input) for a limit that cannot be used.
  */
-export function listWork(item: RequestItem, listing: Omit<Listing, 'limit'>): RequestWork {
-	const limit = limitOf(item);
+export function listWork(
+	item: RequestItem,
+	listing: Omit<Listing, 'limit'>,
+	limit = limitOf(item),
+): RequestWork {
 	return async () => {
 		const records: MakiniRecord[] = [];
 		const pages = item.session.client.list({ ...listing, limit });

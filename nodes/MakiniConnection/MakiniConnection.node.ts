@@ -1,0 +1,50 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import {
+	connectionResources,
+	connectionSearches,
+	executeRequests,
+	requestMethods,
+	requestProperties,
+} from '../shared/glue/requests';
+
+export class MakiniConnection implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Makini Connection',
+		name: 'makiniConnection',
+		icon: { light: 'file:makiniConnection.svg', dark: 'file:makiniConnection.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Watch and manage the connections of Makini to ERP, CMMS/EAM and WMS systems',
+		defaults: { name: 'Makini Connection' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{
+				name: 'makiniApi',
+				required: true,
+				testedBy: 'testMakiniConnection',
+				displayOptions: { show: { resource: ['current', 'sync'] } },
+			},
+			{
+				name: 'makiniClientCredentialsApi',
+				required: true,
+				displayOptions: { show: { resource: ['client', 'connection', 'platform'] } },
+			},
+		],
+		properties: requestProperties(connectionResources),
+	};
+
+	methods = requestMethods(connectionSearches);
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await executeRequests(this, connectionResources);
+	}
+}
