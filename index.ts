@@ -1,5 +1,6 @@
 export { MakiniApi } from './credentials/MakiniApi.credentials';
 export { MakiniClientCredentialsApi } from './credentials/MakiniClientCredentialsApi.credentials';
+export { MakiniOAuth2Api } from './credentials/MakiniOAuth2Api.credentials';
 export { MakiniApiRequest } from './nodes/MakiniApiRequest/MakiniApiRequest.node';
 export { MakiniAsset } from './nodes/MakiniAsset/MakiniAsset.node';
 export { MakiniBillOfMaterial } from './nodes/MakiniBillOfMaterial/MakiniBillOfMaterial.node';

@@ -31,7 +31,12 @@ export class MakiniConnection implements INodeType {
 				name: 'makiniApi',
 				required: true,
 				testedBy: 'testMakiniConnection',
-				displayOptions: { show: { resource: ['current', 'sync'] } },
+				displayOptions: { show: { resource: ['current', 'sync'], authentication: ['apiToken'] } },
+			},
+			{
+				name: 'makiniOAuth2Api',
+				required: true,
+				displayOptions: { show: { resource: ['current', 'sync'], authentication: ['oAuth2'] } },
 			},
 			{
 				name: 'makiniClientCredentialsApi',

@@ -23,7 +23,19 @@ export class MakiniMeter implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'makiniApi', required: true, testedBy: 'testMakiniConnection' }],
+		credentials: [
+			{
+				name: 'makiniApi',
+				required: true,
+				testedBy: 'testMakiniConnection',
+				displayOptions: { show: { authentication: ['apiToken'] } },
+			},
+			{
+				name: 'makiniOAuth2Api',
+				required: true,
+				displayOptions: { show: { authentication: ['oAuth2'] } },
+			},
+		],
 		properties: nodeProperties(entities),
 	};
 

@@ -36,6 +36,8 @@ export interface ClientOptions {
 	governor: Governor;
 	/** Longest time in milliseconds to wait for the connection without a single success. */
 	maxWaitMs: number;
+	/** The token comes by consent: a new one is had by connecting the credential again. */
+	byConsent?: boolean;
 	/** What to do about a create whose answer was lost. */
 	onUncertainWrite: 'verify' | 'fail';
 }
@@ -332,7 +334,11 @@ export class MakiniClient {
 
 	private async refuse(response: WireResponse, attempt: Attempt): Promise<MakiniError> {
 		if (response.status === 401) {
-			this.refusal ??= unauthorized(detailsOf(response), async () => await this.state());
+			this.refusal ??= unauthorized(
+				detailsOf(response),
+				async () => await this.state(),
+				this.options.byConsent,
+			);
 			return await this.refusal;
 		}
 		const { entity, operation, key } = attempt;

@@ -187,9 +187,12 @@ export const tokenRefused = (details: Partial<ErrorDetails>): MakiniError =>
 		hint: 'Check the API token in the Makini credential. A token ends when its connection is disconnected, and is replaced when it is connected anew: copy the current one from Makini.',
 	});
 
-export const reauthorizationNeeded = (details: Partial<ErrorDetails>): MakiniError =>
+export const reauthorizationNeeded = (
+	details: Partial<ErrorDetails>,
+	byConsent = false,
+): MakiniError =>
 	new MakiniError('This connection needs to be reauthorized', {
 		...details,
 		kind: 'reauthorization',
-		hint: 'The connected system no longer accepts the login that Makini holds for it, usually because a password or permission was changed. Reconnect the system in Makini, then put the new token into the Makini credential.',
+		hint: `The connected system no longer accepts the login that Makini holds for it, usually because a password or permission was changed. ${byConsent ? 'Open the Makini credential and connect it again.' : 'Reconnect the system in Makini, then put the new token into the Makini credential.'}`,
 	});

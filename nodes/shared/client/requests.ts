@@ -110,13 +110,17 @@ export class RequestClient {
 	private async refuse(response: WireResponse, words: Words): Promise<MakiniError> {
 		if (response.status !== 401) return explainRequest(response, words);
 		const details = detailsOf(response);
-		const { connection, refused } = this.options;
+		const { connection, refused, byConsent } = this.options;
 		this.refusal ??= refused
 			? Promise.resolve(refused(details))
-			: unauthorized(details, async () => {
-					const state = await this.delivery.deliver(stateRequest(connection));
-					return { status: state.kind === 'response' ? state.response.status : 0 };
-				});
+			: unauthorized(
+					details,
+					async () => {
+						const state = await this.delivery.deliver(stateRequest(connection));
+						return { status: state.kind === 'response' ? state.response.status : 0 };
+					},
+					byConsent,
+				);
 		return await this.refusal;
 	}
 }

@@ -6,19 +6,31 @@ import { reauthorizationNeeded, tokenRefused } from './explain';
  * read it.
  * @param details what the refusal says about itself.
  * @param askForState reads the state and gives the status of the answer.
+ * @param byConsent the token comes by consent, and a new one by connecting the credential again.
  * @throws MakiniError (cancelled)
  */
 export async function unauthorized(
 	details: Partial<ErrorDetails>,
 	askForState: () => Promise<{ status: number }>,
+	byConsent = false,
 ): Promise<MakiniError> {
 	// A state that cannot be read either leaves the refusal as it is.
 	const { status } = await askForState().catch((error: unknown) => {
 		if (error instanceof MakiniError && error.kind !== 'cancelled') return { status: 0 };
 		throw error;
 	});
-	return status >= 200 && status < 300 ? reauthorizationNeeded(details) : tokenRefused(details);
+	const isReadable = status >= 200 && status < 300;
+	if (isReadable) return reauthorizationNeeded(details, byConsent);
+	return byConsent ? consentRefused(details) : tokenRefused(details);
 }
+
+/** The error for a token that came by consent and that neither is accepted nor can be renewed. */
+const consentRefused = (details: Partial<ErrorDetails>): MakiniError =>
+	new MakiniError('Makini did not accept the access that this credential has', {
+		...details,
+		kind: 'authentication',
+		hint: 'It has ended and could not be renewed, or the system was disconnected. Open the Makini credential and connect it again.',
+	});
 
 /** The error for a 401 to an application's own credentials. */
 export const applicationRefused = (details: Partial<ErrorDetails>): MakiniError =>

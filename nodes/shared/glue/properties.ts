@@ -1,6 +1,7 @@
 import { omit } from 'lodash';
 import type { INodeProperties } from 'n8n-workflow';
 import { catalogue, type Entity, type OperationName } from '../catalogue';
+import { authenticationProperty } from './authentication';
 import { titleCase } from './names';
 import { choicesOf, operationOptions, operationsOf, unpublishedOperations } from './operations';
 import { listProperties, sortProperties } from './propertiesOfLists';
@@ -119,6 +120,7 @@ function entityProperties(entity: Entity): INodeProperties[] {
 /** All parameters of a node that offers these entities; the first entity is the node's main one. */
 export function nodeProperties(entities: readonly [Entity, ...Entity[]]): INodeProperties[] {
 	return [
+		authenticationProperty(),
 		resourceProperty(entities, entities[0].resource),
 		...entities.flatMap((entity) => entityProperties(entity)),
 	];

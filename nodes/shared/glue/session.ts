@@ -3,9 +3,10 @@ import { sleep, type IDataObject, type IExecuteFunctions, type INode } from 'n8n
 import { MakiniClient, type ClientOptions } from '../client/client';
 import { governorOf } from '../client/governor';
 import type { Clock } from '../client/transport';
+import { chosenCredential } from './authentication';
 import { DEFAULTS } from './propertiesOfOptions';
 import { sender, type RequestContext } from './send';
-import { CREDENTIAL, CREDENTIALS, type Access, type CredentialName } from './settings';
+import { CREDENTIALS, type Access, type CredentialName, type CredentialType } from './settings';
 
 /** What one execution of a node works with. */
 export interface Session {
@@ -65,22 +66,25 @@ export async function openLine(
 	name: CredentialName,
 	options: SessionOptions = {},
 ): Promise<Line> {
-	const type = CREDENTIALS[name];
+	const type: CredentialType = CREDENTIALS[name];
 	const credential: IDataObject = await context.getCredentials(name);
-	const access = type.read(credential, options.systemType);
+	const node = context.getNode();
+	const credentialId = node.credentials?.[name]?.id ?? undefined;
+	const access = type.read(credential, options.systemType, credentialId);
 	const { baseUrl, systemType, apiStyle } = access;
 	const clock = realClock(cancelSignal(context));
 	const secrets = [...access.secrets];
 	const id = connectionId(access);
 	return {
 		clock,
-		node: context.getNode(),
+		node,
 		secrets,
 		options: {
 			connection: { baseUrl, systemType, apiStyle, id },
 			clock,
 			send: sender(context, { name, baseUrl, secrets }, clock.cancelled),
 			governor: governorOf(id),
+			byConsent: type.byConsent,
 			maxWaitMs: (options.maxWait ?? DEFAULTS.maxWait) * 1000,
 			onUncertainWrite: options.onUncertainWrite ?? DEFAULTS.onUncertainWrite,
 		},
@@ -95,6 +99,6 @@ export async function openSession(
 	context: RequestContext,
 	sessionOptions: SessionOptions = {},
 ): Promise<Session> {
-	const { options, ...line } = await openLine(context, CREDENTIAL, sessionOptions);
+	const { options, ...line } = await openLine(context, chosenCredential(context), sessionOptions);
 	return { ...line, client: new MakiniClient(options) };
 }

@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import { SYSTEM_TYPES, type SystemType } from '../catalogue/types';
-import { inputError, type MakiniError } from '../client/errors';
+import { inputError } from '../client/errors';
 import type { ApiStyle } from '../client/transport';
 
 /** Name of the credential type of a connection. */
 export const CREDENTIAL = 'makiniApi';
-
-const CREDENTIAL_HINT = 'Open the Makini credential of this node and correct it.';
 
 const text = z.string().trim().catch('');
 
@@ -45,35 +43,47 @@ function requireBaseUrl(value: string): string {
 	);
 }
 
+type Place = Omit<Settings, 'apiToken'>;
+
+/** Where a connection is and what it is. */
+function readPlace(
+	fields: { baseUrl: string; systemType: string; apiStyle: string },
+	systemTypeOverride: string,
+): Place {
+	const baseUrl = requireBaseUrl(fields.baseUrl);
+	const systemType = systemTypeOverride || fields.systemType;
+	const { apiStyle } = fields;
+	if (!isSystemType(systemType)) {
+		throw inputError(`The system type "${systemType}" is not known`, 'Choose ERP, EAM or WMS.');
+	}
+	if (!isApiStyle(apiStyle)) {
+		throw inputError(
+			`The API style "${apiStyle}" is not known`,
+			'Open the Makini credential of this node and correct it.',
+		);
+	}
+	return { baseUrl, systemType, apiStyle };
+}
+
 /**
  * Reads a credential, and the system type that a node may set in its place.
  * @throws MakiniError (input) naming the field that cannot be used.
  */
 export function readSettings(credential: unknown, systemTypeOverride = ''): Settings {
 	const fields = credentialFields.parse(credential);
-	const problem = (message: string, hint = CREDENTIAL_HINT): MakiniError =>
-		inputError(message, hint);
 	if (!fields.apiToken) {
-		throw problem(
+		throw inputError(
 			'The Makini credential has no API token',
 			"Copy the connection's API token from Makini into the credential.",
 		);
 	}
 	if (/[^\x21-\x7e]/.test(fields.apiToken)) {
-		throw problem(
+		throw inputError(
 			'The API token in the Makini credential has characters that no token has',
 			'It may have been copied with a line break, a blank or quotation marks. Copy it again from Makini.',
 		);
 	}
-	const baseUrl = requireBaseUrl(fields.baseUrl);
-	const systemType = systemTypeOverride || fields.systemType;
-	if (!isSystemType(systemType)) {
-		throw problem(`The system type "${systemType}" is not known`, 'Choose ERP, EAM or WMS.');
-	}
-	if (!isApiStyle(fields.apiStyle)) {
-		throw problem(`The API style "${fields.apiStyle}" is not known`);
-	}
-	return { apiToken: fields.apiToken, baseUrl, systemType, apiStyle: fields.apiStyle };
+	return { apiToken: fields.apiToken, ...readPlace(fields, systemTypeOverride) };
 }
 
 /** What is needed to send with a credential of any type. */
@@ -117,8 +127,38 @@ function readApplication(credential: unknown): Access {
 	};
 }
 
+const grant = z
+	.object({ access_token: text, refresh_token: text })
+	.catch({ access_token: '', refresh_token: '' });
+
+const consent = credentialFields.extend({ clientSecret: text, oauthTokenData: grant });
+
+/**
+ * Reads a credential that a customer's consent has filled.
+ * @param id n8n's identification of the credential: unlike its tokens it stays the same.
+ * @throws MakiniError (input) naming the field that cannot be used.
+ */
+function readConsent(credential: unknown, systemType = '', id = ''): Access {
+	const { clientSecret, oauthTokenData, ...fields } = consent.parse(credential);
+	const place = readPlace(fields, systemType);
+	const { access_token: accessToken, refresh_token: refreshToken } = oauthTokenData;
+	if (!accessToken) {
+		throw inputError(
+			'The Makini credential is not connected',
+			'Open it and choose Connect. The owner of the system then logs in and agrees.',
+		);
+	}
+	return {
+		...place,
+		identity: id || accessToken,
+		secrets: [clientSecret, accessToken, refreshToken].filter(Boolean),
+	};
+}
+
 export interface CredentialType {
-	read: (credential: unknown, systemType?: string) => Access;
+	read: (credential: unknown, systemType?: string, id?: string) => Access;
+	/** The token comes by consent: a new one is had by connecting the credential again. */
+	byConsent?: boolean;
 	/**
 	 * For credentials whose token n8n renews: what can be asked for without harm to make n8n find out that it is time, and
 	 * where the credential keeps the token.
@@ -136,6 +176,11 @@ export const CREDENTIALS = {
 	makiniClientCredentialsApi: {
 		read: readApplication,
 		renewal: { probe: '/api/system/client', token: 'accessToken' },
+	},
+	makiniOAuth2Api: {
+		read: readConsent,
+		byConsent: true,
+		renewal: { probe: '/api/integrations/current', token: 'oauthTokenData.access_token' },
 	},
 } as const satisfies Record<string, CredentialType>;
 

@@ -117,7 +117,13 @@ export class MemoryCredentials extends ICredentialsHelper {
 
 	async updateCredentials(): Promise<void> {}
 
-	async updateCredentialsOauthTokenData(): Promise<void> {}
+	async updateCredentialsOauthTokenData(
+		_details: INodeCredentialsDetails,
+		name: string,
+		data: ICredentialDataDecryptedObject,
+	): Promise<void> {
+		this.values[name] = { ...this.values[name], oauthTokenData: data.oauthTokenData ?? {} };
+	}
 
 	private type(name: string): ICredentialType {
 		const type = this.types[name];

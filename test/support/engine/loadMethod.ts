@@ -44,7 +44,8 @@ export async function loadMethod<Kind extends keyof MethodResults>(
 	const method = (methods?.[call.kind] as Record<string, Method> | undefined)?.[call.name];
 	if (method === undefined) throw new Error(`The node has no ${call.kind} method "${call.name}"`);
 	const data = additionalData({ workflow: base, mode: 'internal', credentialsHelper });
-	data.currentNodeParameters = call.parameters ?? {};
+	// With the defaults of all that is shown, as the editor sends them.
+	data.currentNodeParameters = node.parameters;
 	const context = new LoadOptionsContext(workflow, node, data, 'parameters');
 	return (await method.apply(context, call.args ?? [])) as MethodResults[Kind];
 }

@@ -1,6 +1,8 @@
 import { omit } from 'lodash';
 import type { INodeProperties } from 'n8n-workflow';
+import { authenticationProperty } from '../authentication';
 import { DEFAULTS } from '../propertiesOfOptions';
+import { CREDENTIAL } from '../settings';
 import type { RequestOperation, RequestResource } from './types';
 
 const { batchDelay, batchSize, maxWait } = DEFAULTS;
@@ -76,7 +78,10 @@ export function requestProperties(
 	resources: readonly [RequestResource, ...RequestResource[]],
 ): INodeProperties[] {
 	const [{ resource: defaultResource }] = resources;
+	const ofConnections = resources.filter(({ credential }) => credential === CREDENTIAL);
+	const isEvery = ofConnections.length === resources.length;
 	return [
+		authenticationProperty(isEvery ? undefined : ofConnections.map(({ resource }) => resource)),
 		{
 			displayName: 'Resource',
 			name: 'resource',

@@ -12,13 +12,16 @@ import { ranges } from '../report';
 import { openLine, type Line } from '../session';
 import type { RequestContext } from '../send';
 import { CREDENTIAL, type CredentialName } from '../settings';
+import { chosenCredential } from '../authentication';
 import type { RequestOperation, RequestResource, RequestSession, RequestWork } from './types';
+
+const APPLICATION = 'makiniClientCredentialsApi';
 
 type Result = ItemResult<MakiniRecord[]>;
 
 /** The line of a credential with the client for requests on it. */
 export function clientOf(line: Line, credential: CredentialName): RequestClient {
-	const refused = credential === CREDENTIAL ? undefined : applicationRefused;
+	const refused = credential === APPLICATION ? applicationRefused : undefined;
 	return new RequestClient({ ...line.options, refused });
 }
 
@@ -28,7 +31,8 @@ export async function openRequests(
 	credential: CredentialName,
 	options: Options = {},
 ): Promise<{ line: Line; session: RequestSession }> {
-	const line = await openLine(context, credential, options);
+	const chosenType = credential === CREDENTIAL ? chosenCredential(context) : credential;
+	const line = await openLine(context, chosenType, options);
 	const { secrets } = line;
 	return {
 		line,
