@@ -57,13 +57,11 @@ function withPartKeys(
 		if (definition.type !== 'lines' || !Array.isArray(parts)) continue;
 		const { key, createdAt } = partFields(definition);
 		const times: JsonObject = createdAt ? { createdAt: now, updatedAt: now } : {};
-		keyed[field] = (parts as JsonObject[]).map(
-			(part): JsonObject => ({
-				...(key ? { key: store.newKey(`${entity.name}.line-items`) } : {}),
-				...part,
-				...times,
-			}),
-		);
+		keyed[field] = (parts as JsonObject[]).map((part): JsonObject => ({
+			...(key ? { key: store.newKey(`${entity.name}.line-items`) } : {}),
+			...part,
+			...times,
+		}));
 	}
 	return keyed;
 }

@@ -19,8 +19,8 @@ const simplifiedFields = [
 ];
 
 /** What was received is what people enter here; other documents only show it. */
-const receivedLines = purchaseLineFields('receivingStatus').map(
-	(field): Field => (field.name === 'receivedQuantity' ? { ...field, writable: 'user' } : field),
+const receivedLines = purchaseLineFields('receivingStatus').map((field): Field =>
+	field.name === 'receivedQuantity' ? { ...field, writable: 'user' } : field,
 );
 
 /** What receivings and receipts have in common. */

@@ -8,13 +8,7 @@ export const SYSTEM_TYPES: readonly SystemType[] = ['erp', 'eam', 'wms'];
  * wants as a number.
  */
 export type FieldType =
-	| 'string'
-	| 'decimal'
-	| 'number'
-	| 'dateTime'
-	| 'boolean'
-	| 'object'
-	| 'array';
+	'string' | 'decimal' | 'number' | 'dateTime' | 'boolean' | 'object' | 'array';
 
 /**
  * Who sets a field.

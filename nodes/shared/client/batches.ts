@@ -13,9 +13,7 @@ export interface BatchPlan {
 }
 
 export type ItemResult<T> =
-	| { state: 'done'; value: T }
-	| { state: 'failed'; error: unknown }
-	| { state: 'notTried' };
+	{ state: 'done'; value: T } | { state: 'failed'; error: unknown } | { state: 'notTried' };
 
 /**
  * Runs `work` for every index from 0 to `count` - 1: batch after batch, in order, several at once within a batch.

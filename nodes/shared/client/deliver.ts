@@ -40,7 +40,7 @@ export class Delivery {
 		const { send, clock, governor } = this.options;
 		let failures = earlierTries;
 		let repeated = false;
-		for (let limited = 0; ; ) {
+		for (let limited = 0; ;) {
 			const pause = governor.pausedFor(clock.now());
 			if (pause > 0 && !this.mayWait(pause)) throw this.limitStays(pause);
 			const outcome = await governor.run(

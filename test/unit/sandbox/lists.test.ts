@@ -20,7 +20,7 @@ async function readModulePages(client: Client, size: number): Promise<string[]> 
 
 async function readCursor(client: Client, size: number): Promise<string[]> {
 	const keys: string[] = [];
-	for (let cursor = ''; ; ) {
+	for (let cursor = ''; ;) {
 		const { body } = await client.get(`purchase-orders?per_page=${size}&cursor=${cursor}`);
 		keys.push(...(body.data as JsonObject[]).map(({ key }) => String(key)));
 		if (body.next_cursor === null) return keys;
