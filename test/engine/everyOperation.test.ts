@@ -158,7 +158,6 @@ describe.each(STYLES)('in the %s style, against the sandbox', (apiStyle: Style) 
 		const failures: string[] = [];
 		for (const call of calls) {
 			const peer = peerFor(call);
-			peer.server.reload();
 			const parameters = realParameters(peer, call);
 			peer.server.setFaults([
 				{
@@ -192,7 +191,6 @@ describe.each(STYLES)('in the %s style, against the sandbox', (apiStyle: Style) 
 			);
 			for (const call of unpublished) {
 				const peer = peerFor(call);
-				peer.server.reload();
 				const parameters = realParameters(peer, call);
 				const method =
 					{ create: 'POST', update: 'PUT', delete: 'DELETE' }[call.operation] ?? 'POST';

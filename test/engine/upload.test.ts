@@ -17,19 +17,13 @@ const { Container } = jest.requireActual<{ Container: ServiceContainer }>(
 );
 
 const MEGABYTE = 1024 * 1024;
-const FILE_SIZE = 20 * MEGABYTE;
 
 const upload = { resource: 'document', operation: 'upload', documentName: 'Pump manual' };
 
-/** A file of pseudo-random bytes, made piece by piece; the same every time. */
+/** A file made piece by piece; the same every time. */
 function* pieces(size: number): Generator<Buffer> {
-	for (let made = 0, seed = 1; made < size; made += MEGABYTE) {
-		const piece = Buffer.alloc(Math.min(MEGABYTE, size - made));
-		for (let at = 0; at + 4 <= piece.length; at += 4) {
-			seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
-			piece.writeUInt32LE(seed, at);
-		}
-		yield piece;
+	for (let made = 0; made < size; made += MEGABYTE) {
+		yield Buffer.alloc(Math.min(MEGABYTE, size - made), `piece ${made}`);
 	}
 }
 
@@ -70,27 +64,6 @@ async function extraMemory(work: () => Promise<void>): Promise<number> {
 
 const documentPeer = async (): Promise<Peer> => await startPeer({ systemType: 'eam' });
 
-test('a file of 20 MB is streamed from where n8n keeps it', async () => {
-	const peer = await documentPeer();
-	const data = await storedFile(FILE_SIZE);
-	expect(data.id).toMatch(/^filesystem/);
-	let output: unknown[] = [];
-
-	const extra = await extraMemory(async () => {
-		const input = [{ json: {}, binary: { data } }];
-		const { outputs, error } = await run(peer, upload, { node: 'MakiniDocument', input });
-		expect(error).toBeUndefined();
-		output = jsonOf(outputs[0]);
-	});
-
-	expect(output).toMatchObject([
-		{ name: 'Pump manual', size: FILE_SIZE, sha256: hashOf(FILE_SIZE) },
-	]);
-	console.log(`upload of 20 MB: ${(extra / MEGABYTE).toFixed(1)} MB of extra memory at most`);
-	// What the collector has not come round to counts too, so this only tells a stream from a file held in memory as text.
-	expect(extra).toBeLessThan(60 * MEGABYTE);
-});
-
 test('a file is sent anew after a rate limit', async () => {
 	const peer = await documentPeer();
 	peer.server.setFaults([
@@ -129,4 +102,27 @@ test('a missing file is refused before anything is sent', async () => {
 	const result = await run(peer, upload, { node: 'MakiniDocument', input: [{ json: {} }] });
 	expect(result.error).toBeDefined();
 	expect(peer.server.counters().requests).toBe(0);
+});
+
+// After the others, so that what n8n loads on first use does not count.
+test.each([20, 100])('a file of %s MB is streamed from where n8n keeps it', async (megabytes) => {
+	const size = megabytes * MEGABYTE;
+	const peer = await documentPeer();
+	const data = await storedFile(size);
+	expect(data.id).toMatch(/^filesystem/);
+	let output: unknown[] = [];
+
+	const extra = await extraMemory(async () => {
+		const input = [{ json: {}, binary: { data } }];
+		const { outputs, error } = await run(peer, upload, { node: 'MakiniDocument', input });
+		expect(error).toBeUndefined();
+		output = jsonOf(outputs[0]);
+	});
+
+	expect(output).toMatchObject([{ name: 'Pump manual', size, sha256: hashOf(size) }]);
+	console.log(
+		`upload of ${megabytes} MB: ${(extra / MEGABYTE).toFixed(1)} MB of extra memory at most`,
+	);
+	// What the collector has not come round to counts too; a file held in memory would take far more than its own size.
+	expect(extra).toBeLessThan(100 * MEGABYTE);
 });
