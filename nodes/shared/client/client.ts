@@ -1,8 +1,8 @@
-import { mapValues, omit } from 'lodash';
+import { mapValues, omit, upperFirst } from 'lodash';
 import type { Entity, OperationName } from '../catalogue/types';
 import { differingFields } from './compare';
 import { Delivery, unreachable } from './deliver';
-import { readPage, readRecord, readState, type MakiniRecord, type PageBody } from './envelopes';
+import { readPage, readRecord, type MakiniRecord, type PageBody } from './envelopes';
 import { inputError, MakiniError } from './errors';
 import {
 	detailsOf,
@@ -20,7 +20,6 @@ import {
 	createRequest,
 	listRequest,
 	recordPath,
-	stateRequest,
 	type ListQuery,
 	type Position,
 	type Within,
@@ -77,8 +76,8 @@ export class MakiniClient {
 		if (apiStyle === 'v1' || systemTypes.includes(systemType)) return;
 		const what =
 			entity.systemTypes.includes(systemType) && entity.operations[operation]
-				? `${capitalized(doing(operation))} ${entity.plural} is`
-				: `${capitalized(entity.plural)} are`;
+				? `${upperFirst(doing(operation))} ${entity.plural} is`
+				: `${upperFirst(entity.plural)} are`;
 		const offered = systemTypes.map(systemTypeLabel).join(', ');
 		throw inputError(
 			`${what} not offered for connections of the type ${systemTypeLabel(systemType)}`,
@@ -259,16 +258,6 @@ export class MakiniClient {
 		return records;
 	}
 
-	/**
-	 * The sync state of the connection, such as `done` or `fail`; `undefined` if the response does not tell.
-	 * @throws MakiniError (authentication, ...)
-	 */
-	private async state(): Promise<{ status: number; state: string | undefined }> {
-		const delivered = await this.delivery.deliver(stateRequest(this.options.connection));
-		if (delivered.kind === 'uncertain') return { status: 0, state: undefined };
-		return { status: delivered.response.status, state: readState(delivered.response.body) };
-	}
-
 	private async fetchPage(
 		entity: Entity,
 		query: ListQuery,
@@ -334,11 +323,8 @@ export class MakiniClient {
 
 	private async refuse(response: WireResponse, attempt: Attempt): Promise<MakiniError> {
 		if (response.status === 401) {
-			this.refusal ??= unauthorized(
-				detailsOf(response),
-				async () => await this.state(),
-				this.options.byConsent,
-			);
+			const { connection, byConsent } = this.options;
+			this.refusal ??= unauthorized(detailsOf(response), this.delivery, connection, byConsent);
 			return await this.refusal;
 		}
 		const { entity, operation, key } = attempt;
@@ -356,8 +342,6 @@ export class MakiniClient {
 		return delivered.kind === 'response' && delivered.response.status < 300;
 	}
 }
-
-const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const matchValue = (value: unknown): string | undefined => {
 	const text = typeof value === 'number' ? String(value) : value;

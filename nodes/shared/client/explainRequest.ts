@@ -1,3 +1,4 @@
+import { upperFirst } from 'lodash';
 import { readErrorBody } from './envelopes';
 import { MakiniError, type ErrorKind } from './errors';
 import { asSentence, detailsOf, isHtml, redirected, unreadable } from './explain';
@@ -45,7 +46,7 @@ export function explainRequest(response: WireResponse, words: Words): MakiniErro
 	const kind = kindOf(response, words);
 	switch (kind) {
 		case 'unsupported':
-			return new MakiniError(`${capitalized(words.doing)} is not supported for this credential`, {
+			return new MakiniError(`${upperFirst(words.doing)} is not supported for this credential`, {
 				...details,
 				kind,
 				hint: `Not every system behind Makini, and not every account, offers this. Ask Makini's support whether it can be enabled.${said ? ` Makini says: ${asSentence(said)}.` : ''}`,
@@ -77,5 +78,3 @@ export function explainRequest(response: WireResponse, words: Words): MakiniErro
 		}
 	}
 }
-
-const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

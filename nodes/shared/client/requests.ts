@@ -5,7 +5,7 @@ import { MakiniError, type ErrorDetails } from './errors';
 import { asSentence, detailsOf, isHtml, unreadable } from './explain';
 import { explainRequest, type Words } from './explainRequest';
 import { readPages, type ReadReport } from './pages';
-import { stateRequest, type Position } from './styles';
+import type { Position } from './styles';
 import type { ClientOptions } from './client';
 import type { WireRequest, WireResponse } from './transport';
 import { unauthorized } from './unauthorized';
@@ -113,14 +113,7 @@ export class RequestClient {
 		const { connection, refused, byConsent } = this.options;
 		this.refusal ??= refused
 			? Promise.resolve(refused(details))
-			: unauthorized(
-					details,
-					async () => {
-						const state = await this.delivery.deliver(stateRequest(connection));
-						return { status: state.kind === 'response' ? state.response.status : 0 };
-					},
-					byConsent,
-				);
+			: unauthorized(details, this.delivery, connection, byConsent);
 		return await this.refusal;
 	}
 }

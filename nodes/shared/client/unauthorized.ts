@@ -1,24 +1,28 @@
+import type { Delivery } from './deliver';
 import { MakiniError, type ErrorDetails } from './errors';
 import { reauthorizationNeeded, tokenRefused } from './explain';
+import { stateRequest } from './styles';
+import type { Connection } from './transport';
 
 /**
  * The error for a 401. It has two common causes, and the connection's state tells them apart: a wrong token cannot even
  * read it.
  * @param details what the refusal says about itself.
- * @param askForState reads the state and gives the status of the answer.
  * @param byConsent the token comes by consent, and a new one by connecting the credential again.
  * @throws MakiniError (cancelled)
  */
 export async function unauthorized(
 	details: Partial<ErrorDetails>,
-	askForState: () => Promise<{ status: number }>,
+	delivery: Delivery,
+	connection: Connection,
 	byConsent = false,
 ): Promise<MakiniError> {
 	// A state that cannot be read either leaves the refusal as it is.
-	const { status } = await askForState().catch((error: unknown) => {
-		if (error instanceof MakiniError && error.kind !== 'cancelled') return { status: 0 };
+	const state = await delivery.deliver(stateRequest(connection)).catch((error: unknown) => {
+		if (error instanceof MakiniError && error.kind !== 'cancelled') return undefined;
 		throw error;
 	});
+	const status = state?.kind === 'response' ? state.response.status : 0;
 	const isReadable = status >= 200 && status < 300;
 	if (isReadable) return reauthorizationNeeded(details, byConsent);
 	return byConsent ? consentRefused(details) : tokenRefused(details);

@@ -1,17 +1,17 @@
+import { upperFirst } from 'lodash';
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Entity, OperationName } from '../catalogue/types';
-import { runBatches, type ItemResult } from '../client/batches';
+import type { ItemResult } from '../client/batches';
 import type { MakiniRecord } from '../client/envelopes';
-import { inputError, MakiniError } from '../client/errors';
-import { capitalized } from './names';
+import { inputError } from '../client/errors';
+import { isCancellation, prepareItems, runItems } from './items';
 import { readMany } from './reads';
 import { errorJson, nodeError } from './nodeErrors';
 import { asItem } from './output';
 import { readOptions, type Options } from './parameters';
-import { DEFAULTS } from './propertiesOfOptions';
 import { writeReport } from './report';
 import { openSession, type Session } from './session';
-import { WORK, type Work } from './writes';
+import { WORK } from './writes';
 
 const isItemOperation = (operation: OperationName): operation is keyof typeof WORK =>
 	operation in WORK;
@@ -33,55 +33,9 @@ function chosenOperation(context: IExecuteFunctions, entity: Entity): OperationN
 	const operation = String(context.getNodeParameter('operation', 0));
 	if (Object.hasOwn(entity.operations, operation)) return operation as OperationName;
 	throw inputError(
-		`${capitalized(entity.plural)} have no operation "${operation}"`,
+		`${upperFirst(entity.plural)} have no operation "${operation}"`,
 		'Choose it from the list.',
 		'operation',
-	);
-}
-
-/** Reads every item's parameters before anything is sent, so that a mistake in one stops a run before it writes. */
-function prepare(
-	context: IExecuteFunctions,
-	session: Session,
-	entity: Entity,
-	operation: keyof typeof WORK,
-): Array<Work | { invalid: unknown }> {
-	return context.getInputData().map(({ json }, itemIndex) => {
-		try {
-			return WORK[operation]({ context, session, entity, itemIndex, input: json });
-		} catch (error) {
-			return { invalid: error };
-		}
-	});
-}
-
-async function runItems(
-	context: IExecuteFunctions,
-	session: Session,
-	works: ReadonlyArray<Work | { invalid: unknown }>,
-	options: Options,
-): Promise<Array<ItemResult<MakiniRecord>>> {
-	const stopOnError = !context.continueOnFail();
-	const firstInvalid = works.findIndex((work) => 'invalid' in work);
-	if (stopOnError && firstInvalid >= 0) {
-		return works.map((work) =>
-			'invalid' in work ? { state: 'failed', error: work.invalid } : { state: 'notTried' },
-		);
-	}
-	return await runBatches(
-		works.length,
-		async (index) => {
-			const work = works[index];
-			if (typeof work === 'function') return await work();
-			return await Promise.reject(work?.invalid);
-		},
-		{
-			batchSize: options.batchSize ?? DEFAULTS.batchSize,
-			batchDelayMs: options.batchDelay ?? DEFAULTS.batchDelay,
-			concurrency: options.concurrency ?? DEFAULTS.concurrency,
-			stopOnError,
-			sleep: session.clock.sleep,
-		},
 	);
 }
 
@@ -102,11 +56,6 @@ function stop(
 	});
 }
 
-const isCancellation = (result: ItemResult<MakiniRecord>): boolean =>
-	result.state === 'failed' &&
-	result.error instanceof MakiniError &&
-	result.error.kind === 'cancelled';
-
 async function runOperation(
 	context: IExecuteFunctions,
 	session: Session,
@@ -118,12 +67,16 @@ async function runOperation(
 	if (!isItemOperation(operation)) {
 		return await readMany(context, session, entity, operation, options);
 	}
-	const works = prepare(context, session, entity, operation);
-	const results = await runItems(context, session, works, options);
+	const input = context.getInputData();
+	const items = prepareItems(context, (itemIndex) =>
+		WORK[operation]({ context, session, entity, itemIndex, input: input[itemIndex]?.json ?? {} }),
+	);
+	const stopOnError = !context.continueOnFail();
+	const results = await runItems(items, options, { stopOnError, clock: session.clock });
 	const cancelled = results.findIndex(isCancellation);
 	if (cancelled >= 0) stop(session, operation, results, cancelled);
 	const failed = results.findIndex(({ state }) => state === 'failed');
-	if (failed >= 0 && !context.continueOnFail()) stop(session, operation, results, failed);
+	if (failed >= 0 && stopOnError) stop(session, operation, results, failed);
 	return results.flatMap((result, itemIndex) => {
 		if (result.state === 'done') return [asItem(result.value, itemIndex)];
 		if (result.state === 'failed')
@@ -151,10 +104,10 @@ export async function executeNode(
 	context: IExecuteFunctions,
 	entities: readonly Entity[],
 ): Promise<INodeExecutionData[][]> {
-	const secrets: string[] = [];
+	let secrets: readonly string[] = [];
 	try {
 		const { session, entity, operation, options } = await open(context, entities);
-		secrets.push(...session.secrets);
+		secrets = session.secrets;
 		return [await runOperation(context, session, entity, operation, options)];
 	} catch (error) {
 		throw nodeError(error, { node: context.getNode(), secrets });

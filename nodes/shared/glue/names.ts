@@ -1,14 +1,11 @@
-import { startCase } from 'lodash';
+import { startCase, upperFirst } from 'lodash';
 import type { Entity } from '../catalogue/types';
 
 /** "purchase orders" as n8n writes names of parameters and options: "Purchase Orders". */
 export const titleCase = (text: string): string => startCase(text).replace(/ Of /g, ' of ');
 
 /** Name of the list search of an entity, as the resource locator refers to it. */
-export const searchMethod = (entity: Entity): string => `search${capitalized(entity.name)}`;
-
-/** "purchase order" at the start of a sentence: "Purchase order". */
-export const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+export const searchMethod = (entity: Entity): string => `search${upperFirst(entity.name)}`;
 
 /** "a vendor", "an order", "a user": the indefinite article goes by how the word begins when it is spoken. */
 export const withArticle = (singular: string): string =>

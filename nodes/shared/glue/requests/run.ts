@@ -1,19 +1,19 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { runBatches, type ItemResult } from '../../client/batches';
+import type { ItemResult } from '../../client/batches';
 import type { MakiniRecord } from '../../client/envelopes';
-import { inputError, MakiniError } from '../../client/errors';
+import { inputError } from '../../client/errors';
 import { RequestClient } from '../../client/requests';
 import { applicationRefused } from '../../client/unauthorized';
+import { isCancellation, prepareItems, runItems } from '../items';
 import { errorJson, nodeError } from '../nodeErrors';
 import { asItem } from '../output';
 import { readOptions, type Options } from '../parameters';
-import { DEFAULTS } from '../propertiesOfOptions';
 import { ranges } from '../report';
 import { openLine, type Line } from '../session';
 import type { RequestContext } from '../send';
 import { CREDENTIAL, type CredentialName } from '../settings';
 import { chosenCredential } from '../authentication';
-import type { RequestOperation, RequestResource, RequestSession, RequestWork } from './types';
+import type { RequestOperation, RequestResource, RequestSession } from './types';
 
 const APPLICATION = 'makiniClientCredentialsApi';
 
@@ -60,54 +60,6 @@ function chosen<T>(
 	);
 }
 
-/** Reads every item's parameters before anything is sent, so that a mistake in one stops a run before it writes. */
-function prepare(
-	context: IExecuteFunctions,
-	session: RequestSession,
-	operation: RequestOperation,
-): Array<RequestWork | { invalid: unknown }> {
-	return context.getInputData().map((_item, itemIndex) => {
-		try {
-			return operation.prepare({ context, session, itemIndex });
-		} catch (error) {
-			return { invalid: error };
-		}
-	});
-}
-
-async function runAll(
-	works: ReadonlyArray<RequestWork | { invalid: unknown }>,
-	line: Line,
-	options: Options,
-	stopOnError: boolean,
-): Promise<Result[]> {
-	if (stopOnError && works.some((work) => 'invalid' in work)) {
-		return works.map((work) =>
-			'invalid' in work ? { state: 'failed', error: work.invalid } : { state: 'notTried' },
-		);
-	}
-	return await runBatches(
-		works.length,
-		async (index) => {
-			const work = works[index];
-			if (typeof work === 'function') return await work();
-			return await Promise.reject(work?.invalid);
-		},
-		{
-			batchSize: options.batchSize ?? DEFAULTS.batchSize,
-			batchDelayMs: options.batchDelay ?? DEFAULTS.batchDelay,
-			concurrency: options.concurrency ?? 1,
-			stopOnError,
-			sleep: line.clock.sleep,
-		},
-	);
-}
-
-const isCancellation = (result: Result): boolean =>
-	result.state === 'failed' &&
-	result.error instanceof MakiniError &&
-	result.error.kind === 'cancelled';
-
 /** Which items were done and which were not tried, for a run of several that stops. */
 function reportOf(results: readonly Result[]): string | undefined {
 	if (results.length < 2) return undefined;
@@ -129,9 +81,13 @@ async function runOperation(
 	operation: RequestOperation,
 	options: Options,
 ): Promise<INodeExecutionData[]> {
-	const works = prepare(context, session, operation);
+	const items = prepareItems(context, (itemIndex) =>
+		operation.prepare({ context, session, itemIndex }),
+	);
 	const stopOnError = !context.continueOnFail();
-	const results = await runAll(works, line, options, stopOnError);
+	// One after the other unless told: what the requests do to each other is not known here.
+	const plan = { ...options, concurrency: options.concurrency ?? 1 };
+	const results = await runItems(items, plan, { stopOnError, clock: line.clock });
 	const cancelled = results.findIndex(isCancellation);
 	const failed = results.findIndex(({ state }) => state === 'failed');
 	const itemIndex = cancelled >= 0 ? cancelled : stopOnError ? failed : -1;
