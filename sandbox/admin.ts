@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { select } from './api/query';
 import { ApiError, badRequest, errorReply, noSuchRoute, type Reply } from './api/replies';
 import { readSelection } from './api/selection';
+import { changeLife, readLife, removeFrom } from './adminLife';
 import type { Connection } from './connection';
 import { customFieldsOf, ENTITIES, entityNamed, fieldsOf } from './entities';
 import { parseFaultRules, parseState } from './parsing';
@@ -30,7 +31,7 @@ export function isAdminPath(path: string): boolean {
 }
 
 /** Answers an administration request. There is no token: only this machine may ask. */
-export function answerAdmin(scope: AdminScope, request: AdminRequest): Reply {
+export async function answerAdmin(scope: AdminScope, request: AdminRequest): Promise<Reply> {
 	const { method, url, socket } = request;
 	if (!/^(::1|(::ffff:)?127\.)/.test(socket.remoteAddress ?? '')) {
 		return errorReply({
@@ -52,10 +53,7 @@ export function answerAdmin(scope: AdminScope, request: AdminRequest): Reply {
 		}
 		const connection = scope.registry.named(name ?? '');
 		if (area === 'connections' && connection && action) {
-			const reply =
-				method === 'GET'
-					? read(connection, action, rest.join('/'), url)
-					: method === 'POST' && command(connection, action, request.text);
+			const reply = await answerFor(connection, method, [action, ...rest], request);
 			if (reply) return reply;
 		}
 		return errorReply(noSuchRoute(method, url.pathname));
@@ -63,6 +61,27 @@ export function answerAdmin(scope: AdminScope, request: AdminRequest): Reply {
 		if (error instanceof ApiError) return errorReply(error.details);
 		return errorReply(badRequest('INVALID_ADMIN_REQUEST', (error as Error).message));
 	}
+}
+
+/** Undefined when there is no such request. */
+async function answerFor(
+	connection: Connection,
+	method: string,
+	[action = '', ...rest]: string[],
+	{ url, text }: AdminRequest,
+): Promise<Reply | undefined> {
+	if (method === 'DELETE') {
+		const left = removeFrom(connection, action, rest.join('/'));
+		return left === undefined ? undefined : data(left);
+	}
+	if (method === 'GET') {
+		const shown = rest.length === 0 ? readLife(connection, action) : undefined;
+		return shown === undefined ? read(connection, action, rest.join('/'), url) : data(shown);
+	}
+	if (method !== 'POST' || rest.length > 0) return undefined;
+	const body: unknown = text === '' ? undefined : JSON.parse(text);
+	const done = await changeLife(connection, action, body);
+	return done === undefined ? command(connection, action, body) : data(done);
 }
 
 function data(value: unknown): Reply {
@@ -94,8 +113,7 @@ function read(
 	return data(select(connection.store.source(entityName), fields, selection));
 }
 
-function command(connection: Connection, action: string, text: string): Reply | undefined {
-	const body: unknown = text === '' ? undefined : JSON.parse(text);
+function command(connection: Connection, action: string, body: unknown): Reply | undefined {
 	if (action === 'reset') connection.reset();
 	else if (action === 'reload') connection.reload();
 	else if (action === 'expire-tokens') connection.expireTokens();

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET } from './auth/tokens';
+import { fireFromCommandLine } from './fire';
 import { parseConnections, parseOAuth } from './parsing';
 import { purchaseOrderSync } from './scenarios';
 import { startSandbox } from './server';
@@ -9,6 +10,7 @@ import type { ConnectionOptions, OAuthOptions, RunningSandbox } from './types';
 const HELP = `A local stand-in for the Makini API, over plain HTTP.
 
 npm run sandbox -- [options]
+npm run sandbox -- fire <type> [options]    sends an event from a running sandbox (fire --help)
 
   --port <number>          port to listen on (default 4010, 0 for any)
   --host <address>         address to listen on (default 127.0.0.1)
@@ -84,6 +86,8 @@ function stopOnSignal(sandbox: RunningSandbox): void {
 }
 
 async function main(): Promise<void> {
+	const [command, ...rest] = process.argv.slice(2);
+	if (command === 'fire') return fireFromCommandLine(rest);
 	const given = readArguments();
 	if (!given) {
 		console.log(HELP);

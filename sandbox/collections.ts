@@ -1,3 +1,4 @@
+import { TimeOrder } from './timeOrder';
 import type { JsonObject, StoredRecord } from './types';
 
 /** Records that can be read. `version` changes with every write, which is how derived results know that they are stale. */
@@ -7,6 +8,8 @@ export interface RecordSource {
 	get(key: string): StoredRecord | undefined;
 	/** The records whose field equals the value, or undefined when the field has no index. */
 	lookUp(field: string, value: string): readonly StoredRecord[] | undefined;
+	/** The records in the order of a time, where the source keeps one. */
+	inOrderOf?(field: string): TimeOrder;
 }
 
 /** The records of one entity, in the order of their creation. Records are replaced, never changed. */
@@ -14,6 +17,7 @@ export class Collection implements RecordSource {
 	version = 0;
 	private readonly byKey = new Map<string, StoredRecord>();
 	private readonly indexes = new Map<string, Map<string, Set<string>>>();
+	private readonly orders = new Map<string, TimeOrder>();
 	private list: readonly StoredRecord[] | undefined;
 
 	constructor(indexed: readonly string[], records: readonly StoredRecord[]) {
@@ -36,6 +40,15 @@ export class Collection implements RecordSource {
 		return index && this.recordsOf(index.get(value) ?? []);
 	}
 
+	inOrderOf(field: string): TimeOrder {
+		let order = this.orders.get(field);
+		if (!order) {
+			order = new TimeOrder(field, this.byKey.values());
+			this.orders.set(field, order);
+		}
+		return order;
+	}
+
 	/** Adds the record or replaces the one with its key, which keeps its place. */
 	put(record: StoredRecord): void {
 		this.unindex(record.key);
@@ -47,12 +60,14 @@ export class Collection implements RecordSource {
 			if (keys) keys.add(record.key);
 			else index.set(value, new Set([record.key]));
 		}
+		for (const order of this.orders.values()) order.put(record);
 		this.touch();
 	}
 
 	remove(key: string): void {
 		this.unindex(key);
 		this.byKey.delete(key);
+		for (const order of this.orders.values()) order.remove(key);
 		this.touch();
 	}
 

@@ -132,7 +132,7 @@ async function underFault(
 			return perform(connection, incoming, { ...request, url });
 		}
 		case 'reauthorization':
-			connection.setState('fail');
+			connection.reauthorize();
 			return errorReply(credentialsRejected());
 		case 'notSupported':
 			return errorReply(notSupported(request.method, request.url.pathname, fault.status));
@@ -151,8 +151,20 @@ function perform(connection: Connection, { idempotencyKey }: Incoming, request: 
 	if (known) return known;
 	const reply = handle(connection, request);
 	if (reply.effect) connection.recorder.effect(reply.effect);
+	announceWrite(connection, request, reply);
 	if (remember && reply.status < 300) connection.answered.set(id, reply);
 	return reply;
+}
+
+/** Tells the webhooks about a record that a request created or changed. */
+function announceWrite(connection: Connection, { route }: ApiRequest, reply: Reply): void {
+	const { effect, itemKey } = reply;
+	const target = route?.target;
+	if (!effect || effect === 'deleted' || itemKey === undefined || target?.kind !== 'entity') return;
+	const { entity, operation } = target;
+	const ofItem = operation === 'addItem' || operation === 'changeItem';
+	const name = ofItem ? (entity.items?.entity ?? entity.name) : entity.name;
+	connection.recordChanged(effect === 'created' ? 'inserted' : 'updated', name, itemKey);
 }
 
 function htmlReply(status: number): Reply {

@@ -1,10 +1,12 @@
 import type { FaultEffect, FaultRule } from './faults';
+import { parseRequest, webhookSchema } from './requests';
 import {
 	API_STYLES,
 	EXPIRES_IN_FORMS,
 	REFUSAL_STATUSES,
 	SYNC_STATES,
 	SYSTEM_TYPES,
+	TIMESTAMP_PRECISIONS,
 	type ConnectionOptions,
 	type OAuthOptions,
 	type SyncState,
@@ -67,6 +69,14 @@ function parseUnpublished(value: unknown, index: number): void {
 	for (const choice of choices) oneOf(choice, ['support', 'refuse'], what);
 }
 
+function checkWebhooks(value: unknown, index: number): void {
+	if (!Array.isArray(value))
+		throw new Error(`The webhooks of connection ${index} must be an array`);
+	for (const [number, webhook] of value.entries()) {
+		parseRequest(webhookSchema, webhook, `Webhook ${number} of connection ${index}`);
+	}
+}
+
 /** The authorization server's options from JSON: those that a file has under `oauth`, beside its connections. */
 export function parseOAuth(value: unknown): OAuthOptions {
 	if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
@@ -106,6 +116,11 @@ export function parseConnections(value: unknown): ConnectionOptions[] {
 			oneOf(fields.refusalStatus, REFUSAL_STATUSES, `The refusalStatus of connection ${index}`);
 		}
 		if (fields.unpublished !== undefined) parseUnpublished(fields.unpublished, index);
+		if (fields.webhooks !== undefined) checkWebhooks(fields.webhooks, index);
+		if (fields.timestampPrecision !== undefined) {
+			const what = `The timestampPrecision of connection ${index}`;
+			oneOf(fields.timestampPrecision, TIMESTAMP_PRECISIONS, what);
+		}
 		return each as ConnectionOptions;
 	});
 }

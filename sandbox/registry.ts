@@ -5,7 +5,6 @@ import type { ConnectionOptions } from './types';
 /** The connections of a sandbox. */
 export class Registry {
 	private readonly byName = new Map<string, Connection>();
-	private readonly byToken = new Map<string, Connection>();
 
 	constructor(options: readonly ConnectionOptions[]) {
 		for (const each of options) this.add(each);
@@ -13,12 +12,11 @@ export class Registry {
 
 	/** Adds a connection; throws when its name or token is taken. */
 	add(options: ConnectionOptions): Connection {
-		if (this.byName.has(options.name) || this.byToken.has(options.token)) {
+		if (this.byName.has(options.name) || this.isTaken(options.token)) {
 			throw new Error('Every connection needs a name and a token of its own');
 		}
-		const connection = new Connection(options);
+		const connection = new Connection(options, (token) => this.isTaken(token));
 		this.byName.set(options.name, connection);
-		this.byToken.set(options.token, connection);
 		return connection;
 	}
 
@@ -32,11 +30,16 @@ export class Registry {
 
 	/** The connection whose own token it is; tokens of the authorization server are elsewhere. */
 	withToken(token: string): Connection | undefined {
-		return this.byToken.get(token);
+		return this.all().find((connection) => connection.token === token);
 	}
 
 	withId(id: string): Connection | undefined {
 		return this.all().find(({ options }) => identityOf(options).id === id);
+	}
+
+	/** Says whether a token is one that a connection has or has had. */
+	private isTaken(token: string): boolean {
+		return this.all().some(({ life }) => life.has(token));
 	}
 
 	/** A name like the given one that no connection has. */

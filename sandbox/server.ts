@@ -139,7 +139,7 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
 			stopping.abort();
 			const closed = new Promise<void>((resolve) => server.close(() => resolve()));
 			server.closeAllConnections();
-			await closed;
+			await Promise.all([closed, ...registry.all().map((each) => each.stop())]);
 		},
 	};
 }

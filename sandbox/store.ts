@@ -2,7 +2,12 @@ import { Collection, Parts, type RecordSource } from './collections';
 import { Generator, ROOTS } from './data/generate';
 import { FIRST_WRITTEN_INDEX, recordKey } from './data/keys';
 import { generateOrders } from './data/orders';
-import { buildReferenceData, REFERENCE_DATE, type ReferenceData } from './data/reference';
+import {
+	buildReferenceData,
+	isoSeconds,
+	REFERENCE_DATE,
+	type ReferenceData,
+} from './data/reference';
 import { customFieldsOf, entityNamed } from './entities';
 import type { ConnectionOptions, StoredRecord } from './types';
 
@@ -48,7 +53,8 @@ export class Store {
 	private readonly generator: Generator;
 	private readonly orders: readonly StoredRecord[];
 	private nextIndex = FIRST_WRITTEN_INDEX;
-	private lastWrite = REFERENCE_DATE;
+	/** By how far the clock is ahead. */
+	private readonly lastWrites = new Map<number, number>();
 
 	constructor(private readonly options: ConnectionOptions) {
 		this.seed = options.seed ?? options.name;
@@ -104,10 +110,22 @@ export class Store {
 		return `${prefix}-${this.nextIndex}`;
 	}
 
-	/** The current time, at least one millisecond after that of the write before. */
-	writeTime(): string {
-		this.lastWrite = Math.max(Date.now(), this.lastWrite + 1);
-		return new Date(this.lastWrite).toISOString();
+	/**
+	 * The server's time for a write, in the precision of its timestamps: with milliseconds always later than that of the
+	 * write before, with seconds never earlier. A clock that is ahead by some ms, or behind, goes for itself.
+	 */
+	writeTime(offsetMs = 0): string {
+		const step = this.options.timestampPrecision === 'seconds' ? 0 : 1;
+		const last = this.lastWrites.get(offsetMs) ?? REFERENCE_DATE + offsetMs;
+		const time = Math.max(Date.now() + offsetMs, last + step);
+		this.lastWrites.set(offsetMs, time);
+		return this.format(time);
+	}
+
+	/** An instant as the server writes it; with seconds, what is smaller is cut off. */
+	format(instant: number): string {
+		const seconds = this.options.timestampPrecision === 'seconds';
+		return seconds ? isoSeconds(instant) : new Date(instant).toISOString();
 	}
 
 	private initialRecords(name: string): readonly StoredRecord[] {

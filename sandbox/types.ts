@@ -1,6 +1,16 @@
+import type { ChangeReport } from './changes';
 import type { OrderSource } from './data/orders';
 import type { FaultRule } from './faults';
 import type { Counters, LogEntry } from './recorder';
+import type {
+	ChangeRequest,
+	FireRequest,
+	StormRequest,
+	SyncRequest,
+	WebhookOptions,
+} from './requests';
+import type { DeliveryReport } from './webhooks/sender';
+import type { StormFigures } from './webhooks/storm';
 
 export type JsonValue = string | number | boolean | null | JsonValue[] | JsonObject;
 export interface JsonObject {
@@ -20,6 +30,8 @@ export type SyncState = (typeof SYNC_STATES)[number];
 
 export const REFUSAL_STATUSES = [404, 405, 422, 501] as const;
 export type RefusalStatus = (typeof REFUSAL_STATUSES)[number];
+
+export const TIMESTAMP_PRECISIONS = ['milliseconds', 'seconds'] as const;
 
 export type UnpublishedOperations = 'support' | 'refuse';
 
@@ -86,6 +98,10 @@ export interface ConnectionOptions {
 	/** Leaves total, last_page and the link to the last page out of lists. */
 	omitTotals?: boolean;
 	state?: SyncState;
+	/** Of the times that the server gives to what is written: milliseconds, or seconds as in the generated records. */
+	timestampPrecision?: (typeof TIMESTAMP_PRECISIONS)[number];
+	/** Where the connection's events are sent. */
+	webhooks?: WebhookOptions[];
 	/** Name, e-mail address and system that the connection shows; made from its name and system type by default. */
 	label?: string;
 	email?: string;
@@ -144,6 +160,35 @@ export interface ConnectionControl {
 	reload(): void;
 	/** Ends the life of all access tokens that the authorization server gave out for it; the refresh tokens stay. */
 	expireTokens(): void;
+
+	/** The token that is valid now, apart from those of the authorization server. */
+	readonly token: string;
+	readonly state: SyncState;
+	/** Adds a webhook and gives its ID. */
+	addWebhook(options: WebhookOptions): string;
+	/** Removes a webhook; throws for an ID that there is not. */
+	removeWebhook(id: string): void;
+	/** Sends events to the connection's webhooks and gives their IDs. */
+	fire(request: FireRequest): string[];
+	/** The deliveries of single events, oldest first; those of a storm are not among them. */
+	deliveries(): DeliveryReport[];
+	/** Sends a lot of events to one webhook; resolves when each delivery is acknowledged or given up. */
+	storm(request: StormRequest): Promise<StormFigures>;
+	/** The figures of the last storm, which may be running; undefined when there was none. */
+	stormFigures(): StormFigures | undefined;
+	/** Changes records as users of the connected system do. */
+	change(request: ChangeRequest): ChangeReport;
+	/** Runs a synchronization; resolves when it has ended, with what it changed. */
+	sync(request?: SyncRequest): Promise<ChangeReport | undefined>;
+	/** The customer changed the system's credentials: state `fail`, 401 to every request for records. */
+	reauthorize(): void;
+	/** The customer reconnects: gives the new token, and the old one is never valid again. */
+	reconnect(token?: string): string;
+	/** The connected system cannot be reached (state `error`), or can again. */
+	offline(): void;
+	online(): void;
+	/** An error of the system that changes nothing. */
+	systemError(message?: string): void;
 }
 
 export interface RunningSandbox {
@@ -157,6 +202,6 @@ export interface RunningSandbox {
 	strangers(): LogEntry[];
 	/** Requests to the system endpoints and to the authorization server. */
 	systemLog(): LogEntry[];
-	/** Closes the server and all its sockets at once. */
+	/** Closes the server and all its sockets at once, and ends all deliveries. */
 	stop(): Promise<void>;
 }

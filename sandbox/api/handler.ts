@@ -50,8 +50,11 @@ export interface ApiContext {
 	store: Store;
 	options: ConnectionOptions;
 	state: SyncState;
-	/** End of the last sync that was asked for, in ms since 1970. */
+	/** End of the last sync that succeeded, and the last change of its state, in ms since 1970. */
 	syncedAt?: number | undefined;
+	syncUpdatedAt?: number | undefined;
+	/** Runs a synchronization, which ends before the call does. */
+	sync(): Promise<unknown>;
 	/** Ends the connection: its token is invalid from then on. */
 	disconnect(): void;
 }
@@ -99,12 +102,14 @@ function answerOther(
 	{ method, url, text }: ApiRequest,
 	target: Exclude<Target, EntityTarget>,
 ): Reply {
-	const { options, state, syncedAt } = context;
+	const { options, state, syncedAt, syncUpdatedAt } = context;
 	switch (target.kind) {
 		case 'syncStatus':
 			return { status: 200, body: syncStatusBody(state, syncedAt) };
 		case 'integration':
-			if (method === 'GET') return { status: 200, body: integrationBody(options, state, syncedAt) };
+			if (method === 'GET') {
+				return { status: 200, body: integrationBody(options, state, syncUpdatedAt) };
+			}
 			context.disconnect();
 			return { status: 200, body: {} };
 		case 'disconnect':
@@ -116,8 +121,8 @@ function answerOther(
 		case 'sync': {
 			// The data is always up to date, so a sync ends when it starts.
 			const body = parseBody(text);
-			context.syncedAt = Date.now();
-			const started_at = new Date(context.syncedAt).toISOString();
+			if (context.state !== 'inprogress') void context.sync();
+			const started_at = new Date().toISOString();
 			const { entity } = target;
 			return {
 				status: 202,

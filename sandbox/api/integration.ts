@@ -25,11 +25,11 @@ export function identityOf({ name, systemType, label, email, provider }: Describ
 	};
 }
 
-/** The connection as the module style describes it. `syncedAt` is in ms since 1970. */
+/** The connection as the module style describes it. `syncUpdatedAt` is in ms since 1970. */
 export function integrationBody(
 	described: Described,
 	state: SyncState,
-	syncedAt = REFERENCE_DATE,
+	syncUpdatedAt = REFERENCE_DATE,
 ): JsonObject {
 	const { id, label, email, provider } = identityOf(described);
 	return {
@@ -40,7 +40,7 @@ export function integrationBody(
 			provider,
 			updated_at: isoSeconds(REFERENCE_DATE - DAY_MS),
 			sync_status: state,
-			sync_updated_at: isoSeconds(syncedAt),
+			sync_updated_at: isoSeconds(syncUpdatedAt),
 		},
 	};
 }

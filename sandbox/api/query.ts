@@ -33,7 +33,9 @@ export function select(
 	const id = JSON.stringify(selection);
 	const known = memory.results.get(id);
 	if (known) return known;
-	const result = sorted(source.all().filter(tester(fields, selection)), fields, sort);
+	const result =
+		selectByTime(source, fields, selection) ??
+		sorted(source.all().filter(tester(fields, selection)), fields, sort);
 	const oldest = memory.results.keys().next().value;
 	if (memory.results.size >= REMEMBERED_SELECTIONS && oldest !== undefined) {
 		memory.results.delete(oldest);
@@ -52,6 +54,56 @@ function indexedCandidates(
 		if (found) return found;
 	}
 	return undefined;
+}
+
+const BOUNDS: ReadonlySet<string> = new Set(['gt', 'gteq', 'lt', 'lted']);
+
+/** The result by way of the order of a time, when that is what is sorted by or narrows the selection down. */
+function selectByTime(
+	source: RecordSource,
+	fields: Fields,
+	selection: Selection,
+): readonly StoredRecord[] | undefined {
+	const { conditions, match, sort, modifiedAfter } = selection;
+	const field = timeOf(fields, selection);
+	if (!source.inOrderOf || field === undefined) return undefined;
+	const range = { from: -Infinity, to: Infinity };
+	const narrow = (operator: string, instant: number): void => {
+		if (operator === 'gteq') range.from = Math.max(range.from, instant);
+		else if (operator === 'gt') range.from = Math.max(range.from, instant + 1);
+		else if (operator === 'lted') range.to = Math.min(range.to, instant);
+		else range.to = Math.min(range.to, instant - 1);
+	};
+	// What the range says already is not looked at again for each record.
+	const others = conditions.filter((condition) => {
+		const instant = parseInstant(condition.value);
+		const bounds = match === 'all' && condition.field === field && BOUNDS.has(condition.operator);
+		if (!bounds || instant === undefined) return true;
+		narrow(condition.operator, instant);
+		return false;
+	});
+	const since = modifiedAfter === undefined ? undefined : parseInstant(modifiedAfter);
+	const covered = field === 'updatedAt' && since !== undefined;
+	if (covered) narrow('gt', since);
+	const direction = sort[0]?.descending ? 'descending' : 'ascending';
+	const found = source.inOrderOf(field).select(range, sort[0] ? direction : 'creation');
+	if (others.length === 0 && (covered || modifiedAfter === undefined)) return found;
+	const rest: Selection = { conditions: others, match, sort };
+	if (!covered && modifiedAfter !== undefined) rest.modifiedAfter = modifiedAfter;
+	return found.filter(tester(fields, rest));
+}
+
+/** The time that a selection sorts by, or that bounds it. */
+function timeOf(
+	fields: Fields,
+	{ conditions, match, sort, modifiedAfter }: Selection,
+): string | undefined {
+	const isTime = (field: string): boolean => fields[field]?.type === 'date';
+	if (sort.length > 1) return undefined;
+	if (sort[0]) return isTime(sort[0].field) ? sort[0].field : undefined;
+	if (modifiedAfter !== undefined) return isTime('updatedAt') ? 'updatedAt' : undefined;
+	if (match === 'any') return undefined;
+	return conditions.find(({ field, operator }) => isTime(field) && BOUNDS.has(operator))?.field;
 }
 
 function tester(fields: Fields, { conditions, match, modifiedAfter }: Selection): Test {

@@ -82,7 +82,7 @@ function authorize(
 	const approved =
 		decision === 'connect' || options.autoApprove || query.get('auto_approve') === '1';
 	if (!approved) return html(200, connectPage(path, query, registry.all(), connection.name));
-	connection.reconnect();
+	connection.consent();
 	const challenge = query.get('code_challenge');
 	const code = tokens.issueCode(connection, {
 		redirectUri,
