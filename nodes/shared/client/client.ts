@@ -46,6 +46,8 @@ export interface ReadQuery extends ListQuery {
 	pageSize: number;
 	/** Most records to give out. */
 	limit?: number;
+	/** Pages under way at once where the list tells its last page, at least 1 (the default). */
+	parallelPages?: number;
 }
 
 export type WriteResult = 'created' | 'updated' | 'unchanged';
@@ -89,10 +91,17 @@ export class MakiniClient {
 	/** Yields records page by page and returns what was read. See {@link readPages}. */
 	async *list(entity: Entity, query: ReadQuery): AsyncGenerator<MakiniRecord[], ReadReport> {
 		this.assertOffered(query.within?.entity ?? entity, 'getAll');
-		return yield* readPages(
-			async (position, pageSize) => await this.fetchPage(entity, query, position, pageSize),
-			this.pagePlan(entity, query),
-		);
+		let isRead = true;
+		const isWanted = (): boolean => isRead;
+		try {
+			return yield* readPages(
+				async (position, size) => await this.fetchPage(entity, query, position, size, isWanted),
+				this.pagePlan(entity, query),
+			);
+		} finally {
+			// Pages that were fetched ahead are of no use to a reading that ended early.
+			isRead = false;
+		}
 	}
 
 	/** One page of a list, and where the next one begins if there is one; for lists that people scroll through. */
@@ -263,17 +272,20 @@ export class MakiniClient {
 		query: ListQuery,
 		position: Position,
 		pageSize: number,
+		isWanted?: () => boolean,
 	): Promise<PageBody> {
 		const request = listRequest(this.options.connection, entity, query, position, pageSize);
-		const response = await this.request(request, { entity, operation: 'getAll' });
+		const response = await this.request(request, { entity, operation: 'getAll' }, isWanted);
 		const page = readPage(response.body);
 		if (!page) throw unexpectedBody(response, { entity, operation: 'getAll' });
 		return page;
 	}
 
-	private pagePlan(entity: Entity, { pageSize, limit }: ReadQuery): PagePlan {
+	private pagePlan(entity: Entity, query: ReadQuery): PagePlan {
+		const { pageSize, limit, parallelPages } = query;
 		const { baseUrl, apiStyle } = this.options.connection;
-		return { pageSize, limit, plural: entity.plural, baseUrl, cursorStyle: apiStyle === 'v1' };
+		const { plural } = entity;
+		return { pageSize, limit, parallelPages, plural, baseUrl, cursorStyle: apiStyle === 'v1' };
 	}
 
 	private async createOnce(
@@ -314,8 +326,12 @@ export class MakiniClient {
 	}
 
 	/** Sends a request that may be repeated; gives its successful response. */
-	private async request(request: WireRequest, attempt: Attempt): Promise<WireResponse> {
-		const delivered = await this.delivery.deliver(request);
+	private async request(
+		request: WireRequest,
+		attempt: Attempt,
+		isWanted?: () => boolean,
+	): Promise<WireResponse> {
+		const delivered = await this.delivery.deliver(request, 0, isWanted);
 		if (delivered.kind === 'uncertain') throw lost(delivered.cause, attempt);
 		if (delivered.response.status >= 300) throw await this.refuse(delivered.response, attempt);
 		return delivered.response;

@@ -34,17 +34,23 @@ export class Delivery {
 	/**
 	 * Sends until the outcome stands or is uncertain.
 	 * @param earlierTries failed tries of the same write before this call.
+	 * @param isWanted whether anybody still waits for the answer; what nobody waits for is not sent any more.
 	 * @throws MakiniError (rateLimit, server, unreachable) where waiting is no use any more, (cancelled) on cancellation.
 	 */
-	async deliver(request: WireRequest, earlierTries = 0): Promise<Delivered> {
+	async deliver(
+		request: WireRequest,
+		earlierTries = 0,
+		isWanted = (): boolean => true,
+	): Promise<Delivered> {
 		const { send, clock, governor } = this.options;
+		const isOver = (): boolean => clock.cancelled() || !isWanted();
 		let failures = earlierTries;
 		let repeated = false;
 		for (let limited = 0; ;) {
 			const pause = governor.pausedFor(clock.now());
 			if (pause > 0 && !this.mayWait(pause)) throw this.limitStays(pause);
 			const outcome = await governor.run(
-				async () => (clock.cancelled() ? { kind: 'cancelled' as const } : await send(request)),
+				async () => (isOver() ? { kind: 'cancelled' as const } : await send(request)),
 				clock,
 			);
 			if (outcome.kind === 'cancelled') throw cancelledError();

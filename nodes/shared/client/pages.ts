@@ -1,3 +1,4 @@
+import { PagesAhead } from './ahead';
 import type { MakiniRecord, PageBody } from './envelopes';
 import { MakiniError } from './errors';
 import type { Position } from './styles';
@@ -13,6 +14,8 @@ export interface PagePlan {
 	baseUrl: string;
 	/** Whether `key` identifies a record, as it does unless told; `false` for rows of foreign tables. */
 	keyed?: boolean;
+	/** Pages under way or waiting at once, from 1 (the default): more than one where the list tells its last page. */
+	parallelPages?: number;
 	/** The API pages by cursor: a page that has neither cursor nor number is the last one. */
 	cursorStyle: boolean;
 }
@@ -125,51 +128,125 @@ export interface ReadReport {
 	changed: boolean;
 }
 
+/** Most times that the end of a list which changed is read again. */
+const MOST_REREADS = 3;
+
+type Fetch = (position: Position, pageSize: number) => Promise<PageBody>;
+
+/** Reading a list, from its first page or, where it changed meanwhile, from a later one again. */
+class Reading {
+	readonly report: ReadReport = { pages: 0, records: 0, changed: false };
+
+	private readonly seen = new Set<string>();
+
+	private readonly limit: number;
+
+	private readonly pageSize: number;
+
+	private readonly ahead: PagesAhead;
+
+	/** Records on the first page: what the server gives at most at once. */
+	private pageLength: number | undefined;
+
+	private total: number | undefined;
+
+	/** The first page that told another size of the list than before. */
+	private changedAt: number | undefined;
+
+	constructor(
+		private readonly fetch: Fetch,
+		private readonly plan: PagePlan,
+	) {
+		this.limit = plan.limit ?? Infinity;
+		this.pageSize = Math.min(plan.pageSize, this.limit);
+		this.ahead = new PagesAhead(
+			async (page) => await fetch({ page }, this.pageSize),
+			(plan.parallelPages ?? 1) - 1,
+		);
+	}
+
+	async *read(): AsyncGenerator<MakiniRecord[], ReadReport> {
+		yield* this.pass(1);
+		for (let again = 0; again < MOST_REREADS && this.changedAt !== undefined; again += 1) {
+			// A record that was deleted moved the first one of that page to the page before; pages that were under way at the
+			// same time may have been answered before or after it.
+			const from = Math.max(1, this.changedAt - (this.plan.parallelPages ?? 1));
+			this.changedAt = undefined;
+			if (this.plan.keyed === false || this.report.records >= this.limit) break;
+			yield* this.pass(from);
+		}
+		this.report.changed ||= this.total !== undefined && this.isShort(this.total);
+		return this.report;
+	}
+
+	private isShort(total: number): boolean {
+		return this.report.records < this.limit && this.report.records !== total;
+	}
+
+	private async *pass(from: number): AsyncGenerator<MakiniRecord[]> {
+		const { limit, pageSize, plan, report } = this;
+		const usedCursors = new Set<string>();
+		let position: Position = { page: from };
+		let received = (from - 1) * (this.pageLength ?? 0);
+		let previousFingerprint: string | undefined;
+		for (;;) {
+			const page: PageBody = await this.pageAt(position);
+			report.pages += 1;
+			received += page.records.length;
+			this.pageLength ??= page.records.length;
+			this.noteSize(page, position);
+			const firstPageLength = this.pageLength;
+			const step = nextStep(
+				page,
+				{ position, firstPageLength, received, usedCursors, previousFingerprint },
+				{ ...plan, pageSize },
+			);
+			// A list that ignores paging comes again, also with records that have no key to know them by.
+			const again = fingerprint(page.records) === previousFingerprint;
+			const fresh = plan.keyed === false ? page.records : unseen(page.records, this.seen);
+			const wanted = again ? [] : fresh.slice(0, limit - report.records);
+			report.records += wanted.length;
+			if (step.kind === 'page') this.expectAfter(position, page);
+			if (wanted.length > 0) yield wanted;
+			if (step.kind === 'end' || report.records >= limit) return;
+			position = step.position;
+			if ('cursor' in position) usedCursors.add(position.cursor);
+			previousFingerprint = fingerprint(page.records);
+		}
+	}
+
+	private async pageAt(position: Position): Promise<PageBody> {
+		if ('page' in position) return await this.ahead.take(position.page);
+		return await this.fetch(position, this.pageSize);
+	}
+
+	private noteSize(page: PageBody, position: Position): void {
+		const changed =
+			this.total !== undefined && page.total !== undefined && page.total !== this.total;
+		this.total = page.total ?? this.total;
+		if (!changed) return;
+		this.report.changed = true;
+		if ('page' in position) this.changedAt ??= position.page;
+	}
+
+	/** Only a list that tells its last page can be fetched ahead. */
+	private expectAfter(position: Position, { lastPage }: PageBody): void {
+		if (!('page' in position) || lastPage === undefined || !this.pageLength) return;
+		const needed = Math.ceil(this.limit / this.pageLength);
+		this.ahead.expect(position.page, Math.min(lastPage, needed));
+	}
+}
+
 /**
  * Yields the records of a list page by page, each key once, in the server's order, and stops early at the limit.
+ * Where the list tells its last page, the next pages are fetched ahead. Where its size changes meanwhile, its end is
+ * read again until it stands still, at most {@link MOST_REREADS} times; what is found then comes last.
  * Returns what it read.
  * @throws MakiniError (unexpectedBody) as {@link nextStep} does, and whatever `fetch` throws.
  */
 export async function* readPages(
-	fetch: (position: Position, pageSize: number) => Promise<PageBody>,
+	fetch: Fetch,
 	plan: PagePlan,
 ): AsyncGenerator<MakiniRecord[], ReadReport> {
-	const limit = plan.limit ?? Infinity;
-	const pageSize = Math.min(plan.pageSize, limit);
-	const seen = new Set<string>();
-	const usedCursors = new Set<string>();
-	const report: ReadReport = { pages: 0, records: 0, changed: false };
-	let position: Position = { page: 1 };
-	let received = 0;
-	let previousFingerprint: string | undefined;
-	let firstPageLength: number | undefined;
-	let firstTotal: number | undefined;
-
-	for (;;) {
-		const page: PageBody = await fetch(position, pageSize);
-		report.pages += 1;
-		received += page.records.length;
-		firstPageLength ??= page.records.length;
-		firstTotal ??= page.total;
-		const step = nextStep(
-			page,
-			{ position, firstPageLength, received, usedCursors, previousFingerprint },
-			{ ...plan, pageSize },
-		);
-		// A list that ignores paging comes again, also with records that have no key to know them by.
-		const again = fingerprint(page.records) === previousFingerprint;
-		const fresh = plan.keyed === false ? page.records : unseen(page.records, seen);
-		const wanted = again ? [] : fresh.slice(0, limit - report.records);
-		report.records += wanted.length;
-		report.changed ||= page.total !== undefined && page.total !== firstTotal;
-		if (wanted.length > 0) yield wanted;
-		if (report.records >= limit) return report;
-		if (step.kind === 'end') {
-			report.changed ||= firstTotal !== undefined && report.records !== firstTotal;
-			return report;
-		}
-		position = step.position;
-		if ('cursor' in position) usedCursors.add(position.cursor);
-		previousFingerprint = fingerprint(page.records);
-	}
+	return yield* new Reading(fetch, plan).read();
 }

@@ -23,6 +23,7 @@ const optionsShape = z.object({
 		.enum(['verify', 'fail'], { errorMap: () => ({ message: 'needs to be "verify" or "fail"' }) })
 		.optional(),
 	pageSize: whole(1).optional(),
+	parallelPages: whole(1).optional(),
 	systemType: z.string().optional(),
 });
 
@@ -212,6 +213,7 @@ export function readQuery(
 		updatedAfter: readUpdatedAfter(context, itemIndex),
 		sort: sort.map(checkSortKey),
 		pageSize: options.pageSize ?? DEFAULTS.pageSize,
+		parallelPages: options.parallelPages ?? DEFAULTS.parallelPages,
 		limit: readLimit(context, itemIndex),
 	};
 }

@@ -9,6 +9,8 @@ import { show } from './propertiesOfRecords';
 export const DEFAULTS = {
 	/** Records per page. The server's own cap is followed where it is lower. */
 	pageSize: 500,
+	/** Pages under way at once. */
+	parallelPages: 8,
 	/** Items per batch. */
 	batchSize: 50,
 	/** Milliseconds between batches. */
@@ -20,7 +22,8 @@ export const DEFAULTS = {
 	onUncertainWrite: 'verify',
 } as const;
 
-const { batchDelay, batchSize, concurrency, maxWait, onUncertainWrite, pageSize } = DEFAULTS;
+const { batchDelay, batchSize, concurrency, maxWait, onUncertainWrite, pageSize, parallelPages } =
+	DEFAULTS;
 
 /** What an operation is like, as far as its options go. */
 type Manner = 'list' | 'item' | 'new item';
@@ -116,6 +119,18 @@ const OPTIONS: readonly OptionSpec[] = [
 			default: pageSize,
 			description:
 				'Number of records to ask for at once. Larger is faster; Makini may give fewer, and all are read all the same.',
+		},
+	},
+	{
+		manners: ['list'],
+		property: {
+			displayName: 'Parallel Pages',
+			name: 'parallelPages',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 16 },
+			default: parallelPages,
+			description:
+				'Most pages to ask for at the same time. The records come in the same order. Set it to 1 to spare a slow system.',
 		},
 	},
 	{

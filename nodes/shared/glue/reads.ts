@@ -14,7 +14,7 @@ function hintAboutChange(context: IExecuteFunctions, entity: Entity, report: Rea
 	context.addExecutionHints({
 		location: 'outputPane',
 		type: 'warning',
-		message: `The number of ${entity.plural} changed while they were read: ${report.records} were read, each once. To be sure of the newest, read again with "Updated After".`,
+		message: `The number of ${entity.plural} changed while they were read: ${report.records} were read, each once; the end of the list was read again. To be sure of the newest, read again with "Updated After".`,
 	});
 }
 

@@ -1,0 +1,35 @@
+import type { PageBody } from './envelopes';
+
+/**
+ * Numbered pages that are fetched before they are asked for. At most `most` of them are under way or kept, so memory
+ * is bounded whatever the length of the list.
+ */
+export class PagesAhead {
+	private readonly pages = new Map<number, Promise<PageBody>>();
+
+	constructor(
+		private readonly fetch: (page: number) => Promise<PageBody>,
+		private readonly most: number,
+	) {}
+
+	/** A page, fetched by now or fetched then. Rejects with whatever fetching it threw. */
+	async take(page: number): Promise<PageBody> {
+		const known = this.pages.get(page) ?? this.fetch(page);
+		this.pages.delete(page);
+		return await known;
+	}
+
+	/** Begins to fetch what follows a page, up to the last page that will be needed. */
+	expect(after: number, last: number): void {
+		for (let page = after + 1; page <= Math.min(last, after + this.most); page += 1) {
+			if (!this.pages.has(page)) this.begin(page);
+		}
+	}
+
+	private begin(page: number): void {
+		const fetched = this.fetch(page);
+		// Whoever takes the page sees the error; a page that nobody takes any more has none to show.
+		fetched.catch(() => undefined);
+		this.pages.set(page, fetched);
+	}
+}
