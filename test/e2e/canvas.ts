@@ -30,6 +30,45 @@ export async function openNode(page: Page, name: string): Promise<void> {
 	await page.waitForTimeout(1000);
 }
 
+/** Opens the list of a resource locator; it is there when its first record is. */
+export async function openList(page: Page, parameter: string): Promise<void> {
+	await page.getByTestId(`resource-locator-${parameter}`).getByTestId('rlc-input').click();
+	await page.getByTestId('rlc-item').first().waitFor();
+}
+
+/** Types into the search of an open list and gives the names that it offers then. */
+export async function typeSearch(page: Page, text: string): Promise<string[]> {
+	const search = page
+		.locator('input[data-test-id=rlc-search], [data-test-id=rlc-search] input')
+		.last();
+	await search.waitFor();
+	await search.fill(text);
+	await page.waitForTimeout(2000);
+	return await page.getByTestId('rlc-item').allInnerTexts();
+}
+
+/** Opens the list of a resource locator, types into its search and gives the names it offers. */
+export async function searchList(page: Page, parameter: string, text: string): Promise<string[]> {
+	await openList(page, parameter);
+	return await typeSearch(page, text);
+}
+
+/** Scrolls an open list to its end again and again until it holds more than `count` records. */
+export async function scrollBeyond(page: Page, count: number): Promise<number> {
+	const items = page.getByTestId('rlc-item');
+	for (let step = 0; step < 40 && (await items.count()) <= count; step += 1) {
+		await items.last().scrollIntoViewIfNeeded();
+		await page.waitForTimeout(250);
+	}
+	return await items.count();
+}
+
+/** Adds one of the optional parameters of a collection, which is known by what it says while nothing is chosen. */
+export async function addToCollection(page: Page, says: string, name: string): Promise<void> {
+	await page.getByPlaceholder(says).click();
+	await page.getByRole('option', { name, exact: true }).locator('visible=true').click();
+}
+
 /** What the node browser offers for a text typed into it. */
 export async function searchNodes(page: Page, text: string): Promise<string[]> {
 	await page.getByTestId('canvas-wrapper').click({ position: { x: 20, y: 20 } });

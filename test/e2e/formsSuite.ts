@@ -5,7 +5,7 @@ import { storeWorkflow, type WorkflowFile } from '../../scripts/host/workflows';
 import { purchaseOrderSync } from '../../sandbox/scenarios';
 import { startSandbox, type RunningSandbox } from '../../sandbox/server';
 import { loggedInPage } from './browser';
-import { executeStep, openNode, openWorkflow } from './canvas';
+import { executeStep, openNode, openWorkflow, searchList } from './canvas';
 import type { Suite } from './suite';
 
 let sandbox: RunningSandbox;
@@ -60,18 +60,6 @@ async function open(url: string, name: string): Promise<void> {
 	await openNode(page, name);
 }
 
-/** Opens the list of a resource locator, types into its search and gives the names it offers. */
-async function searchList(parameter: string, text: string): Promise<string[]> {
-	await page.getByTestId(`resource-locator-${parameter}`).getByTestId('rlc-input').click();
-	const search = page
-		.locator('input[data-test-id=rlc-search], [data-test-id=rlc-search] input')
-		.last();
-	await search.waitFor();
-	await search.fill(text);
-	await page.waitForTimeout(2000);
-	return await page.getByTestId('rlc-item').allInnerTexts();
-}
-
 /** The forms that people fill in: fields of the connection, records to choose from, results to look at. */
 export const formsSuite: Suite = {
 	name: 'forms',
@@ -98,7 +86,7 @@ export const formsSuite: Suite = {
 			name: 'a purchase order is found in the list by its number',
 			async run({ n8n, imagePath }) {
 				await open(n8n.url, 'Get');
-				const found = await searchList('recordKey', '000123');
+				const found = await searchList(page, 'recordKey', '000123');
 				await page.screenshot({ path: imagePath('purchase-order-list') });
 				ok(found.length > 0, 'the list is empty');
 				for (const name of found) match(name, /000123/);
@@ -108,7 +96,7 @@ export const formsSuite: Suite = {
 			name: 'a status is chosen from the statuses of the connection',
 			async run({ n8n, imagePath }) {
 				await open(n8n.url, 'Change Status');
-				const found = await searchList('status', 'Appr');
+				const found = await searchList(page, 'status', 'Appr');
 				await page.screenshot({ path: imagePath('purchase-order-status') });
 				ok(found.length > 0, 'the list is empty');
 			},

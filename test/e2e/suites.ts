@@ -1,9 +1,17 @@
 import { credentialSuite } from './credentialSuite';
 import { editorSuite } from './editorSuite';
 import { formsSuite } from './formsSuite';
+import { referencesSuite } from './referencesSuite';
 import { reportSuite } from './reportSuite';
 import type { Suite } from './suite';
 import { syncSuite } from './syncSuite';
 
 /** All suites, in the order in which they run. */
-export const suites: Suite[] = [credentialSuite, reportSuite, syncSuite, editorSuite, formsSuite];
+export const suites: Suite[] = [
+	credentialSuite,
+	reportSuite,
+	syncSuite,
+	editorSuite,
+	formsSuite,
+	referencesSuite,
+];

@@ -6,7 +6,7 @@ import type { Condition } from '../client/filters';
 import type { Position } from '../client/styles';
 import { searchMethod } from './names';
 import { nodeError } from './nodeErrors';
-import { choicesOf } from './operations';
+import { choicesOf, referencedBy } from './operations';
 import { openSession } from './session';
 
 /** Records per step of scrolling. */
@@ -76,6 +76,7 @@ function searchOf(entity: Entity): ListSearch {
 export function listSearches(entities: readonly Entity[]): Record<string, ListSearch> {
 	const others = entities.flatMap((entity) => [
 		...choicesOf(entity).map(({ choices }) => choices),
+		...referencedBy(entity),
 		...[catalogue[entity.parent?.entity ?? '']].filter((parent) => parent !== undefined),
 	]);
 	return Object.fromEntries(

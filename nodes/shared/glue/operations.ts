@@ -3,6 +3,7 @@ import {
 	catalogue,
 	type ChoiceAction,
 	type Entity,
+	type Field,
 	type FieldsAction,
 	type OperationName,
 } from '../catalogue';
@@ -146,3 +147,24 @@ export const fieldActionsOf = (
 		const action = entity.operations[operation]?.action;
 		return action?.kind === 'fields' ? [{ operation, action }] : [];
 	});
+
+/** The fields that one of the two writes sends, as far as people may set them. */
+export const writtenFields = (entity: Entity, write: 'create' | 'update'): Field[] =>
+	entity.fields.filter(
+		({ writable, writeOn }) => writable !== 'none' && (writeOn === undefined || writeOn === write),
+	);
+
+/** Those of the fields that hold the key of a record to choose. */
+export const referenceFields = (fields: readonly Field[]): Field[] =>
+	fields.filter(
+		({ references, writable }) =>
+			writable !== 'none' && catalogue[references ?? '']?.operations.getAll !== undefined,
+	);
+
+/** The entities whose records can be chosen for the fields that an entity's operations send. */
+export function referencedBy(entity: Entity): Entity[] {
+	const sent = [entity.fields, ...fieldActionsOf(entity).map(({ action }) => action.fields)];
+	return referenceFields(sent.flat()).flatMap(
+		({ references }) => catalogue[references ?? ''] ?? [],
+	);
+}

@@ -7,7 +7,9 @@ import { checkCondition, toIsoTime, type SortKey } from '../client/filters';
 import type { ReadQuery } from '../client/client';
 import { titleCase } from './names';
 import { readFields, readJson } from './input';
+import { keyFrom } from './keys';
 import { DEFAULTS } from './propertiesOfOptions';
+import { withReferences } from './references';
 
 const whole = (least: number) => {
 	const message = `needs to be a whole number of at least ${least}`;
@@ -43,18 +45,6 @@ export function readOptions(context: IExecuteFunctions): Options {
 		'Correct it under "Options", or remove it to use the default.',
 		`options.${name}`,
 	);
-}
-
-/** The last part of a pasted address, or the key as it stands. */
-function keyFrom(value: string): string {
-	const text = value.trim();
-	if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return text;
-	const part = new URL(text).pathname.replace(/\/+$/, '').split('/').pop() ?? '';
-	try {
-		return decodeURIComponent(part);
-	} catch {
-		return part;
-	}
 }
 
 /** The key that a resource locator was set to; empty where nothing was chosen. */
@@ -99,9 +89,20 @@ function fieldsOf(entity: Entity, operation: OperationName): readonly Field[] {
 	);
 }
 
+function readForm(
+	context: IExecuteFunctions,
+	fields: readonly Field[],
+	itemIndex: number,
+	input: MakiniRecord,
+): MakiniRecord {
+	const mapped = readFields(fields, context.getNodeParameter('fields', itemIndex, {}), input);
+	return withReferences(fields, mapped, context.getNodeParameter('references', itemIndex, {}));
+}
+
 /**
- * The data to write for an item.
- * @throws MakiniError (input) for malformed JSON, values that do not fit their field, and nothing to write.
+ * The data to write for an item: the mapped fields together with the chosen references, or the JSON.
+ * @throws MakiniError (input) for malformed JSON, values that do not fit their field, a reference that is given twice
+ * with different values, and nothing to write.
  */
 export function readData(
 	context: IExecuteFunctions,
@@ -112,11 +113,7 @@ export function readData(
 ): MakiniRecord {
 	const data = isJsonMode(context, itemIndex)
 		? readJson(entity, context.getNodeParameter('jsonData', itemIndex, '{}'))
-		: readFields(
-				fieldsOf(entity, operation),
-				context.getNodeParameter('fields', itemIndex, {}),
-				input,
-			);
+		: readForm(context, fieldsOf(entity, operation), itemIndex, input);
 	if (Object.keys(data).length > 0) return data;
 	throw inputError(
 		operation.startsWith('update')

@@ -1,8 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { Entity, OperationName } from '../catalogue';
+import type { Entity, Field, OperationName } from '../catalogue';
 import { titleCase } from './names';
-import { fieldActionsOf, operationsOf } from './operations';
+import { fieldActionsOf, operationsOf, writtenFields } from './operations';
 import { show } from './propertiesOfRecords';
+import { referencesCollection } from './propertiesOfReferences';
 
 const WRITES: ReadonlySet<OperationName> = new Set(['add', 'create', 'update', 'upsert']);
 
@@ -96,19 +97,24 @@ export function writeProperties(entity: Entity): INodeProperties[] {
 	];
 }
 
-/** Mappers by what they offer: all fields, fields of which none is required, or the fields of an action. */
+/** Mapper and references by what they offer: all fields, fields of which none is required, or the fields of an action. */
 function splitByFields(entity: Entity, writes: readonly OperationName[]): INodeProperties[] {
-	const actions = fieldActionsOf(entity).map(({ operation }) => operation);
+	const actions = fieldActionsOf(entity);
 	const updating = writes.filter((operation) => operation === 'update');
 	const creating = writes.filter(
-		(operation) => operation !== 'update' && !actions.includes(operation),
+		(operation) => operation !== 'update' && !actions.some((each) => each.operation === operation),
 	);
-	const mappers: Array<readonly [readonly OperationName[], string]> = [
-		[creating, 'getCreateFields'],
-		[updating, 'getUpdateFields'],
-		[actions, 'getActionFields'],
+	const forms: Array<readonly [readonly OperationName[], string, readonly Field[]]> = [
+		[creating, 'getCreateFields', writtenFields(entity, 'create')],
+		[updating, 'getUpdateFields', writtenFields(entity, 'update')],
+		...actions.map(
+			({ operation, action }) => [[operation], 'getActionFields', action.fields] as const,
+		),
 	];
-	return mappers
+	return forms
 		.filter(([operations]) => operations.length > 0)
-		.map(([operations, method]) => fieldsMapper(entity, operations, method));
+		.flatMap(([operations, method, fields]) => [
+			fieldsMapper(entity, operations, method),
+			...referencesCollection(entity, operations, fields),
+		]);
 }

@@ -8,8 +8,8 @@ import type {
 import { catalogue, type Entity, type Field, type FieldType } from '../catalogue';
 import type { MakiniClient } from '../client/client';
 import { titleOf } from './listSearch';
-import { titleCase } from './names';
-import { fieldActionsOf } from './operations';
+import { referenceName, titleCase } from './names';
+import { fieldActionsOf, writtenFields } from './operations';
 import { openSession } from './session';
 
 /** Records looked at for custom fields. */
@@ -38,9 +38,9 @@ function mapperField(field: Field, forCreate: boolean, choices: Choices): Resour
 	const options = choices.get(field.references ?? '');
 	return {
 		id: field.name,
-		// Where records can be chosen by name, nobody needs to think of keys.
-		displayName: options ? field.label.replace(/ Key$/, '') : field.label,
-		required: forCreate && field.required === true,
+		displayName: options ? referenceName(field) : field.label,
+		// A reference may be chosen under "References" instead.
+		required: forCreate && field.required === true && field.references === undefined,
 		defaultMatch: false,
 		canBeUsedToMatch: false,
 		display: true,
@@ -109,10 +109,7 @@ function fieldsFor(entity: Entity, purpose: Purpose, operation: unknown): readon
 		const found = fieldActionsOf(entity).find((candidate) => candidate.operation === operation);
 		return found?.action.fields ?? [];
 	}
-	return entity.fields.filter(
-		({ writable, writeOn }) =>
-			writable !== 'none' && (writeOn === undefined || writeOn === purpose),
-	);
+	return writtenFields(entity, purpose);
 }
 
 async function mapperFields(
