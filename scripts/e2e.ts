@@ -39,7 +39,7 @@ async function runSuite(suite: Suite, context: EndToEnd): Promise<Results> {
 		await suite.before?.(context);
 		for (const test of suite.tests) {
 			try {
-				await step(test.name, async () => await test.run(context));
+				await step(test.name, async (tell) => await test.run(context, tell));
 				results.passed += 1;
 			} catch (error) {
 				report(error);

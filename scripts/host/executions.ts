@@ -37,6 +37,11 @@ export class Execution {
 		return this.data.resultData.error?.message;
 	}
 
+	/** The error of a node that failed, in the words that its panel shows. */
+	failure(node: string): { message: string; description?: string } | undefined {
+		return this.data.resultData.runData[node]?.find(({ error }) => error)?.error;
+	}
+
 	/** The items of one output of a node, over all its runs; empty if it did not run. */
 	items(node: string, output = 0): Item[] {
 		const runs = this.data.resultData.runData[node] ?? [];

@@ -1,6 +1,7 @@
 import { credentialSuite } from './credentialSuite';
 import { editorSuite } from './editorSuite';
 import { formsSuite } from './formsSuite';
+import { oauthSuite } from './oauthSuite';
 import { referencesSuite } from './referencesSuite';
 import { reportSuite } from './reportSuite';
 import type { Suite } from './suite';
@@ -13,5 +14,6 @@ export const suites: Suite[] = [
 	syncSuite,
 	editorSuite,
 	formsSuite,
+	oauthSuite,
 	referencesSuite,
 ];

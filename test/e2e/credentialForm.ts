@@ -1,0 +1,32 @@
+import type { Page } from 'playwright-core';
+
+/** Opens the form for a new credential of a type, by the name that people see. */
+export async function openNewCredential(
+	page: Page,
+	{ url, type, name }: { url: string; type: string; name: string },
+): Promise<void> {
+	await page.goto(`${url}/home/credentials/create`);
+	await page.getByTestId('new-credential-type-select').locator('input').fill(type);
+	await page.getByTestId('new-credential-type-select-option').filter({ hasText: type }).click();
+	await page.getByTestId('new-credential-type-button').click();
+	await page.getByTestId('credential-name').click();
+	await page.getByTestId('credential-name').getByTestId('inline-edit-input').fill(name);
+	await page.keyboard.press('Enter');
+}
+
+/** Fills text fields of the open form, by the names of the parameters. */
+export async function fillCredential(page: Page, values: Record<string, string>): Promise<void> {
+	for (const [parameter, value] of Object.entries(values)) {
+		await page.getByTestId(`parameter-input-${parameter}`).locator('input').fill(value);
+	}
+}
+
+/** Chooses Connect in the open form; gives the window in which the customer is asked. */
+export async function chooseConnect(page: Page): Promise<Page> {
+	const [popup] = await Promise.all([
+		page.context().waitForEvent('page'),
+		page.getByTestId('quick-connect-button').click(),
+	]);
+	await popup.waitForLoadState();
+	return popup;
+}
