@@ -25,6 +25,7 @@ module.exports = {
 	watchman: false,
 	// The default leaves one core idle, which on two cores doubles the time.
 	maxWorkers: '100%',
+	reporters: ['default', path.join(__dirname, 'test', 'contract', 'reporter.cjs')],
 	cacheDirectory: path.join(__dirname, '.scratch', 'jest-cache'),
 	projects: [
 		{

@@ -4,7 +4,6 @@ import { builtNode, runNode } from '../support/engine';
 import { callsOf, KEYS, type Call } from '../support/calls';
 import { BASE_URL, capture, type Captured } from './capture';
 import {
-	documentsFolder,
 	hasDocuments,
 	MODULES,
 	published,
@@ -14,6 +13,7 @@ import {
 	type Schema,
 } from './documents';
 import { ENTITY_NODES } from '../support/entityNodes';
+import { tally } from './tally';
 
 /** What differs from the documents on purpose, and why. */
 const EXCEPTIONS = {
@@ -108,12 +108,6 @@ function unknownFields(
 
 const describeIf = hasDocuments ? describe : describe.skip;
 
-if (!hasDocuments) {
-	console.log(
-		`contract: skipped, since MAKINI_OPENAPI_DIR (${documentsFolder ?? 'not set'}) has no documents`,
-	);
-}
-
 describeIf('the published contract', () => {
 	const reached: Reached[] = [];
 	const documents = new Map<Module, { operations: PublishedOperation[]; resolve: Resolve }>();
@@ -144,7 +138,7 @@ describeIf('the published contract', () => {
 			.filter((operation) => !reachedBy(operation))
 			.map(({ id }) => id);
 		const total = allPublished().length;
-		console.log(`contract: ${total - missing.length} of ${total} operations of entities`);
+		tally('entities', { subject: 'operations', reached: total - missing.length, total });
 		expect(missing).toEqual([]);
 	});
 
@@ -210,7 +204,7 @@ describeIf('the published contract', () => {
 		const unknown = [...new Set(results.flatMap((result) => result.unknown))];
 		const count = results.reduce((sum, result) => sum + result.count, 0);
 		const missing = results.reduce((sum, result) => sum + result.unknown.length, 0);
-		console.log(`contract: ${count - missing} of ${count} fields`);
+		tally('entities', { subject: 'fields', reached: count - missing, total: count });
 		expect(unknown).toEqual([]);
 	});
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** Folder with Makini's OpenAPI documents, which are not part of this project. */
-export const documentsFolder = process.env.MAKINI_OPENAPI_DIR;
+const documentsFolder = process.env.MAKINI_OPENAPI_DIR;
 
 export const hasDocuments =
 	documentsFolder !== undefined && existsSync(path.join(documentsFolder, 'oas3_erp.json'));

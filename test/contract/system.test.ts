@@ -2,6 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import { runNode, type CredentialValues } from '../support/engine';
 import { BASE_URL, capture, type Captured } from './capture';
 import { hasDocuments, published, type PublishedOperation, type Schema } from './documents';
+import { tally } from './tally';
 
 const CREDENTIALS: Record<string, CredentialValues> = {
 	connection: {
@@ -123,9 +124,8 @@ describeIf('the published operations of the system', () => {
 	test('every one is reached by a node, and nothing else is', () => {
 		const missing = operations.filter((operation) => sentTo(operation).length === 0);
 		const known = operations.map(({ id }) => id);
-		console.log(
-			`contract: ${operations.length - missing.length} of ${operations.length} operations of the system`,
-		);
+		const total = operations.length;
+		tally('system', { subject: 'operations', reached: total - missing.length, total });
 		expect(missing).toEqual([]);
 		expect(operations).toHaveLength(13);
 		expect(requests.map(idOf).filter((id) => !known.includes(id))).toEqual([]);
