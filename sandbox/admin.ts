@@ -110,7 +110,7 @@ function read(
 	const entity = entityNamed(entityName);
 	const fields = fieldsOf(entity, customFieldsOf(entity, connection.options));
 	const selection = readSelection(url.searchParams, fields, true);
-	return data(select(connection.store.source(entityName), fields, selection));
+	return data(select(connection.store.source(entityName), fields, selection).slice());
 }
 
 function command(connection: Connection, action: string, body: unknown): Reply | undefined {

@@ -15,12 +15,19 @@ export interface TimeRange {
 	to: number;
 }
 
-export type TimeSort = 'ascending' | 'descending' | 'creation';
+/** As much of a list as a page needs. It holds until the next write. */
+export type RecordList = Pick<readonly StoredRecord[], 'length' | 'slice'>;
+
+// Up to so many changes are cheaper one by one than by going through all entries.
+const FEW_CHANGES = 200;
 
 // Finite, because the difference of two infinite numbers is none.
 const instantOf = ({ instant }: Entry): number => instant ?? -Number.MAX_VALUE;
+
 const compare = (left: Entry, right: Entry): number =>
 	instantOf(left) - instantOf(right) || left.sequence - right.sequence;
+
+const recordOf = ({ record }: Entry): StoredRecord => record;
 
 /**
  * The records of a collection in the order of one of their times, so that a client that polls a large collection
@@ -31,7 +38,7 @@ export class TimeOrder {
 	private readonly entries = new Map<string, Entry>();
 	private ordered: Entry[] = [];
 	private readonly outdated = new Set<Entry>();
-	private added = new Set<Entry>();
+	private readonly added = new Set<Entry>();
 	private nextSequence = 0;
 
 	constructor(
@@ -61,61 +68,85 @@ export class TimeOrder {
 		this.entries.delete(key);
 	}
 
-	/** The records whose time is in the range; only the infinite one holds those without a time. */
-	select({ from, to }: TimeRange, sort: TimeSort): StoredRecord[] {
-		this.refresh();
-		const { ordered } = this;
-		const all = from === -Infinity && to === Infinity;
-		const start = all ? 0 : this.firstFrom(Math.max(from, -Number.MAX_VALUE));
-		const end = all ? ordered.length : this.firstAfter(to);
-		if (sort === 'creation') return inOrderOfCreation(this.entries, ordered.slice(start, end));
-		const found = ordered.slice(start, end);
-		return (sort === 'descending' ? newestFirst(found) : found).map(({ record }) => record);
+	/** The records whose time is in the range, oldest or newest first; only the infinite range holds those without one. */
+	sorted(range: TimeRange, descending: boolean): RecordList {
+		const { ordered } = this.refreshed();
+		const [start, end] = this.placesOf(range);
+		const length = end - start;
+		const slice = (from = 0, to = length): StoredRecord[] =>
+			descending
+				? newestFirst(ordered, start, end, to).slice(from).map(recordOf)
+				: ordered.slice(start + from, Math.min(start + to, end)).map(recordOf);
+		return { length, slice };
+	}
+
+	/** The same records in the order of their creation. */
+	created(range: TimeRange): StoredRecord[] {
+		const { ordered } = this.refreshed();
+		const [start, end] = this.placesOf(range);
+		if ((end - start) * 8 < ordered.length) {
+			const found = ordered.slice(start, end);
+			return found.sort((left, right) => left.sequence - right.sequence).map(recordOf);
+		}
+		// Where they are many, leaving the others out is quicker than sorting.
+		const found: StoredRecord[] = [];
+		for (const { instant = -Infinity, record } of this.entries.values()) {
+			if (instant >= range.from && instant <= range.to) found.push(record);
+		}
+		return found;
 	}
 
 	private drop(entry: Entry): void {
 		if (!this.added.delete(entry)) this.outdated.add(entry);
 	}
 
-	private refresh(): void {
-		const { outdated } = this;
-		if (outdated.size > 0) this.ordered = this.ordered.filter((entry) => !outdated.has(entry));
-		if (this.added.size > 0) this.ordered = merged(this.ordered, [...this.added].sort(compare));
+	private refreshed(): this {
+		const { outdated, added } = this;
+		if (outdated.size + added.size <= FEW_CHANGES) {
+			for (const entry of outdated) this.ordered.splice(this.placeOf(entry), 1);
+			for (const entry of added) this.ordered.splice(this.placeOf(entry), 0, entry);
+		} else {
+			const kept = this.ordered.filter((entry) => !outdated.has(entry));
+			this.ordered = merged(kept, [...added].sort(compare));
+		}
 		outdated.clear();
-		this.added = new Set();
+		added.clear();
+		return this;
 	}
 
-	/** Index of the first entry at that instant or later. */
-	private firstFrom(instant: number): number {
+	/** Index of the first entry of the range and of the first one behind it. */
+	private placesOf({ from, to }: TimeRange): [number, number] {
+		if (from === -Infinity && to === Infinity) return [0, this.ordered.length];
+		const start = this.firstWhere(
+			({ instant = -Infinity }) => instant >= from && instant > -Infinity,
+		);
+		return [
+			start,
+			Math.max(
+				start,
+				this.firstWhere(({ instant = -Infinity }) => instant > to),
+			),
+		];
+	}
+
+	private placeOf(entry: Entry): number {
+		return this.firstWhere((other) => compare(other, entry) >= 0);
+	}
+
+	/** Index of the first entry that a test holds for, which must then hold for all entries behind it. */
+	private firstWhere(test: (entry: Entry) => boolean): number {
 		let low = 0;
 		let high = this.ordered.length;
 		while (low < high) {
 			const middle = (low + high) >> 1;
-			if ((this.ordered[middle]?.instant ?? -Infinity) < instant) low = middle + 1;
-			else high = middle;
+			if (test(this.ordered[middle] as Entry)) high = middle;
+			else low = middle + 1;
 		}
 		return low;
 	}
-
-	/** Index of the first entry later than that instant; instants are whole milliseconds. */
-	private firstAfter(instant: number): number {
-		return this.firstFrom(instant + 1);
-	}
-}
-
-/** Sorts the entries found; where these are most of all, leaving the others out is quicker. */
-function inOrderOfCreation(all: ReadonlyMap<string, Entry>, found: Entry[]): StoredRecord[] {
-	if (found.length * 4 < all.size) {
-		found.sort((left, right) => left.sequence - right.sequence);
-		return found.map(({ record }) => record);
-	}
-	const wanted = new Set(found);
-	return [...all.values()].filter((entry) => wanted.has(entry)).map(({ record }) => record);
 }
 
 function merged(left: readonly Entry[], right: readonly Entry[]): Entry[] {
-	const [last, first] = [left.at(-1), right[0]];
-	if (!last || !first || compare(last, first) < 0) return left.concat(right);
 	const result: Entry[] = [];
 	let next = 0;
 	for (const entry of left) {
@@ -127,15 +158,20 @@ function merged(left: readonly Entry[], right: readonly Entry[]): Entry[] {
 	return result.concat(right.slice(next));
 }
 
-/** The other way round, except that entries of one time stay in the order of their creation. */
-function newestFirst(entries: readonly Entry[]): Entry[] {
+/** The last entries of a part, newest first, up to `count`; those of one time stay in the order of their creation. */
+function newestFirst(
+	ordered: readonly Entry[],
+	start: number,
+	end: number,
+	count: number,
+): Entry[] {
 	const result: Entry[] = [];
-	let end = entries.length;
-	while (end > 0) {
-		let start = end - 1;
-		while (start > 0 && entries[start - 1]?.instant === entries[start]?.instant) start--;
-		for (let index = start; index < end; index++) result.push(entries[index] as Entry);
-		end = start;
+	for (let behind = end; behind > start && result.length < count;) {
+		let first = behind - 1;
+		const { instant } = ordered[first] as Entry;
+		while (first > start && ordered[first - 1]?.instant === instant) first--;
+		for (let index = first; index < behind; index++) result.push(ordered[index] as Entry);
+		behind = first;
 	}
-	return result;
+	return result.slice(0, count);
 }

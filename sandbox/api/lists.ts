@@ -1,5 +1,6 @@
 import type { Fields } from '../entities';
-import type { ConnectionOptions, JsonObject, StoredRecord } from '../types';
+import type { RecordList } from '../timeOrder';
+import type { ConnectionOptions, JsonObject } from '../types';
 import { ApiError, badRequest, invalidFields } from './replies';
 import { readSelection, type Selection } from './selection';
 
@@ -81,7 +82,7 @@ function decodeCursor(cursor: string): { selection: Selection; offset: number; p
 
 /** The page with its envelope in the connection's style. `url` is the request's own, for the links. */
 export function listBody(
-	records: readonly StoredRecord[],
+	records: RecordList,
 	request: PageRequest,
 	url: URL,
 	options: Paging,

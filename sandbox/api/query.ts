@@ -1,5 +1,6 @@
 import type { RecordSource } from '../collections';
 import type { Fields } from '../entities';
+import type { RecordList } from '../timeOrder';
 import type { StoredRecord } from '../types';
 import { comparable, type Condition, type Selection } from './selection';
 import { parseInstant } from './values';
@@ -14,16 +15,15 @@ const remembered = new WeakMap<
 	{ version: number; results: Map<string, readonly StoredRecord[]> }
 >();
 
-/** The selected records in the selected order; without a sort in the order of their creation. */
-export function select(
-	source: RecordSource,
-	fields: Fields,
-	selection: Selection,
-): readonly StoredRecord[] {
+/** The selected records in the selected order; without a sort in the order of their creation. To be used before the next write. */
+export function select(source: RecordSource, fields: Fields, selection: Selection): RecordList {
 	const { conditions, sort, modifiedAfter } = selection;
 	if (conditions.length + sort.length === 0 && modifiedAfter === undefined) return source.all();
 	const candidates = indexedCandidates(source, selection);
 	if (candidates) return sorted(candidates.filter(tester(fields, selection)), fields, sort);
+
+	const byTime = planByTime(source, fields, selection);
+	if (byTime?.list) return byTime.list;
 
 	let memory = remembered.get(source);
 	if (!memory || memory.version !== source.version) {
@@ -34,8 +34,7 @@ export function select(
 	const known = memory.results.get(id);
 	if (known) return known;
 	const result =
-		selectByTime(source, fields, selection) ??
-		sorted(source.all().filter(tester(fields, selection)), fields, sort);
+		byTime?.records() ?? sorted(source.all().filter(tester(fields, selection)), fields, sort);
 	const oldest = memory.results.keys().next().value;
 	if (memory.results.size >= REMEMBERED_SELECTIONS && oldest !== undefined) {
 		memory.results.delete(oldest);
@@ -58,12 +57,18 @@ function indexedCandidates(
 
 const BOUNDS: ReadonlySet<string> = new Set(['gt', 'gteq', 'lt', 'lted']);
 
+interface TimePlan {
+	/** The result, when there is nothing to do for each record. */
+	list?: RecordList;
+	records(): readonly StoredRecord[];
+}
+
 /** The result by way of the order of a time, when that is what is sorted by or narrows the selection down. */
-function selectByTime(
+function planByTime(
 	source: RecordSource,
 	fields: Fields,
 	selection: Selection,
-): readonly StoredRecord[] | undefined {
+): TimePlan | undefined {
 	const { conditions, match, sort, modifiedAfter } = selection;
 	const field = timeOf(fields, selection);
 	if (!source.inOrderOf || field === undefined) return undefined;
@@ -85,12 +90,15 @@ function selectByTime(
 	const since = modifiedAfter === undefined ? undefined : parseInstant(modifiedAfter);
 	const covered = field === 'updatedAt' && since !== undefined;
 	if (covered) narrow('gt', since);
-	const direction = sort[0]?.descending ? 'descending' : 'ascending';
-	const found = source.inOrderOf(field).select(range, sort[0] ? direction : 'creation');
-	if (others.length === 0 && (covered || modifiedAfter === undefined)) return found;
+	const order = source.inOrderOf(field);
+	const list = sort[0] && order.sorted(range, sort[0].descending);
+	const found = (): StoredRecord[] => list?.slice() ?? order.created(range);
+	if (others.length === 0 && (covered || modifiedAfter === undefined)) {
+		return { list, records: found };
+	}
 	const rest: Selection = { conditions: others, match, sort };
 	if (!covered && modifiedAfter !== undefined) rest.modifiedAfter = modifiedAfter;
-	return found.filter(tester(fields, rest));
+	return { records: () => found().filter(tester(fields, rest)) };
 }
 
 /** The time that a selection sorts by, or that bounds it. */

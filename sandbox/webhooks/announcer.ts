@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import type { FireRequest, StormPlan } from '../requests';
 import type { JsonObject, StoredRecord } from '../types';
 import { eventType, spell, type EventType } from './events';
@@ -32,7 +33,10 @@ export class Announcer {
 	constructor(
 		private readonly connectionId: string,
 		private readonly recordsOf: RecordsOf,
-	) {}
+	) {
+		// Each delivery of a storm that waits is one.
+		setMaxListeners(0, this.stopping.signal);
+	}
 
 	/** Sends the events of a request and gives their IDs. */
 	fire(request: FireRequest & { count: number }): string[] {
