@@ -164,3 +164,5 @@ export const assetTemplate: Entity = {
 	].map(readOnly),
 	operations: { get: { published: true }, getAll: { published: true }, getMaterials },
 };
+
+export const assetEntities: readonly Entity[] = [asset, assetDowntime, assetTemplate];

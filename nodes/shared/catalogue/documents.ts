@@ -31,3 +31,5 @@ export const document: Entity = {
 		upload: { published: true },
 	},
 };
+
+export const documentEntities: readonly Entity[] = [document];

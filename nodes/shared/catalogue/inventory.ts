@@ -1,8 +1,6 @@
 import { dateTime, decimal, key, readOnly, reference, text, timestamps } from './fields';
 import { inventoryRecordFields } from './inventoryFields';
-import { material } from './materials';
 import { READ, READ_AND_WRITE } from './operations';
-import { stockAdjustment, stockTransfer, stockTransferStatus } from './stockMovements';
 import { SYSTEM_TYPES, type Entity } from './types';
 
 export const inventory: Entity = {
@@ -83,11 +81,4 @@ export const stock: Entity = {
 	operations: READ_AND_WRITE,
 };
 
-export const inventoryEntities: readonly Entity[] = [
-	material,
-	inventory,
-	stock,
-	stockTransfer,
-	stockTransferStatus,
-	stockAdjustment,
-];
+export const inventoryEntities: readonly Entity[] = [inventory, stock];

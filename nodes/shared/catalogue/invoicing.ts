@@ -110,3 +110,5 @@ export const invoice: Entity = {
 };
 
 export const invoiceStatus = statusOf(invoice);
+
+export const invoicingEntities: readonly Entity[] = [invoice, invoiceStatus];

@@ -64,3 +64,5 @@ export const materialItem: Entity = {
 	fields: materialItemFields,
 	operations: {},
 };
+
+export const materialItemEntities: readonly Entity[] = [materialItem];

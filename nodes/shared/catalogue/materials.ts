@@ -105,3 +105,5 @@ export const material: Entity = {
 		},
 	},
 };
+
+export const materialEntities: readonly Entity[] = [material];

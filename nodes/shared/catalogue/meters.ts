@@ -58,3 +58,5 @@ export const meterReading: Entity = {
 	].map(readOnly),
 	operations: { get: { published: true }, getAll: { published: true } },
 };
+
+export const meterEntities: readonly Entity[] = [meter, meterReading];

@@ -88,3 +88,5 @@ export const preventiveMaintenance: Entity = {
 		},
 	},
 };
+
+export const preventiveMaintenanceEntities: readonly Entity[] = [preventiveMaintenance];

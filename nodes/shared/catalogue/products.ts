@@ -94,3 +94,5 @@ export const productGroup: Entity = {
 	].map(readOnly),
 	operations: READ,
 };
+
+export const productEntities: readonly Entity[] = [product, productGroup];

@@ -1,14 +1,6 @@
 import { address } from './common';
 import { dateTime, decimal, key, list, readOnly, reference, text, timestamps } from './fields';
-import { invoice, invoiceStatus } from './invoicing';
 import { lineItemFields, purchaseLineFields } from './lineItems';
-import {
-	purchaseRequisition,
-	purchaseRequisitionStatus,
-	rfq,
-	rfqStatus,
-} from './purchasingRequests';
-import { receipt, receiving, receivingStatus } from './receiving';
 import { statusOf } from './statuses';
 import { SYSTEM_TYPES, type Entity } from './types';
 
@@ -137,18 +129,8 @@ export const purchaseOrderLineItem: Entity = {
 
 export const purchaseOrderStatus = statusOf(purchaseOrder);
 
-/** The entities of buying, from the request to the bill. */
 export const purchasingEntities: readonly Entity[] = [
-	purchaseRequisition,
-	purchaseRequisitionStatus,
-	rfq,
-	rfqStatus,
 	purchaseOrder,
 	purchaseOrderLineItem,
 	purchaseOrderStatus,
-	receiving,
-	receivingStatus,
-	receipt,
-	invoice,
-	invoiceStatus,
 ];

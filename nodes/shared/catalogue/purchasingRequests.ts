@@ -131,3 +131,10 @@ export const rfq: Entity = {
 };
 
 export const rfqStatus = statusOf(rfq);
+
+export const purchasingRequestEntities: readonly Entity[] = [
+	purchaseRequisition,
+	purchaseRequisitionStatus,
+	rfq,
+	rfqStatus,
+];

@@ -104,3 +104,5 @@ export const receipt: Entity = {
 	fields: [key('receipt'), ...arrivalFields.map(asRead)],
 	operations: READ,
 };
+
+export const receivingEntities: readonly Entity[] = [receiving, receivingStatus, receipt];

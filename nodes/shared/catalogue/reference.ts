@@ -140,3 +140,5 @@ export const currency: Entity = {
 	].map(readOnly),
 	operations: { get: { published: true }, getAll: { published: true } },
 };
+
+export const referenceEntities: readonly Entity[] = [vendor, site, currency];

@@ -105,3 +105,5 @@ export const unitOfMeasure: Entity = {
 	].map(readOnly),
 	operations: READ,
 };
+
+export const financeEntities: readonly Entity[] = [account, tax, exchangeRate, unitOfMeasure];

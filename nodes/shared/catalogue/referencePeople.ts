@@ -114,3 +114,5 @@ export const user: Entity = {
 	].map(readOnly),
 	operations: READ,
 };
+
+export const peopleEntities: readonly Entity[] = [team, labor, user];

@@ -146,3 +146,5 @@ export const storeroom: Entity = {
 	].map(readOnly),
 	operations: READ,
 };
+
+export const placeEntities: readonly Entity[] = [organization, company, location, storeroom];

@@ -173,3 +173,10 @@ export const returnOrder: Entity = {
 };
 
 export const returnOrderStatus = statusOf(returnOrder);
+
+export const salesOrderEntities: readonly Entity[] = [
+	salesOrder,
+	salesOrderStatus,
+	returnOrder,
+	returnOrderStatus,
+];

@@ -89,3 +89,5 @@ export const serviceRequestStatus = statusEntity({
 	of: 'service requests',
 	systemTypes: ['eam'],
 });
+
+export const serviceRequestEntities: readonly Entity[] = [serviceRequest, serviceRequestStatus];

@@ -127,3 +127,10 @@ export const shipmentOrder: Entity = {
 };
 
 export const shipmentOrderStatus = statusOf(shipmentOrder);
+
+export const shippingEntities: readonly Entity[] = [
+	fulfillment,
+	fulfillmentStatus,
+	shipmentOrder,
+	shipmentOrderStatus,
+];

@@ -146,3 +146,9 @@ export const stockAdjustment: Entity = {
 	],
 	operations: READ_AND_WRITE,
 };
+
+export const stockMovementEntities: readonly Entity[] = [
+	stockTransfer,
+	stockTransferStatus,
+	stockAdjustment,
+];

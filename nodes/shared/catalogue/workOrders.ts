@@ -197,3 +197,10 @@ export const workOrderStatus = statusEntity({
 	of: 'work orders',
 	systemTypes: ['eam'],
 });
+
+export const workOrderEntities: readonly Entity[] = [
+	workOrder,
+	workOrderMaterial,
+	workOrderCustomField,
+	workOrderStatus,
+];

@@ -1,9 +1,6 @@
 import { organizationKey } from './common';
 import { key, readOnly, reference, text, timestamps } from './fields';
 import { READ_AND_WRITE } from './operations';
-import { product, productGroup } from './products';
-import { returnOrder, returnOrderStatus, salesOrder, salesOrderStatus } from './salesOrders';
-import { fulfillment, fulfillmentStatus, shipmentOrder, shipmentOrderStatus } from './shipping';
 import { SYSTEM_TYPES, type Entity } from './types';
 
 export const customer: Entity = {
@@ -47,17 +44,4 @@ export const customer: Entity = {
 	},
 };
 
-/** The entities of selling and shipping. */
-export const salesEntities: readonly Entity[] = [
-	customer,
-	product,
-	productGroup,
-	salesOrder,
-	salesOrderStatus,
-	returnOrder,
-	returnOrderStatus,
-	fulfillment,
-	fulfillmentStatus,
-	shipmentOrder,
-	shipmentOrderStatus,
-];
+export const customerEntities: readonly Entity[] = [customer];
