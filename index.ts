@@ -29,6 +29,7 @@ export { MakiniShipmentOrder } from './nodes/MakiniShipmentOrder/MakiniShipmentO
 export { MakiniStock } from './nodes/MakiniStock/MakiniStock.node';
 export { MakiniStockAdjustment } from './nodes/MakiniStockAdjustment/MakiniStockAdjustment.node';
 export { MakiniStockTransfer } from './nodes/MakiniStockTransfer/MakiniStockTransfer.node';
+export { MakiniTrigger } from './nodes/MakiniTrigger/MakiniTrigger.node';
 export { MakiniVendor } from './nodes/MakiniVendor/MakiniVendor.node';
 export { MakiniWorkOrder } from './nodes/MakiniWorkOrder/MakiniWorkOrder.node';
 export * from './nodes/shared/catalogue';

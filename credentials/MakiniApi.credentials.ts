@@ -69,6 +69,15 @@ export class MakiniApi implements ICredentialType {
 			description:
 				'Secret that Makini signs its webhooks with. Needed only for the Makini trigger; leave empty otherwise.',
 		},
+		{
+			displayName: 'Previous Webhook Secret',
+			name: 'previousWebhookSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'Accepted as well while the webhook secret is being replaced. Remove it once Makini signs with the new one.',
+		},
 	];
 
 	authenticate: IAuthenticateGeneric = {

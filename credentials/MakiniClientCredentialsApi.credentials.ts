@@ -75,6 +75,24 @@ export class MakiniClientCredentialsApi implements ICredentialType {
 			placeholder: 'e.g. https://api.makini.io/link/token',
 			description: 'Where the token is fetched. Change it only if your Makini runs elsewhere.',
 		},
+		{
+			displayName: 'Webhook Secret',
+			name: 'webhookSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'Secret that Makini signs its webhooks with. Needed only for the Makini trigger; leave empty otherwise.',
+		},
+		{
+			displayName: 'Previous Webhook Secret',
+			name: 'previousWebhookSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'Accepted as well while the webhook secret is being replaced. Remove it once Makini signs with the new one.',
+		},
 	];
 
 	/**

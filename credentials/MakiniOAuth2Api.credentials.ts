@@ -95,5 +95,23 @@ export class MakiniOAuth2Api implements ICredentialType {
 			default: 'module',
 			description: 'How your Makini account writes its addresses. Leave as is if you do not know.',
 		},
+		{
+			displayName: 'Webhook Secret',
+			name: 'webhookSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'Secret that Makini signs its webhooks with. Needed only for the Makini trigger; leave empty otherwise.',
+		},
+		{
+			displayName: 'Previous Webhook Secret',
+			name: 'previousWebhookSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'Accepted as well while the webhook secret is being replaced. Remove it once Makini signs with the new one.',
+		},
 	];
 }

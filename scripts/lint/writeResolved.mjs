@@ -44,13 +44,22 @@ function folderBelowDist(built) {
 	return path.dirname(built).split(`${path.sep}dist${path.sep}`).at(-1);
 }
 
-function nodeSource(name, { description }) {
+/** The methods' names alone: which of them there are is what the linters look at. */
+function methodsSource(webhookMethods) {
+	const groups = Object.entries(webhookMethods ?? {}).map(([group, methods]) => {
+		const names = Object.keys(methods).map((method) => `async ${method}() { return true; }`);
+		return `${group}: { ${names.join(', ')} }`;
+	});
+	return groups.length === 0 ? '' : `webhookMethods = { ${groups.join(', ')} };`;
+}
+
+function nodeSource(name, { description, webhookMethods }) {
 	const literal = JSON.stringify(description, null, 1).replace(
 		/"(inputs|outputs)": \[([^\]]*)\]/g,
 		(_match, key, types) => `"${key}": [${types.replaceAll('"main"', 'NodeConnectionTypes.Main')}]`,
 	);
 	return `import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
-export class ${name} implements INodeType { description: INodeTypeDescription = ${literal}; }`;
+export class ${name} implements INodeType { description: INodeTypeDescription = ${literal}; ${methodsSource(webhookMethods)} }`;
 }
 
 const credentialTypes = {

@@ -1,0 +1,3 @@
+export { triggerProperties } from './properties';
+export { receiveWebhook } from './receive';
+export { webhookMethods } from './registration';
