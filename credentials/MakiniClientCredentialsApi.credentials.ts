@@ -1,17 +1,13 @@
 import type {
-	IAuthenticateGeneric,
 	Icon,
 	ICredentialDataDecryptedObject,
-	ICredentialTestRequest,
 	ICredentialType,
 	IDataObject,
 	IHttpRequestHelper,
 	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
-
-/** Statuses by which a token endpoint says that it does not know the application. Others may pass. */
-const REFUSALS = [400, 401, 403];
+import { applicationOf, grantRequest, ownerOf, readGrant } from '../nodes/shared/client/grant';
 
 /** Milliseconds without an answer after which the token endpoint counts as unavailable. */
 const TIMEOUT_MS = 30_000;
@@ -38,6 +34,13 @@ export class MakiniClientCredentialsApi implements ICredentialType {
 			name: 'accessToken',
 			type: 'hidden',
 			typeOptions: { expirable: true, password: true },
+			default: '',
+		},
+		{
+			displayName: 'Owner of the Access Token',
+			name: 'tokenOwner',
+			type: 'hidden',
+			typeOptions: { password: true },
 			default: '',
 		},
 		{
@@ -95,22 +98,16 @@ export class MakiniClientCredentialsApi implements ICredentialType {
 		},
 	];
 
-	/**
-	 * Fetches a token. When it ends is not kept: Makini gives it as a number of seconds, as a point in time or as text, and
-	 * a refused token is replaced in any case.
-	 */
+	/** Fetches a token, which n8n keeps with the credential. */
 	async preAuthentication(
 		this: IHttpRequestHelper,
 		credentials: ICredentialDataDecryptedObject,
 	): Promise<IDataObject> {
+		const application = applicationOf(credentials);
 		const options: IHttpRequestOptions = {
 			method: 'POST',
-			url: String(credentials.tokenUrl ?? '').trim(),
-			body: {
-				grant_type: 'client_credentials',
-				client_id: String(credentials.clientId ?? '').trim(),
-				client_secret: String(credentials.clientSecret ?? '').trim(),
-			},
+			url: application.tokenUrl,
+			body: grantRequest(application),
 			headers: { Accept: 'application/json' },
 			json: true,
 			timeout: TIMEOUT_MS,
@@ -121,24 +118,29 @@ export class MakiniClientCredentialsApi implements ICredentialType {
 		};
 		const answer = (await this.helpers.httpRequest(options).catch(() => {
 			throw unavailable();
-		})) as { statusCode: number; body?: { access_token?: unknown } };
-		if (REFUSALS.includes(answer.statusCode)) {
+		})) as { statusCode: number; body?: unknown };
+		const grant = readGrant(answer.statusCode, answer.body);
+		if (grant.kind === 'refused') {
 			throw tokenError(
 				'MAKINI_TOKEN_REFUSED',
 				'Makini did not accept the client ID and the client secret',
 			);
 		}
-		const token = answer.statusCode < 300 ? answer.body?.access_token : undefined;
-		if (typeof token !== 'string' || token === '') throw unavailable();
-		return { accessToken: token };
+		if (grant.kind !== 'granted') throw unavailable();
+		return { accessToken: grant.token, tokenOwner: ownerOf(application) };
 	}
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: { headers: { Authorization: '=Bearer {{$credentials.accessToken}}' } },
-	};
-
-	test: ICredentialTestRequest = {
-		request: { baseURL: '={{$credentials.baseUrl}}', url: '/api/system/client' },
-	};
+	/**
+	 * Sends the token, unless it was given to another application before the credential was changed: n8n keeps it until it is
+	 * refused. A request without a token is refused, and n8n then fetches the new application's one.
+	 */
+	async authenticate(
+		credentials: ICredentialDataDecryptedObject,
+		requestOptions: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> {
+		const { accessToken, tokenOwner } = credentials;
+		if (tokenOwner !== ownerOf(applicationOf(credentials))) return requestOptions;
+		const headers = { ...requestOptions.headers, Authorization: `Bearer ${String(accessToken)}` };
+		return { ...requestOptions, headers };
+	}
 }

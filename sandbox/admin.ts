@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { select } from './api/query';
 import { ApiError, badRequest, errorReply, noSuchRoute, type Reply } from './api/replies';
 import { readSelection } from './api/selection';
+import type { Tokens } from './auth/tokens';
 import { changeLife, readLife, removeFrom } from './adminLife';
 import type { Connection } from './connection';
 import { customFieldsOf, ENTITIES, entityNamed, fieldsOf } from './entities';
@@ -16,6 +17,7 @@ export interface AdminScope {
 	registry: Registry;
 	strangers: Recorder;
 	system: Recorder;
+	tokens: Tokens;
 }
 
 export interface AdminRequest {
@@ -48,6 +50,10 @@ export async function answerAdmin(scope: AdminScope, request: AdminRequest): Pro
 	try {
 		if (method === 'GET' && area === 'strangers') return data(scope.strangers.log());
 		if (method === 'GET' && area === 'system-log') return data(scope.system.log());
+		if (method === 'POST' && area === 'expire-tokens') {
+			scope.tokens.expireApplication();
+			return data(null);
+		}
 		if (area === 'connections' && method === 'GET' && name === undefined) {
 			return data(scope.registry.all().map(describe));
 		}

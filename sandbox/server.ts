@@ -55,7 +55,7 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
 		}
 		const { text, upload } = body;
 		if (isAdminPath(url.pathname)) {
-			return answerAdmin({ registry, strangers, system }, { method, url, text, socket });
+			return answerAdmin({ registry, strangers, system, tokens }, { method, url, text, socket });
 		}
 		const logged = (recorder: Recorder, reply: Reply): Reply => {
 			const { pathname: path, search } = url;
@@ -135,6 +135,7 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
 		},
 		strangers: () => strangers.log(),
 		systemLog: () => system.log(),
+		expireApplicationTokens: () => tokens.expireApplication(),
 		async stop() {
 			stopping.abort();
 			const closed = new Promise<void>((resolve) => server.close(() => resolve()));

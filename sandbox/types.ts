@@ -202,6 +202,8 @@ export interface RunningSandbox {
 	strangers(): LogEntry[];
 	/** Requests to the system endpoints and to the authorization server. */
 	systemLog(): LogEntry[];
+	/** Ends the life of all access tokens that the application got for itself. */
+	expireApplicationTokens(): void;
 	/** Closes the server and all its sockets at once, and ends all deliveries. */
 	stop(): Promise<void>;
 }

@@ -41,6 +41,7 @@ export class MakiniConnection implements INodeType {
 			{
 				name: 'makiniClientCredentialsApi',
 				required: true,
+				testedBy: 'testMakiniApplication',
 				displayOptions: { show: { resource: ['client', 'connection', 'platform'] } },
 			},
 		],

@@ -102,6 +102,11 @@ export class Tokens {
 		return this.issue(found.connection);
 	}
 
+	/** Ends the life of all tokens of the application itself. */
+	expireApplication(): void {
+		for (const given of this.access.values()) if (!given.connection) given.expiresAt = Date.now();
+	}
+
 	/** Whose access token it is; undefined for one that was never given out or that a refresh ended. */
 	holder(accessToken: string): Holder | undefined {
 		if (accessToken === this.options.clientToken) return { kind: 'client', expired: false };

@@ -120,6 +120,10 @@ export interface Seen {
 	unauthorized: number;
 }
 
+/** The figures in words. */
+export const said = ({ granted, refused, unauthorized }: Seen): string =>
+	`tokens granted ${granted}, refused ${refused}; requests answered with 401: ${unauthorized}`;
+
 function totals(sandbox: RunningSandbox): Seen {
 	const tokens = sandbox.systemLog().filter(({ path }) => path === '/link/token');
 	const logs = [

@@ -11,6 +11,7 @@ import {
 	application,
 	connectAtOnce,
 	orderCount,
+	said,
 	startAuthorizationServer,
 	storeConsentCredential,
 	storeReading,
@@ -32,9 +33,6 @@ const ended = [
 	'Makini did not accept the access that this credential has [item 0]',
 	'It has ended and could not be renewed, or the system was disconnected. Open the Makini credential and connect it again.',
 ];
-
-const said = ({ granted, refused, unauthorized }: Seen): string =>
-	`tokens renewed ${granted}, refused ${refused}; requests answered with 401: ${unauthorized}`;
 
 /** The error of the node as its panel shows it, without what Makini added. */
 function failure(execution: Execution): string[] {

@@ -1,3 +1,4 @@
+import { applicationSuite } from './applicationSuite';
 import { credentialSuite } from './credentialSuite';
 import { editorSuite } from './editorSuite';
 import { formsSuite } from './formsSuite';
@@ -15,5 +16,6 @@ export const suites: Suite[] = [
 	editorSuite,
 	formsSuite,
 	oauthSuite,
+	applicationSuite,
 	referencesSuite,
 ];

@@ -408,9 +408,11 @@ describe("the application's token", () => {
 		nock(host).persist().post('/link/token').reply(status, body);
 		holdTime();
 		const result = await passUntil(run(applicationOf(host), 'client', 'get'), 5_000);
-		expect(shown(result).message).toBe(
-			'The token URL of the Makini credential gives no token [item 0]',
-		);
+		expect(shown(result)).toEqual({
+			message: 'The token URL of the Makini credential gives no token [item 0]',
+			description:
+				'Check the token URL in the Makini credential, and that this n8n may reach that host.',
+		});
 	});
 
 	it('that is never accepted is not renewed for ever', async () => {
@@ -465,11 +467,33 @@ describe("the application's token", () => {
 		expect(shown(result)).toEqual({ message, description });
 	});
 
+	it('of another application, which the credential named before, is not sent', async () => {
+		const sent: string[] = [];
+		nock(host).persist().post('/link/token').reply(200, { access_token: 'token-of-this-one' });
+		nock(host)
+			.persist()
+			.get('/api/system/client')
+			.reply(function () {
+				const { authorization = 'nothing' } = this.req.headers;
+				sent.push(String(authorization));
+				return [authorization === 'nothing' ? 401 : 200, { data: { id: 'this one' } }];
+			});
+		const changed = { accessToken: 'token-of-the-other', tokenOwner: 'the other' };
+		const { outputs } = await run(applicationOf(host, changed), 'client', 'get');
+		expect(jsonOf(outputs[0])).toEqual([{ id: 'this one' }]);
+		expect(new Set(sent)).toEqual(new Set(['nothing', 'Bearer token-of-this-one']));
+	});
+
 	it('is what the test of the credential asks for', async () => {
 		const { makiniClientCredentialsApi: values = {} } = await startApplication();
 		const test = async (more = {}) =>
 			await testCredential({ ...values, ...more }, 'makiniClientCredentialsApi');
-		expect(await test()).toMatchObject({ status: 'OK' });
-		expect(await test({ clientSecret: 'wrong' })).toMatchObject({ status: 'Error' });
+		expect(await test()).toEqual({ status: 'OK', message: 'Connection successful' });
+		expect(await test({ clientSecret: 'wrong' })).toEqual({
+			status: 'Error',
+			message: expect.stringMatching(
+				/^Makini did not accept the client ID and the client secret\. /,
+			),
+		});
 	});
 });

@@ -116,36 +116,51 @@ export class Delivery {
 	}
 }
 
+/** Code of the error by which a credential says that it got no token. */
+const TOKEN_UNAVAILABLE = 'MAKINI_TOKEN_UNAVAILABLE';
+
 const hintToWait = (ms: number): string =>
 	`Makini asks to wait ${Math.ceil(ms / 1000)} s more. Run the workflow later, or raise "Max Wait" in the options.`;
 
-const REASONS: Readonly<Record<string, string>> = {
-	ENOTFOUND: 'The host name of the base URL is not known',
-	EAI_AGAIN: 'The host name of the base URL could not be looked up',
-	ECONNREFUSED: 'The host of the base URL refuses connections',
-	EHOSTUNREACH: 'The host of the base URL cannot be reached',
-	ENETUNREACH: 'The network of the base URL cannot be reached',
-	ETIMEDOUT: 'The host of the base URL does not answer in time',
-	ECONNABORTED: 'The host of the base URL does not answer in time',
-	EPROTO: 'The host of the base URL does not speak https as expected',
-	MAKINI_TOKEN_UNAVAILABLE: 'The token URL of the Makini credential gives no token',
-	ECONNRESET: 'The host of the base URL closes the connection without an answer',
+/** The addresses of a credential, as its form calls them. */
+type Address = 'base URL' | 'token URL';
+
+const REASONS: Readonly<Record<string, (address: Address) => string>> = {
+	ENOTFOUND: (address) => `The host name of the ${address} is not known`,
+	EAI_AGAIN: (address) => `The host name of the ${address} could not be looked up`,
+	ECONNREFUSED: (address) => `The host of the ${address} refuses connections`,
+	EHOSTUNREACH: (address) => `The host of the ${address} cannot be reached`,
+	ENETUNREACH: (address) => `The network of the ${address} cannot be reached`,
+	ETIMEDOUT: (address) => `The host of the ${address} does not answer in time`,
+	ECONNABORTED: (address) => `The host of the ${address} does not answer in time`,
+	EPROTO: (address) => `The host of the ${address} does not speak https as expected`,
+	[TOKEN_UNAVAILABLE]: (address) => `The ${address} of the Makini credential gives no token`,
+	ECONNRESET: (address) => `The host of the ${address} closes the connection without an answer`,
 };
 
-/** The error for a host that cannot be talked to. Codes stay out of the text: n8n would replace it. */
-export function unreachable(failure: WireFailure, request?: WireRequest): MakiniError {
+/**
+ * The error for a host that cannot be talked to. Codes stay out of the text: n8n would replace it.
+ * @param request what was sent, where it may have changed something.
+ * @param called the address that was called.
+ */
+export function unreachable(
+	failure: WireFailure,
+	request?: WireRequest,
+	called: Address = 'base URL',
+): MakiniError {
 	const wrote = request && request.method !== 'GET' && failure.reach === 'maybeSent';
+	const address = failure.code === TOKEN_UNAVAILABLE ? 'token URL' : called;
 	const certificate = /CERT|TLS|UNABLE_TO/.test(failure.code)
-		? 'The certificate of the base URL is not valid or not trusted'
+		? `The certificate of the ${address} is not valid or not trusted`
 		: undefined;
 	return new MakiniError(
-		REASONS[failure.code] ??
+		REASONS[failure.code]?.(address) ??
 			certificate ??
 			'The connection to Makini failed before there was an answer',
 		{
 			kind: 'unreachable',
 			hint: [
-				'Check the base URL in the Makini credential, and that this n8n may reach that host.',
+				`Check the ${address} in the Makini credential, and that this n8n may reach that host.`,
 				wrote ? 'The change may have been made all the same; making it again does no harm.' : '',
 			]
 				.filter(Boolean)

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SYSTEM_TYPES, type SystemType } from '../catalogue/types';
 import { inputError } from '../client/errors';
+import { applicationOf } from '../client/grant';
 import type { ApiStyle } from '../client/transport';
 
 /** Name of the credential type of a connection. */
@@ -97,33 +98,33 @@ export interface Access {
 	secrets: string[];
 }
 
-const application = z.object({ clientId: text, clientSecret: text, baseUrl: text, tokenUrl: text });
+const place = z.object({ baseUrl: text });
 
 /**
  * Reads the credential of an application.
  * @throws MakiniError (input) naming the field that cannot be used.
  */
-function readApplication(credential: unknown): Access {
-	const fields = application.parse(credential);
-	if (!fields.clientId || !fields.clientSecret) {
+export function readApplication(credential: unknown): Access {
+	const { clientId, clientSecret, tokenUrl } = applicationOf(credential);
+	if (!clientId || !clientSecret) {
 		throw inputError(
 			'The Makini credential has no client ID or no client secret',
 			"Copy both from your application's page in Makini into the credential.",
 		);
 	}
-	if (readBaseUrl(fields.tokenUrl) === undefined) {
+	if (readBaseUrl(tokenUrl) === undefined) {
 		throw inputError(
 			'The token URL in the Makini credential is not a web address',
 			'It looks like https://api.makini.io/link/token.',
 		);
 	}
 	return {
-		baseUrl: requireBaseUrl(fields.baseUrl),
+		baseUrl: requireBaseUrl(place.parse(credential).baseUrl),
 		// Neither matters: what an application may ask for lies outside of the system types.
 		systemType: 'erp',
 		apiStyle: 'module',
-		identity: `${fields.clientId}\n${fields.clientSecret}`,
-		secrets: [fields.clientSecret],
+		identity: `${clientId}\n${clientSecret}`,
+		secrets: [clientSecret],
 	};
 }
 

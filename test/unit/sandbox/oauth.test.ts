@@ -239,6 +239,18 @@ describe('system endpoints', () => {
 		expect(sandbox.systemLog().length).toBeGreaterThan(4);
 	});
 
+	it('refuse tokens of the application that expired on demand', async () => {
+		await start({ clientToken: 'client' });
+		const access = await clientToken();
+		sandbox.expireApplicationTokens();
+		expect((await call(access, 'GET', 'system/client')).status).toBe(401);
+		const next = await clientToken();
+		expect((await call(next, 'GET', 'system/client')).status).toBe(200);
+		await fetch(`${sandbox.url}/_sandbox/expire-tokens`, { method: 'POST' });
+		expect((await call(next, 'GET', 'system/client')).status).toBe(401);
+		expect((await call('client', 'GET', 'system/client')).status).toBe(200);
+	});
+
 	it('make, describe and end connections', async () => {
 		await start({ clientToken: 'client', expiresIn: 'text' });
 		const list = async () =>

@@ -5,6 +5,7 @@ import type {
 	INodeListSearchResult,
 	INodeType,
 } from 'n8n-workflow';
+import { testApplication } from '../applicationTest';
 import { testConnection } from '../credentialTest';
 
 export { apiRequestResources, apiRequestSearches } from './apiRequest';
@@ -23,6 +24,9 @@ export const requestMethods = (listSearch: Searches): INodeType['methods'] => ({
 	credentialTest: {
 		async testMakiniConnection(this: ICredentialTestFunctions, credential: ICredentialsDecrypted) {
 			return await testConnection(this.helpers, credential);
+		},
+		async testMakiniApplication(this: ICredentialTestFunctions, credential: ICredentialsDecrypted) {
+			return await testApplication(this.helpers, credential);
 		},
 	},
 });
