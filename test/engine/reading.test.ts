@@ -287,7 +287,7 @@ describe('servers that change or break while they are read', () => {
 	const readAll = async (style: Style = 'module') =>
 		await run(
 			style === 'module' ? peer : { credentials: credentialsFor(host, { apiStyle: style }) },
-			orders('getAll', { returnAll: true, options: { pageSize: 2 } }),
+			orders('getAll', { returnAll: true, options: { pageSize: 2, parallelPages: 1 } }),
 		);
 
 	afterEach(() => nock.cleanAll());

@@ -1,9 +1,9 @@
 import pLimit from 'p-limit';
 
 export interface BatchPlan {
-	/** Items per batch, at least 1. */
+	/** Items per batch, at least 1. Without a delay there is nothing to part batches for, and all items are one. */
 	batchSize: number;
-	/** Milliseconds between two batches. */
+	/** Milliseconds between two batches, from 0. */
 	batchDelayMs: number;
 	/** Items under way at once, at least 1. */
 	concurrency: number;
@@ -41,9 +41,10 @@ export async function runBatches<T>(
 		}
 	};
 
-	for (let start = 0; start < count && !stopped; start += plan.batchSize) {
-		if (start > 0 && plan.batchDelayMs > 0) await plan.sleep(plan.batchDelayMs);
-		const end = Math.min(start + plan.batchSize, count);
+	const batchSize = plan.batchDelayMs > 0 ? plan.batchSize : count;
+	for (let start = 0; start < count && !stopped; start += batchSize) {
+		if (start > 0) await plan.sleep(plan.batchDelayMs);
+		const end = Math.min(start + batchSize, count);
 		const indexes = Array.from({ length: end - start }, (_, offset) => start + offset);
 		await Promise.all(indexes.map(async (index) => await slots(async () => await runOne(index))));
 	}

@@ -1,7 +1,7 @@
 import { cancelledError, MakiniError } from './errors';
 import { LONGEST_PAUSE_MS, type Governor } from './governor';
 import { decide, type Decision } from './retry';
-import type { Clock, Send, WireFailure, WireRequest, WireResponse } from './transport';
+import type { Clock, Send, WireFailure, WireOutcome, WireRequest, WireResponse } from './transport';
 
 export interface DeliveryOptions {
 	send: Send;
@@ -42,34 +42,26 @@ export class Delivery {
 		earlierTries = 0,
 		isWanted = (): boolean => true,
 	): Promise<Delivered> {
-		const { send, clock, governor } = this.options;
+		const { clock, governor } = this.options;
 		const isOver = (): boolean => clock.cancelled() || !isWanted();
 		let failures = earlierTries;
 		let repeated = false;
 		for (let limited = 0; ;) {
-			const pause = governor.pausedFor(clock.now());
-			if (pause > 0 && !this.mayWait(pause)) throw this.limitStays(pause);
-			const outcome = await governor.run(
-				async () => (isOver() ? { kind: 'cancelled' as const } : await send(request)),
+			const tried = await governor.run(
+				async () => (isOver() ? undefined : await this.attempt(request, failures, limited)),
 				clock,
+				(pause) => {
+					if (!this.mayWait(pause)) throw this.pauseStays(pause);
+				},
 			);
-			if (outcome.kind === 'cancelled') throw cancelledError();
-			const decision = decide({
-				method: request.method,
-				outcome,
-				attempt: failures,
-				limited,
-				now: clock.now(),
-				random: clock.random(),
-			});
+			if (!tried || tried.outcome.kind === 'cancelled') throw cancelledError();
+			const { outcome, decision } = tried;
 			if (decision.do === 'verify') return { kind: 'uncertain', cause: outcome, verify: decision };
 			if (decision.do === 'accept') {
 				if (outcome.kind === 'failure') throw unreachable(outcome, request);
 				this.waitingSince = undefined;
 				return { kind: 'response', response: outcome, repeated };
 			}
-			if (decision.pauseAll)
-				governor.pauseUntil(clock.now() + Math.min(decision.ms, LONGEST_PAUSE_MS));
 			if (!this.mayWait(decision.ms)) throw this.outOfPatience(outcome, decision.ms);
 			if (decision.pauseAll) {
 				limited += 1;
@@ -79,6 +71,26 @@ export class Delivery {
 				await clock.sleep(decision.ms);
 			}
 		}
+	}
+
+	/** Sends once, and tells everybody who uses the connection what came of it before the next one may send. */
+	private async attempt(
+		request: WireRequest,
+		attempt: number,
+		limited: number,
+	): Promise<{ outcome: WireOutcome; decision: Decision }> {
+		const { send, clock, governor } = this.options;
+		const sentAt = clock.now();
+		const outcome = await send(request);
+		const now = clock.now();
+		const random = clock.random();
+		governor.notes(request, outcome, sentAt, now);
+		const { method } = request;
+		const decision = decide({ method, outcome, attempt, limited, now, random });
+		if (decision.do === 'wait' && decision.pauseAll) {
+			governor.pauseUntil(now + Math.min(decision.ms, LONGEST_PAUSE_MS));
+		}
+		return { outcome, decision };
 	}
 
 	/** Waits outside of a request, within the same patience. */
@@ -101,6 +113,14 @@ export class Delivery {
 			kind: 'server',
 			hint: hintToWait(ms),
 			status,
+		});
+	}
+
+	private pauseStays(ms: number): MakiniError {
+		if (this.options.governor.reason === 'limit') return this.limitStays(ms);
+		return new MakiniError(`The host of the base URL could not be reached for ${this.patience}`, {
+			kind: 'unreachable',
+			hint: `It is left alone for ${Math.ceil(ms / 1000)} s more, since many requests in a row did not reach it. Check the base URL in the Makini credential, and that this n8n may reach that host.`,
 		});
 	}
 

@@ -1,30 +1,65 @@
-import pLimit from 'p-limit';
-import type { Clock } from './transport';
-
-/** Most requests of one connection that are under way at once, over all nodes and executions of the process. */
-export const MAX_IN_FLIGHT = 16;
+import { CLOSED, isOpen, onFailure, restMs, type Circuit } from './circuit';
+import { FIRST_PACE, MAX_IN_FLIGHT, onAnswer, onOverload, type Pace } from './pace';
+import {
+	nextWindow,
+	NO_QUOTA,
+	onPass,
+	onRefusal,
+	onSend,
+	quotaWait,
+	readRateHeaders,
+	type Quota,
+} from './quota';
+import { isLimited, retryAfterMs } from './retry';
+import type { Clock, WireOutcome, WireRequest, WireResponse } from './transport';
 
 /** Longest pause in milliseconds. Whoever was asked to wait longer finds out again after it. */
 export const LONGEST_PAUSE_MS = 3_600_000;
 
+/** Why everybody waits. */
+export type PauseReason = 'limit' | 'unreachable';
+
+/** What requests have in common that take about the same time. */
+const kindOf = ({ method, path }: WireRequest): string =>
+	`${method} ${path.split('/').slice(0, 4).join('/')}`;
+
 /**
- * Traffic of one connection: bounds what is under way, and holds everyone back while the server has asked to wait.
- * Shared by all nodes and executions of the process, since the server counts per connection.
+ * Traffic of one connection: bounds what is under way, keeps within the rate limit as far as it is known, and holds
+ * everyone back while the server has asked to wait or cannot be reached. Shared by all nodes and executions of the
+ * process, since the server counts per connection; what was learned is kept as long as the process.
  */
 export class Governor {
-	private readonly slots: ReturnType<typeof pLimit>;
+	private pace: Pace = FIRST_PACE;
+
+	private quota: Quota = NO_QUOTA;
+
+	private circuit: Circuit = CLOSED;
+
+	private underWay = 0;
+
+	private waiting: Array<() => void> = [];
 
 	private pausedUntil = 0;
 
+	private pauseReason: PauseReason = 'limit';
+
+	/** When the pace was last halved: refusals of what had been sent before count once. */
+	private slowedAt = -Infinity;
+
+	/** The next request begins a window of the rate limit. */
+	private resumes = false;
+
 	private readonly queues = new Map<string, Promise<unknown>>();
 
-	constructor(maxInFlight: number = MAX_IN_FLIGHT) {
-		this.slots = pLimit(maxInFlight);
-	}
+	/** @param most requests that may be under way at once at most. */
+	constructor(private readonly most: number = MAX_IN_FLIGHT) {}
 
 	/** Nothing more is sent before `time`, in milliseconds since the epoch. An earlier time does not shorten a pause. */
-	pauseUntil(time: number): void {
-		this.pausedUntil = Math.max(this.pausedUntil, time);
+	pauseUntil(time: number, reason: PauseReason = 'limit'): void {
+		if (time <= this.pausedUntil) return;
+		this.pausedUntil = time;
+		this.pauseReason = reason;
+		this.resumes ||= reason === 'limit';
 	}
 
 	/** Milliseconds that are left of a pause at the time `now`. */
@@ -32,15 +67,107 @@ export class Governor {
 		return Math.max(0, this.pausedUntil - now);
 	}
 
-	/** Runs `task` when there is a slot and no pause. A cancelled execution does not wait. */
-	async run<T>(task: () => Promise<T>, clock: Clock): Promise<T> {
-		const isPaused = (): boolean => this.pausedFor(clock.now()) > 0 && !clock.cancelled();
-		for (;;) {
-			// Waits outside of a slot, so that a cancelled execution is not stuck behind others that wait.
-			while (isPaused()) await clock.sleep(this.pausedFor(clock.now()));
-			const done = await this.slots(async () => (isPaused() ? undefined : { value: await task() }));
-			if (done) return done.value;
+	/** Why the present or last pause is or was. */
+	get reason(): PauseReason {
+		return this.pauseReason;
+	}
+
+	/**
+	 * Runs `task` when there is a slot, no pause, and room in the rate limit. A cancelled execution waits for a slot only.
+	 * @param beforePause called with the milliseconds of each pause before it is waited out; may throw to go no further.
+	 */
+	async run<T>(
+		task: () => Promise<T>,
+		clock: Clock,
+		beforePause?: (ms: number) => void,
+	): Promise<T> {
+		let isAdmitted = false;
+		try {
+			await this.admission(clock, beforePause);
+			isAdmitted = true;
+		} finally {
+			// Whoever had its turn and leaves passes it on.
+			if (!isAdmitted) this.passOn();
 		}
+		try {
+			return await task();
+		} finally {
+			this.underWay -= 1;
+			this.passOn();
+		}
+	}
+
+	/** Takes a slot. Waits outside of one, so that a cancelled execution is not stuck behind others that wait. */
+	private async admission(clock: Clock, beforePause?: (ms: number) => void): Promise<void> {
+		for (;;) {
+			const now = clock.now();
+			const ms = clock.cancelled() ? 0 : this.waitFor(now);
+			if (ms > 0 && this.pausedFor(now) > 0) beforePause?.(this.pausedFor(now));
+			if (ms > 0 && ms < Infinity) await clock.sleep(ms);
+			else if (ms > 0 || this.underWay >= this.slots) await this.turn();
+			else break;
+		}
+		// At once, so that nobody else takes the same place.
+		this.underWay += 1;
+		this.sends(clock.now());
+	}
+
+	/** Gives their turn to as many of those who wait as there are free slots. */
+	private passOn(): void {
+		const free = Math.max(1, this.slots - this.underWay);
+		this.waiting.splice(0, free).forEach((wake) => wake());
+	}
+
+	private sends(now: number): void {
+		if (this.resumes && this.pausedFor(now) === 0) {
+			this.quota = nextWindow(this.quota);
+			this.resumes = false;
+		}
+		this.quota = onSend(this.quota, now);
+	}
+
+	/** Notes what became of a request that was sent at the time `sentAt`; to be called within its slot. */
+	notes(request: WireRequest, outcome: WireOutcome, sentAt: number, now: number): void {
+		if (outcome.kind === 'response') this.notesResponse(request, outcome, sentAt, now);
+		else this.quota = onPass(this.quota, now);
+		if (outcome.kind !== 'failure') return;
+		this.circuit = onFailure(this.circuit);
+		if (isOpen(this.circuit)) this.pauseUntil(now + restMs(this.circuit), 'unreachable');
+	}
+
+	private notesResponse(
+		request: WireRequest,
+		response: WireResponse,
+		sentAt: number,
+		now: number,
+	): void {
+		const { status, headers } = response;
+		this.circuit = CLOSED;
+		if (!isLimited(response, now)) {
+			this.quota = onPass(this.quota, now, readRateHeaders(headers, now));
+			if (status < 500) this.pace = onAnswer(this.pace, kindOf(request), now - sentAt);
+			return;
+		}
+		this.quota = onRefusal(this.quota, now, retryAfterMs(headers, now));
+		if (sentAt < this.slowedAt) return;
+		this.slowedAt = now;
+		this.pace = onOverload(this.pace);
+	}
+
+	/** Requests that may be under way at once. A host that could not be reached is tried with a single one. */
+	private get slots(): number {
+		return isOpen(this.circuit) ? 1 : Math.min(this.most, Math.floor(this.pace.allowed));
+	}
+
+	private waitFor(now: number): number {
+		return Math.max(this.pausedFor(now), this.resumes ? 0 : quotaWait(this.quota, now));
+	}
+
+	/** Waits until a request of anybody is over. */
+	private async turn(): Promise<void> {
+		await new Promise<void>((resolve) => {
+			this.waiting.push(resolve);
+		});
 	}
 
 	/**

@@ -1,4 +1,4 @@
-import type { WireOutcome, WireRequest } from './transport';
+import type { WireOutcome, WireRequest, WireResponse } from './transport';
 
 /** First wait of the exponential backoff, in milliseconds. */
 export const BACKOFF_BASE_MS = 500;
@@ -65,6 +65,10 @@ export function retryAfterMs(
 	return Math.max(0, until - (Number.isNaN(serverNow) ? now : serverNow));
 }
 
+/** Whether a server refused for its rate limit, or asks to come back at a time of its choice. */
+export const isLimited = ({ status, headers }: WireResponse, now: number): boolean =>
+	status === 429 || (status === 503 && retryAfterMs(headers, now) !== undefined);
+
 /** Exponential backoff with full jitter: from 1 ms up to the doubled wait of every further attempt, capped. */
 export function backoffMs(attempt: number, random: number): number {
 	const ceiling = Math.min(BACKOFF_CAP_MS, BACKOFF_BASE_MS * 2 ** Math.min(attempt, 16));
@@ -111,10 +115,10 @@ export function decide({ method, outcome, attempt, limited, now, random }: Try):
 		return harmless ? again : verify(outcome.timedOut ? 'running' : 'cutOff', backoff);
 	}
 	const { status, headers } = outcome;
-	const asked = retryAfterMs(headers, now);
-	if (status === 429 || (status === 503 && asked !== undefined)) {
+	if (isLimited(outcome, now)) {
 		// Without a time, or with one that is over already, the waits grow with every refusal.
-		return { do: 'wait', ms: asked || backoffMs(limited, random), pauseAll: true };
+		const ms = retryAfterMs(headers, now) || backoffMs(limited, random);
+		return { do: 'wait', ms, pauseAll: true };
 	}
 	if (method !== 'POST') return TEMPORARY.has(status) ? again : { do: 'accept' };
 	// A 501 says that there is no such thing to do, whoever asks and whenever.

@@ -16,7 +16,7 @@ export const DEFAULTS = {
 	/** Milliseconds between batches. */
 	batchDelay: 0,
 	/** Items under way at once. */
-	concurrency: 8,
+	concurrency: 24,
 	/** Seconds to wait for the connection without a single success. */
 	maxWait: 300,
 	onUncertainWrite: 'verify',
@@ -72,10 +72,10 @@ const OPTIONS: readonly OptionSpec[] = [
 			displayName: 'Concurrency',
 			name: 'concurrency',
 			type: 'number',
-			typeOptions: { minValue: 1, maxValue: 16 },
+			typeOptions: { minValue: 1, maxValue: 32 },
 			default: concurrency,
 			description:
-				'Most items that are worked on at once. Set it to 1 if the connected system needs them one by one.',
+				'Most items that are worked on at once; fewer where the connected system gets slow or limits. Set it to 1 if it needs them one by one.',
 		},
 	},
 	{

@@ -1,4 +1,5 @@
-import { Governor, governorOf, MAX_IN_FLIGHT } from '../../../nodes/shared/client/governor';
+import { Governor, governorOf } from '../../../nodes/shared/client/governor';
+import { START_IN_FLIGHT } from '../../../nodes/shared/client/pace';
 import { FakeClock } from './support';
 
 describe('traffic', () => {
@@ -16,8 +17,8 @@ describe('traffic', () => {
 
 		await Promise.all(Array.from({ length: 50 }, async () => await governor.run(task, clock)));
 
-		expect(most).toBe(MAX_IN_FLIGHT);
-		expect(clock.elapsed).toBe(0.4);
+		expect(most).toBe(START_IN_FLIGHT);
+		expect(clock.elapsed).toBe(0.7);
 	});
 
 	test('a failure frees its slot', async () => {

@@ -1,0 +1,24 @@
+/** Failures in a row to reach a host. */
+export interface Circuit {
+	failures: number;
+}
+
+export const CLOSED: Circuit = { failures: 0 };
+
+/** So many failures in a row open the circuit: the host is left alone for a while. */
+export const FAILURES_TO_OPEN = 8;
+
+const FIRST_REST_MS = 2_000;
+
+/** Longest rest in milliseconds. */
+export const LONGEST_REST_MS = 30_000;
+
+export const onFailure = ({ failures }: Circuit): Circuit => ({ failures: failures + 1 });
+
+export const isOpen = ({ failures }: Circuit): boolean => failures >= FAILURES_TO_OPEN;
+
+/** Milliseconds for which nothing is sent after the last failure; it doubles with each further one. */
+export const restMs = ({ failures }: Circuit): number =>
+	failures < FAILURES_TO_OPEN
+		? 0
+		: Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** (failures - FAILURES_TO_OPEN));

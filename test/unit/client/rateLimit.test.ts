@@ -1,0 +1,255 @@
+import fc from 'fast-check';
+import { Delivery } from '../../../nodes/shared/client/deliver';
+import { Governor } from '../../../nodes/shared/client/governor';
+import { readRateHeaders, windowLength } from '../../../nodes/shared/client/quota';
+import { runBatches } from '../../../nodes/shared/client/batches';
+import type { Send, WireRequest } from '../../../nodes/shared/client/transport';
+import { FakeClock, response, START } from './support';
+
+interface Limit {
+	requests: number;
+	seconds: number;
+	/** `fixed` windows begin with the first request after the last one ended; in `sliding` ones each request counts for its own time. */
+	kind: 'fixed' | 'sliding';
+	headers?: 'x-ratelimit' | 'ratelimit';
+	latencyMs?: number;
+}
+
+/** A server with a rate limit, and what it was asked. */
+class LimitedServer {
+	passed: number[] = [];
+
+	refused = 0;
+
+	constructor(
+		private readonly clock: FakeClock,
+		private readonly limit: Limit,
+	) {}
+
+	send: Send = async () => {
+		const { latencyMs = 50 } = this.limit;
+		await this.clock.pass(latencyMs / 2);
+		const answer = this.answer();
+		await this.clock.pass(latencyMs / 2);
+		return answer;
+	};
+
+	private windowStart = -Infinity;
+
+	private answer(): ReturnType<typeof response> {
+		const { requests, seconds, kind } = this.limit;
+		const now = this.clock.now();
+		const ms = seconds * 1000;
+		if (kind === 'fixed' && now >= this.windowStart + ms) this.windowStart = now;
+		const counted =
+			kind === 'fixed'
+				? this.passed.filter((at) => at >= this.windowStart)
+				: this.passed.filter((at) => at > now - ms);
+		const end = (kind === 'fixed' ? this.windowStart : (counted[0] ?? now)) + ms;
+		if (counted.length >= requests) {
+			this.refused += 1;
+			const wait = Math.max(1, Math.ceil((end - now) / 1000));
+			return response(429, {}, { 'retry-after': String(wait), ...this.told(0, end) });
+		}
+		this.passed.push(now);
+		return response(200, { data: [] }, this.told(requests - counted.length - 1, end));
+	}
+
+	private told(remaining: number, end: number): Record<string, string> {
+		const { headers, requests } = this.limit;
+		if (!headers) return {};
+		const reset =
+			headers === 'x-ratelimit'
+				? Math.ceil(end / 1000)
+				: Math.ceil((end - this.clock.now()) / 1000);
+		return {
+			[`${headers}-limit`]: String(requests),
+			[`${headers}-remaining`]: String(remaining),
+			[`${headers}-reset`]: String(reset),
+		};
+	}
+}
+
+const request: WireRequest = { method: 'POST', path: '/api/erp/purchase-orders' };
+
+async function sendMany(
+	count: number,
+	{ clock, server, governor }: { clock: FakeClock; server: LimitedServer; governor: Governor },
+	concurrency = 16,
+): Promise<number> {
+	const delivery = new Delivery({ send: server.send, clock, governor, maxWaitMs: 600_000 });
+	const start = clock.now();
+	const results = await runBatches(count, async () => await delivery.deliver(request), {
+		batchSize: count,
+		batchDelayMs: 0,
+		concurrency,
+		stopOnError: true,
+		sleep: clock.sleep,
+	});
+	expect(results.filter(({ state }) => state === 'done')).toHaveLength(count);
+	return (clock.now() - start) / 1000;
+}
+
+const scene = (limit: Limit) => {
+	const clock = new FakeClock();
+	return { clock, server: new LimitedServer(clock, limit), governor: new Governor() };
+};
+
+/** Least seconds for so many requests: the last window needs to begin only. */
+const floor = (count: number, { requests, seconds }: Limit): number =>
+	(Math.ceil(count / requests) - 1) * seconds;
+
+describe('1,000 requests under 60 per 5 s, with no setting touched', () => {
+	const limit: Limit = { requests: 60, seconds: 5, kind: 'fixed' };
+
+	test.each([1, 8, 16, 31])(
+		'%d at once: each passes once, within 1.1 of the least time',
+		async (concurrency) => {
+			const it = scene(limit);
+			const seconds = await sendMany(1000, it, concurrency);
+			expect(it.server.passed).toHaveLength(1000);
+			expect(seconds).toBeLessThanOrEqual(1.1 * floor(1000, limit));
+		},
+	);
+
+	test.each(['x-ratelimit', 'ratelimit'] as const)(
+		'with %s headers none is refused',
+		async (headers) => {
+			const it = scene({ ...limit, headers });
+			const seconds = await sendMany(1000, it);
+			expect(it.server.refused).toBe(0);
+			expect(seconds).toBeLessThanOrEqual(1.1 * floor(1000, limit));
+		},
+	);
+
+	test('four executions at once take no longer than one', async () => {
+		const it = scene(limit);
+		const start = it.clock.now();
+		await Promise.all(Array.from({ length: 4 }, async () => await sendMany(250, it, 8)));
+		expect(it.server.passed).toHaveLength(1000);
+		expect((it.clock.now() - start) / 1000).toBeLessThanOrEqual(1.1 * floor(1000, limit));
+	});
+
+	test('what was learned is kept: later runs are not refused any more', async () => {
+		const it = scene(limit);
+		await sendMany(200, it);
+		const before = it.server.refused;
+		await it.clock.pass(60_000);
+		await sendMany(200, it);
+		expect(before).toBeGreaterThan(0);
+		expect(it.server.refused).toBe(before);
+	});
+});
+
+describe('limits of other kinds', () => {
+	test('are kept however they count, without waiting for long', async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				fc.record({
+					requests: fc.integer({ min: 1, max: 100 }),
+					seconds: fc.constantFrom(1, 3, 5, 7, 10, 60),
+					kind: fc.constantFrom<Limit['kind']>('fixed', 'sliding'),
+					headers: fc.constantFrom<Limit['headers']>(undefined, 'x-ratelimit', 'ratelimit'),
+					latencyMs: fc.integer({ min: 2, max: 2000 }),
+				}),
+				fc.integer({ min: 1, max: 32 }),
+				async (limit, concurrency) => {
+					const it = scene(limit);
+					const windows = 6;
+					const count = limit.requests * windows;
+					const seconds = await sendMany(count, it, concurrency);
+					expect(it.server.passed).toHaveLength(count);
+					// Each window costs its length, the rounding of what is announced, and the time of its requests.
+					const rounds = Math.ceil(limit.requests / Math.min(concurrency, 8)) + 2;
+					const each = limit.seconds + 1 + (rounds * limit.latencyMs) / 1000;
+					expect(seconds).toBeLessThanOrEqual(3 * windows * each);
+				},
+			),
+			{ numRuns: 60 },
+		);
+	}, 60_000);
+
+	test('a limit that is lowered meanwhile is learned anew', async () => {
+		const limit: Limit = { requests: 60, seconds: 5, kind: 'fixed' };
+		const it = scene(limit);
+		await sendMany(300, it);
+		limit.requests = 20;
+		await sendMany(200, it);
+		const { refused } = it.server;
+		await sendMany(100, it);
+		expect(it.server.refused).toBe(refused);
+	});
+
+	test('a limit that is raised meanwhile is found out', async () => {
+		const limit: Limit = { requests: 20, seconds: 5, kind: 'fixed' };
+		const it = scene(limit);
+		await sendMany(100, it);
+		limit.requests = 40;
+		const slow = await sendMany(400, it);
+		await sendMany(2000, it);
+		const fast = await sendMany(400, it);
+		expect(fast).toBeLessThan(0.7 * slow);
+	});
+
+	test('no limit: nobody waits', async () => {
+		const it = scene({ requests: Infinity, seconds: 5, kind: 'fixed' });
+		const seconds = await sendMany(1000, it, 32);
+		expect(seconds).toBeLessThanOrEqual(1.1 * (1000 / 32) * 0.05 + 0.2);
+	});
+});
+
+describe('what a server tells of its limit', () => {
+	const now = START;
+
+	test.each<[string, Record<string, string>, unknown]>([
+		[
+			'a moment in seconds',
+			{
+				'x-ratelimit-limit': '60',
+				'x-ratelimit-remaining': '59',
+				'x-ratelimit-reset': String(START / 1000 + 5),
+			},
+			{ limit: 60, remaining: 59, resetMs: 5000 },
+		],
+		[
+			'a moment in milliseconds',
+			{ 'x-ratelimit-remaining': '3', 'x-ratelimit-reset': String(START + 1500) },
+			{ remaining: 3, resetMs: 1500 },
+		],
+		[
+			'seconds from now',
+			{ 'ratelimit-limit': '100, 100;w=60', 'ratelimit-remaining': '0', 'ratelimit-reset': '30' },
+			{ limit: 100, remaining: 0, resetMs: 30_000 },
+		],
+		[
+			'a clock that differs from ours',
+			{
+				'x-ratelimit-remaining': '1',
+				'x-ratelimit-reset': String(START / 1000 + 3600 + 5),
+				date: new Date(START + 3_600_000).toUTCString(),
+			},
+			{ remaining: 1, resetMs: 5000 },
+		],
+		[
+			'a moment that is over',
+			{ 'x-ratelimit-remaining': '1', 'x-ratelimit-reset': '1000000001' },
+			{ remaining: 1, resetMs: 0 },
+		],
+		['nothing', {}, undefined],
+		['half of it', { 'x-ratelimit-remaining': '1' }, undefined],
+		['words', { 'x-ratelimit-remaining': 'many', 'x-ratelimit-reset': 'soon' }, undefined],
+	])('%s', (_, headers, expected) => {
+		expect(readRateHeaders(headers, now)).toEqual(expected);
+	});
+
+	test.each([
+		[5400, 5000],
+		[5000, 5000],
+		[60_400, 60_000],
+		[1000, 1000],
+		[7400, 7400],
+		[400, 400],
+	])('a window announced to end in %d ms lasts %d ms', (announced, length) => {
+		expect(windowLength(announced)).toBe(length);
+	});
+});
