@@ -46,11 +46,16 @@ const entries = (...pairs: Array<[string, string]>): INodeParameters => ({
 });
 
 /** Answers a POST and keeps what was sent. */
-function catchPost(path: string, status = 200, body: object = { data: { done: true } }) {
+function catchPost(
+	path: string,
+	status = 200,
+	body: object = { data: { done: true } },
+	method = 'POST',
+) {
 	const sent: unknown[] = [];
 	nock(host)
 		.persist()
-		.post(path)
+		.intercept(path, method)
 		.reply((_uri, received) => {
 			sent.push(received);
 			return [status, body];
@@ -91,17 +96,20 @@ describe('a path', () => {
 		expect(scope.isDone()).toBe(true);
 	});
 
-	it('sends a body, and pairs what comes with the item', async () => {
-		const sent = catchPost('/api/erp/vendors');
-		const { outputs } = await request(
-			{ credentials },
-			toPath('/api/erp/vendors', { method: 'POST', body: '={{ $json }}' }),
-			{ input: [{ code: 'V1' }, { code: 'V2' }] },
-		);
-		expect(sent).toEqual([{ code: 'V1' }, { code: 'V2' }]);
-		expect(jsonOf(outputs[0])).toEqual([{ data: { done: true } }, { data: { done: true } }]);
-		expect(pairing(outputs[0])).toEqual([0, 1]);
-	});
+	it.each(['POST', 'PUT', 'PATCH'])(
+		'sends the body of a %s, and pairs what comes with the item',
+		async (method) => {
+			const sent = catchPost('/api/erp/vendors', 200, undefined, method);
+			const { outputs } = await request(
+				{ credentials },
+				toPath('/api/erp/vendors', { method, body: '={{ $json }}' }),
+				{ input: [{ code: 'V1' }, { code: 'V2' }] },
+			);
+			expect(sent).toEqual([{ code: 'V1' }, { code: 'V2' }]);
+			expect(jsonOf(outputs[0])).toEqual([{ data: { done: true } }, { data: { done: true } }]);
+			expect(pairing(outputs[0])).toEqual([0, 1]);
+		},
+	);
 
 	it('keeps an answer with an error at its top away from where n8n takes it for a failure', async () => {
 		const sent = catchPost('/api/x', 200, { error: 'none' });
@@ -157,7 +165,7 @@ describe('a path', () => {
 			{ path: '/x', method: 'POST', body: '"a"' },
 			'"Body" is neither a JSON object nor an array [item 0]',
 		],
-		[{ path: '/x', method: 'PATCH' }, 'The method "PATCH" is not known [item 0]'],
+		[{ path: '/x', method: 'TRACE' }, 'The method "TRACE" is not known [item 0]'],
 	])('refuses %j', async (parameters, message) => {
 		const result = await request({ credentials }, toPath('/x', parameters));
 		expect(shown(result).message).toBe(message);
@@ -175,9 +183,9 @@ describe('a path', () => {
 		description: `${why} It was not sent again, so that nothing is done twice. Look in Makini or the connected system before you send it again.${facts}`,
 	});
 
-	it('never repeats a POST after an answer of 500', async () => {
-		const sent = catchPost('/api/x', 500, { message: 'Boom.' });
-		const result = await request({ credentials }, toPath('/api/x', { method: 'POST' }));
+	it.each(['POST', 'PATCH'])('never repeats a %s after an answer of 500', async (method) => {
+		const sent = catchPost('/api/x', 500, { message: 'Boom.' }, method);
+		const result = await request({ credentials }, toPath('/api/x', { method }));
 		expect(shown(result)).toEqual(
 			notRepeated('Makini answered with status 500: Boom.', ' HTTP status: 500'),
 		);
@@ -290,9 +298,11 @@ describe('passthrough', () => {
 		const text = { bodyFormat: 'text', bodyText: 'PGE+', base64encoded: true };
 		await request({ credentials }, through({ method: 'put', path: 'files/1', ...text }));
 		await request({ credentials }, through({ path: 'files' }));
+		await request({ credentials }, through({ method: 'patch', path: 'files/1' }));
 		expect(sent).toEqual([
 			{ method: 'put', path: 'files/1', body: 'PGE+', base64encoded: true },
 			{ method: 'get', path: 'files' },
+			{ method: 'patch', path: 'files/1' },
 		]);
 	});
 

@@ -5,6 +5,7 @@ import { MakiniError, type ErrorDetails } from './errors';
 import { asSentence, detailsOf, isHtml, unreadable } from './explain';
 import { explainRequest, type Words } from './explainRequest';
 import { readPages, type ReadReport } from './pages';
+import { isRepeatable } from './retry';
 import type { Position } from './styles';
 import type { ClientOptions } from './client';
 import type { WireRequest, WireResponse } from './transport';
@@ -50,8 +51,8 @@ export class RequestClient {
 	}
 
 	/**
-	 * Sends a request and gives its successful response. A POST that may have been carried out is never repeated.
-	 * @throws MakiniError (uncertain) for such a POST.
+	 * Sends a request and gives its successful response. A POST or PATCH that may have been carried out is never repeated.
+	 * @throws MakiniError (uncertain) for such a one.
 	 */
 	async send(request: WireRequest, words: Words): Promise<WireResponse> {
 		const delivered = await this.delivery.deliver(request);
@@ -64,13 +65,13 @@ export class RequestClient {
 
 	/**
 	 * Sends a request whose answer is a record.
-	 * @throws MakiniError (uncertain) also for a POST whose successful answer cannot be read.
+	 * @throws MakiniError (uncertain) also for a POST or PATCH whose successful answer cannot be read.
 	 */
 	async record(request: WireRequest, words: Words): Promise<MakiniRecord> {
 		const response = await this.send(request, words);
 		const record = readRecord(response.body);
 		if (record) return record;
-		const mayBeDone = request.method === 'POST' && !isHtml(response.body);
+		const mayBeDone = !isRepeatable(request.method) && !isHtml(response.body);
 		throw mayBeDone ? uncertain(response, words) : unreadable(response, words.doing);
 	}
 

@@ -20,6 +20,12 @@ function mostTries(outcome: WireOutcome): number {
 /** Longest wait of the exponential backoff, in milliseconds. A server's Retry-After may be longer. */
 export const BACKOFF_CAP_MS = 30_000;
 
+/** GET, PUT and DELETE: done twice, they have done no more than once (RFC 9110, section 9.2.2). */
+const REPEATABLE: ReadonlySet<WireRequest['method']> = new Set(['GET', 'PUT', 'DELETE']);
+
+/** Whether a request may be sent again although the server may have carried it out. A POST or PATCH may not. */
+export const isRepeatable = (method: WireRequest['method']): boolean => REPEATABLE.has(method);
+
 const TEMPORARY = new Set([429, 500, 502, 503, 504]);
 
 export type Decision =
@@ -99,9 +105,9 @@ export function verify(certainty: Certainty, extraMs: number): Extract<Decision,
 }
 
 /**
- * What to do about the outcome of a try. GET, PUT and DELETE may be repeated (RFC 9110, section 9.2.2). A POST is
- * repeated only where the server certainly did not process it: rate limited, unavailable with a time to come back, or
- * never sent. Everything else about a POST that failed is uncertain.
+ * What to do about the outcome of a try. GET, PUT and DELETE may be repeated. A POST or PATCH is repeated only where the
+ * server certainly did not process it: rate limited, unavailable with a time to come back, or never sent. Everything
+ * else about one that failed is uncertain.
  */
 export function decide({ method, outcome, attempt, limited, now, random }: Try): Decision {
 	if (outcome.kind === 'cancelled') return { do: 'accept' };
@@ -111,7 +117,7 @@ export function decide({ method, outcome, attempt, limited, now, random }: Try):
 			? { do: 'wait', ms: backoff, pauseAll: false }
 			: { do: 'accept' };
 	if (outcome.kind === 'failure') {
-		const harmless = method !== 'POST' || outcome.reach === 'notSent';
+		const harmless = isRepeatable(method) || outcome.reach === 'notSent';
 		return harmless ? again : verify(outcome.timedOut ? 'running' : 'cutOff', backoff);
 	}
 	const { status, headers } = outcome;
@@ -120,7 +126,7 @@ export function decide({ method, outcome, attempt, limited, now, random }: Try):
 		const ms = retryAfterMs(headers, now) || backoffMs(limited, random);
 		return { do: 'wait', ms, pauseAll: true };
 	}
-	if (method !== 'POST') return TEMPORARY.has(status) ? again : { do: 'accept' };
+	if (isRepeatable(method)) return TEMPORARY.has(status) ? again : { do: 'accept' };
 	// A 501 says that there is no such thing to do, whoever asks and whenever.
 	if (status < 500 || status === 501) return { do: 'accept' };
 	return verify(AFTER_STATUS[status] ?? 'answered', backoff);

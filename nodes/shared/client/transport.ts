@@ -22,7 +22,7 @@ export interface Upload {
 }
 
 export interface WireRequest {
-	method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+	method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 	/** Begins with a slash, below the base URL. */
 	path: string;
 	/** Beside those that sending sets itself. */

@@ -11,7 +11,7 @@ import {
 import type { WireOutcome, WireRequest } from '../../../nodes/shared/client/transport';
 import { dropped, failure, refused, response, START, timeout } from './support';
 
-const METHODS = ['GET', 'PUT', 'DELETE', 'POST'] as const;
+const METHODS = ['GET', 'PUT', 'DELETE', 'POST', 'PATCH'] as const;
 
 function decisionOf(
 	method: WireRequest['method'],
@@ -32,7 +32,7 @@ function wordFor(decision: Decision): string {
 const soon = { 'retry-after': '5' };
 
 describe('what follows an outcome', () => {
-	// Of every row: what happened, then GET, PUT and DELETE, then POST.
+	// Of every row: what happened, then GET, PUT and DELETE, then POST and PATCH.
 	const table: Array<[string, WireOutcome, string, string]> = [
 		['200', response(200), 'accept', 'accept'],
 		['201', response(201), 'accept', 'accept'],
@@ -71,7 +71,7 @@ describe('what follows an outcome', () => {
 				method,
 				name,
 				outcome,
-				expected: method === 'POST' ? post : repeatable,
+				expected: method === 'POST' || method === 'PATCH' ? post : repeatable,
 			})),
 		),
 	)('$method, $name: $expected', ({ method, outcome, expected }) => {
@@ -119,6 +119,26 @@ describe('what follows an outcome', () => {
 			250, 500, 15_000,
 		]);
 	});
+});
+
+test('a POST or PATCH that may have been processed is never sent again without a look', () => {
+	const reached = fc.oneof(
+		fc.integer({ min: 500, max: 599 }).map((status) => response(status)),
+		fc.constantFrom(dropped, timeout),
+	);
+	const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+	fc.assert(
+		fc.property(
+			fc.constantFrom('POST' as const, 'PATCH' as const),
+			reached,
+			fc.nat(20),
+			chance,
+			(method, outcome, attempt, random) => {
+				const decision = decide({ method, outcome, attempt, limited: 0, now: START, random });
+				expect(decision.do).not.toBe('wait');
+			},
+		),
+	);
 });
 
 describe('Retry-After', () => {

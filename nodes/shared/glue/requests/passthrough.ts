@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { unreadable, isHtml } from '../../client/explain';
 import { inputError } from '../../client/errors';
 import { asItems } from './output';
@@ -6,8 +6,18 @@ import { jsonOf, objectOf, requiredText, textOf } from './read';
 import { secretsIn } from './sensitive';
 import type { RequestItem, RequestResource, RequestWork } from './types';
 
-/** In the order of the contract's description. Source: POST /api/passthrough. */
-const METHODS = ['get', 'post', 'put', 'delete'] as const;
+const METHODS = ['delete', 'get', 'patch', 'post', 'put'] as const;
+
+/** Left out by the contract's description, though systems have it. Source: POST /api/passthrough. */
+const UNPUBLISHED: (typeof METHODS)[number] = 'patch';
+
+const methodOption = (method: (typeof METHODS)[number]): INodePropertyOptions => ({
+	name: method.toUpperCase(),
+	value: method,
+	...(method === UNPUBLISHED
+		? { description: "Not in Makini's published contract, so that it may be refused" }
+		: {}),
+});
 
 const HTTP = { show: { kind: ['http'] } };
 const SQL = { show: { kind: ['sql'] } };
@@ -29,7 +39,7 @@ const properties: INodeProperties[] = [
 		displayName: 'Method',
 		name: 'method',
 		type: 'options',
-		options: METHODS.map((method) => ({ name: method.toUpperCase(), value: method })),
+		options: METHODS.map(methodOption),
 		default: 'get',
 		description:
 			'Method of the request in the connected system. None is repeated if it may have been carried out.',

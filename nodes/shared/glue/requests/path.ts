@@ -10,9 +10,9 @@ import { jsonOf, pairsOf, requiredText, textOf } from './read';
 import { secretsIn } from './sensitive';
 import type { RequestItem, RequestResource, RequestWork } from './types';
 
-const METHODS = ['GET', 'POST', 'PUT', 'DELETE'] as const;
+const METHODS = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'] as const;
 
-const WITH_BODY = ['POST', 'PUT'];
+const WITH_BODY = ['POST', 'PUT', 'PATCH'];
 
 /** Headers that the credential or the transport sets. Replaced, they would change who asks, or break the request. */
 const RESERVED =
@@ -53,7 +53,7 @@ const properties: INodeProperties[] = [
 		options: METHODS.map((method) => ({ name: method, value: method })),
 		default: 'GET',
 		description:
-			'A GET, PUT or DELETE is repeated if its answer is lost, a POST only if it certainly was not carried out',
+			'A GET, PUT or DELETE is repeated if its answer is lost, a POST or PATCH only if it certainly was not carried out',
 	},
 	{
 		displayName: 'Path',
