@@ -209,6 +209,58 @@ describe('n8n runs the node again (Retry On Fail)', () => {
 		expect(new Set(sent).size).toBe(3);
 	});
 
+	it.each(['update', 'delete', 'upsert', 'updateStatus'] as const)(
+		'what was written is not written again: %s',
+		async (operation) => {
+			const chosen = [3, 4, 5].map((index) => recordAt(peer.server, 'purchase-orders', index));
+			const method = operation === 'delete' ? 'DELETE' : 'PUT';
+			peer.server.setFaults([{ match: { method }, when: { nth: [3] }, effect: busy }]);
+			const status = {
+				mode: 'id',
+				value: recordAt(peer.server, 'statuses/purchase-orders', 1).key,
+			};
+			const { outputs, error } = await run(
+				peer,
+				orders(operation, {
+					...AUTO_MAP,
+					...byKey('={{ $json.key }}'),
+					...(operation === 'updateStatus' ? { status } : {}),
+					...oneByOne,
+				}),
+				{
+					input: chosen.map(({ key, orderNo }) => ({ key, orderNo, title: `Changed ${orderNo}` })),
+					retryOnFail: true,
+				},
+			);
+			expect(error).toBeUndefined();
+			expect(pairing(outputs[0])).toEqual([0, 1, 2]);
+			// The one that was refused, and each once.
+			expect(peer.server.counters().byMethod[method]).toBe(4);
+			const results = jsonOf(outputs[0]).map(({ deleted, writeResult }) => deleted ?? writeResult);
+			const expected = {
+				delete: true,
+				upsert: 'updated',
+				update: undefined,
+				updateStatus: undefined,
+			};
+			expect(new Set(results)).toEqual(new Set([expected[operation]]));
+		},
+	);
+
+	it('an order whose date is the present time is not created again either', async () => {
+		peer.server.setFaults(onCreate(busy, [2]));
+		const { error } = await run(
+			peer,
+			orders('create', {
+				...mapped({ orderNo: '={{ $json.orderNo }}', orderDate: '={{ $now.toISO() }}' }),
+				...oneByOne,
+			}),
+			{ input, retryOnFail: true },
+		);
+		expect(error).toBeUndefined();
+		expect(peer.server.counters().created).toBe(3);
+	});
+
 	it('another execution with the same items is another matter', async () => {
 		await run(peer, orders('create', AUTO_MAP), { input });
 		await run(peer, orders('create', AUTO_MAP), { input });

@@ -5,7 +5,7 @@ import { requireMatchValue } from '../client/client';
 import type { MakiniRecord } from '../client/envelopes';
 import { inputError } from '../client/errors';
 import type { Within } from '../client/styles';
-import { createdBefore, rememberCreation } from './createdBefore';
+import { once } from './journal';
 import { outputOf } from './output';
 import { readData, readKey } from './parameters';
 import type { Session } from './session';
@@ -22,19 +22,34 @@ export interface ItemContext {
 	input: MakiniRecord;
 }
 
-/**
- * The same for every try of one item of one execution, n8n's own retries of the node included, and different for
- * everything else.
- */
-function idempotencyKey({ context, itemIndex }: ItemContext, data: MakiniRecord): string {
+/** What is the same for every try of one item of one execution, n8n's own retries of the node included. */
+function attemptOf({ context, itemIndex }: ItemContext): unknown[] {
 	const { id, name } = context.getNode();
 	const { $runIndex: runIndex } = context.getWorkflowDataProxy(itemIndex) as { $runIndex?: number };
 	const execution = context.getExecutionId() ?? `${Date.now()}-${Math.random()}`;
-	return createHash('sha256')
-		.update(JSON.stringify([execution, id ?? name, runIndex, itemIndex, data]))
-		.digest('hex')
-		.slice(0, 32);
+	return [execution, id ?? name, runIndex, itemIndex];
 }
+
+const digest = (...parts: unknown[]): string =>
+	createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+
+const idempotencyKey = (item: ItemContext, data: MakiniRecord): string =>
+	digest(...attemptOf(item), data);
+
+/**
+ * Work that is done once, though n8n may run the node again.
+ * @param identity what is written, as far as it stays the same when n8n evaluates the parameters anew.
+ */
+function onceOnly(item: ItemContext, identity: unknown, work: Work): Work {
+	const { entity, session } = item;
+	const name = digest('once', ...attemptOf(item), identity);
+	const read = async (key: string): Promise<MakiniRecord> => await session.client.get(entity, key);
+	return async () => await once(name, entity, work, read);
+}
+
+/** The natural key says which record is meant even where another field, such as a date, is evaluated anew. */
+const identityOf = ({ entity }: ItemContext, data: MakiniRecord): unknown =>
+	(entity.naturalKey === undefined ? undefined : data[entity.naturalKey]) ?? data;
 
 function readMatchField({ context, entity, itemIndex }: ItemContext): string {
 	const field = context.getNodeParameter('matchField', itemIndex, entity.naturalKey ?? '');
@@ -83,7 +98,11 @@ function actionWork(item: ItemContext, operation: OperationName): Work {
 	const { entity, session } = item;
 	const key = keyOf(item);
 	const body = actionBody(item, operation, entity.operations[operation]?.action);
-	return async () => await session.client.act(entity, operation, key, body);
+	return onceOnly(
+		item,
+		[key, body],
+		async () => await session.client.act(entity, operation, key, body),
+	);
 }
 
 /** The operations that work item by item; the others list records. */
@@ -95,19 +114,21 @@ export const WORK: Readonly<Record<ItemOperation, (item: ItemContext) => Work>> 
 		const within = withinOf(item);
 		const data = withoutBlanks(dataOf(item, 'add'));
 		const key = idempotencyKey(item, data);
-		return async () => (await item.session.client.create(item.entity, data, key, within)).record;
+		return onceOnly(
+			item,
+			data,
+			async () => (await item.session.client.create(item.entity, data, key, within)).record,
+		);
 	},
 	create: (item) => {
 		const data = withoutBlanks(dataOf(item, 'create'));
 		const { client } = item.session;
 		const key = idempotencyKey(item, data);
-		return async () => {
-			const earlier = createdBefore(key);
-			if (earlier !== undefined) return await client.get(item.entity, earlier);
-			const { record } = await client.create(item.entity, data, key);
-			rememberCreation(key, record.key);
-			return record;
-		};
+		return onceOnly(
+			item,
+			identityOf(item, data),
+			async () => (await client.create(item.entity, data, key)).record,
+		);
 	},
 	upsert: (item) => {
 		const data = dataOf(item, 'upsert');
@@ -115,16 +136,20 @@ export const WORK: Readonly<Record<ItemOperation, (item: ItemContext) => Work>> 
 		requireMatchValue(item.entity, data, matchField);
 		const { client } = item.session;
 		const key = idempotencyKey(item, data);
-		return async () => {
+		return onceOnly(item, data, async () => {
 			const { record, result } = await client.upsert(item.entity, data, matchField, key);
 			return { ...record, writeResult: result };
-		};
+		});
 	},
 	update: (item) => {
 		const key = keyOf(item);
 		const within = item.entity.parent && withinOf(item);
 		const data = dataOf(item, 'update');
-		return async () => await item.session.client.update(item.entity, key, data, within);
+		return onceOnly(
+			item,
+			[key, data],
+			async () => await item.session.client.update(item.entity, key, data, within),
+		);
 	},
 	updateInventory: (item) => actionWork(item, 'updateInventory'),
 	markDelivered: (item) => actionWork(item, 'markDelivered'),
@@ -133,19 +158,24 @@ export const WORK: Readonly<Record<ItemOperation, (item: ItemContext) => Work>> 
 		const property = String(context.getNodeParameter('binaryPropertyName', itemIndex, 'data'));
 		const name = String(context.getNodeParameter('documentName', itemIndex, '')).trim();
 		const { fileName } = context.helpers.assertBinaryData(itemIndex, property);
-		return async () =>
-			await session.client.upload(
-				entity,
-				await documentUpload(context, itemIndex, property, name || (fileName ?? property)),
-			);
+		const title = name || (fileName ?? property);
+		return onceOnly(
+			item,
+			title,
+			async () =>
+				await session.client.upload(
+					entity,
+					await documentUpload(context, itemIndex, property, title),
+				),
+		);
 	},
 	updateStatus: (item) => actionWork(item, 'updateStatus'),
 	delete: (item) => {
 		const key = keyOf(item);
-		return async () => {
+		return onceOnly(item, key, async () => {
 			await item.session.client.delete(item.entity, key);
 			return { deleted: true };
-		};
+		});
 	},
 	get: (item) => {
 		const key = keyOf(item);
