@@ -15,6 +15,7 @@ import {
 	type Attempt,
 } from './explain';
 import type { Governor } from './governor';
+import { Matches } from './matching';
 import { nextStep, readPages, type PagePlan, type ReadReport } from './pages';
 import {
 	createRequest,
@@ -55,12 +56,18 @@ export type WriteResult = 'created' | 'updated' | 'unchanged';
 /** Records that a look-up by value asks for: enough to see that there is more than one. */
 const LOOK_UP_SIZE = 10;
 
+/** Records per page, and pages at once, where a whole list is read to find records in it. */
+const MATCH_PAGE_SIZE = 500;
+const PARALLEL_MATCH_PAGES = 8;
+
 /** Makini's API for one connection and one execution. Everything it throws is a MakiniError. */
 export class MakiniClient {
 	private readonly delivery: Delivery;
 
 	/** Keys of records created by this execution. */
 	private readonly claimed = new Set<string>();
+
+	private readonly matchesBy = new Map<string, Matches>();
 
 	private refusal: Promise<MakiniError> | undefined;
 
@@ -203,7 +210,9 @@ export class MakiniClient {
 		const value = requireMatchValue(entity, data, matchField);
 		const name = matchName(entity, matchField, value);
 		return await this.options.governor.exclusive(name, async () => {
-			const [match, ...more] = await this.find(entity, matchField, value);
+			const matches = this.matches(entity, matchField);
+			const { records, isCurrent } = await matches.find(value);
+			const [match, ...more] = records;
 			if (more.length > 0) {
 				throw new MakiniError(`More than one ${entity.singular} has the ${matchField} "${value}"`, {
 					kind: 'ambiguous',
@@ -211,18 +220,26 @@ export class MakiniClient {
 				});
 			}
 			if (!match) {
-				const knownAbsent = matchField === entity.naturalKey;
+				const knownAbsent = isCurrent && matchField === entity.naturalKey;
 				const fresh = omit(data, onlyFor(entity, 'update'));
 				const { record } = await this.createOnce(entity, fresh, idempotencyKey, knownAbsent);
+				await matches.note(value, record);
 				return { record, result: 'created' };
 			}
 			if (differingFields(entity.fields, data, match).length === 0) {
 				return { record: match, result: 'unchanged' };
 			}
 			const changes = omit(data, ['key', ...onlyFor(entity, 'create')]);
-			const record = await this.update(entity, String(match.key), changes);
-			return { record: { ...match, ...record }, result: 'updated' };
+			const updated = await this.update(entity, String(match.key), changes);
+			const record = { ...match, ...updated };
+			await matches.note(value, record);
+			return { record, result: 'updated' };
 		});
+	}
+
+	/** Announces a record that {@link upsert} will look for, so that many are found by few requests. */
+	expectMatch(entity: Entity, given: MakiniRecord, matchField: string): void {
+		this.matches(entity, matchField).expect(requireMatchValue(entity, given, matchField));
 	}
 
 	/**
@@ -265,6 +282,22 @@ export class MakiniClient {
 			);
 		}
 		return records;
+	}
+
+	private matches(entity: Entity, field: string): Matches {
+		const name = `${entity.name}:${field}`;
+		const known = this.matchesBy.get(name);
+		if (known) return known;
+		const query: ReadQuery = { pageSize: MATCH_PAGE_SIZE, parallelPages: PARALLEL_MATCH_PAGES };
+		const matches = new Matches({
+			lookUp: async (value) => await this.find(entity, field, value),
+			pages: async () =>
+				(await this.fetchPage(entity, query, { page: 1 }, MATCH_PAGE_SIZE)).lastPage,
+			all: () => this.list(entity, query),
+			valueOf: (record) => matchValue(record[field]),
+		});
+		this.matchesBy.set(name, matches);
+		return matches;
 	}
 
 	private async fetchPage(
@@ -374,7 +407,7 @@ const withTrimmed = (data: MakiniRecord, ...names: Array<string | undefined>): M
  * The value that an upsert looks for.
  * @throws MakiniError (input) where there is none.
  */
-export function requireMatchValue(entity: Entity, data: MakiniRecord, matchField: string): string {
+function requireMatchValue(entity: Entity, data: MakiniRecord, matchField: string): string {
 	const value = matchValue(data[matchField]);
 	if (value !== undefined) return value;
 	throw inputError(

@@ -1,7 +1,6 @@
 import { createHash } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { catalogue, type Action, type Entity, type OperationName } from '../catalogue';
-import { requireMatchValue } from '../client/client';
 import type { MakiniRecord } from '../client/envelopes';
 import { inputError } from '../client/errors';
 import type { Within } from '../client/styles';
@@ -133,8 +132,8 @@ export const WORK: Readonly<Record<ItemOperation, (item: ItemContext) => Work>> 
 	upsert: (item) => {
 		const data = dataOf(item, 'upsert');
 		const matchField = readMatchField(item);
-		requireMatchValue(item.entity, data, matchField);
 		const { client } = item.session;
+		client.expectMatch(item.entity, data, matchField);
 		const key = idempotencyKey(item, data);
 		return onceOnly(item, data, async () => {
 			const { record, result } = await client.upsert(item.entity, data, matchField, key);
