@@ -15,14 +15,15 @@ const layers = {
 	catalogue: [],
 	client: ['./shared/catalogue'],
 	webhook: ['./shared/catalogue'],
-	glue: ['./shared/client', './shared/catalogue', './shared/webhook'],
+	polling: ['./shared/client', './shared/catalogue'],
+	glue: ['./shared/client', './shared/catalogue', './shared/webhook', './shared/polling'],
 };
 
 const layerZones = Object.entries(layers).map(([layer, allowed]) => ({
 	target: `./nodes/shared/${layer}`,
 	from: './nodes',
 	except: [`./shared/${layer}`, ...allowed],
-	message: 'Imports go one way: nodes, glue, client, catalogue; webhook stands beside client.',
+	message: 'Imports go one way: nodes, glue, client, catalogue; webhook and polling know no n8n.',
 }));
 
 const published = ['./nodes', './credentials'];
@@ -66,7 +67,7 @@ export default tseslint.config(
 		rules: { '@typescript-eslint/no-dynamic-delete': 'off' },
 	},
 	{
-		files: ['nodes/shared/{catalogue,client,webhook}/**/*.ts'],
+		files: ['nodes/shared/{catalogue,client,polling,webhook}/**/*.ts'],
 		rules: {
 			'no-restricted-imports': [
 				'error',

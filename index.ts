@@ -12,6 +12,7 @@ export { MakiniInventory } from './nodes/MakiniInventory/MakiniInventory.node';
 export { MakiniInvoice } from './nodes/MakiniInvoice/MakiniInvoice.node';
 export { MakiniMaterial } from './nodes/MakiniMaterial/MakiniMaterial.node';
 export { MakiniMeter } from './nodes/MakiniMeter/MakiniMeter.node';
+export { MakiniPollingTrigger } from './nodes/MakiniPollingTrigger/MakiniPollingTrigger.node';
 export { MakiniPreventiveMaintenance } from './nodes/MakiniPreventiveMaintenance/MakiniPreventiveMaintenance.node';
 export { MakiniProduct } from './nodes/MakiniProduct/MakiniProduct.node';
 export { MakiniProductionOrder } from './nodes/MakiniProductionOrder/MakiniProductionOrder.node';

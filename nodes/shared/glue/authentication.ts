@@ -25,6 +25,8 @@ export const authenticationProperty = (resources?: string[]): INodeProperties =>
 function chosenAuthentication(context: RequestContext): unknown {
 	if ('getCurrentNodeParameter' in context)
 		return context.getCurrentNodeParameter('authentication');
+	// Polls have no items, so their parameters are not read by an item's number.
+	if ('getActivationMode' in context) return context.getNodeParameter('authentication', 'apiToken');
 	return context.getNodeParameter('authentication', 0, 'apiToken');
 }
 

@@ -11,7 +11,8 @@ import { keyFrom } from './keys';
 import { DEFAULTS } from './propertiesOfOptions';
 import { withReferences } from './references';
 
-const whole = (least: number) => {
+/** A whole number of an option, with a message that continues "it". */
+export const whole = (least: number) => {
 	const message = `needs to be a whole number of at least ${least}`;
 	return z.coerce.number({ invalid_type_error: message }).int(message).min(least, message);
 };
@@ -127,7 +128,8 @@ export function readData(
 // An expression that came out empty must not become a search for "null".
 const plainText = z.unknown().transform((value) => String(value ?? ''));
 
-const conditionsShape = z.array(
+/** The conditions of the filters, their values still as they were entered. */
+export const conditionsShape = z.array(
 	z.object({ field: plainText, operator: plainText, value: plainText }),
 );
 

@@ -6,7 +6,8 @@ import { show } from './propertiesOfRecords';
 /** More fields than this, and n8n asks nodes to offer a smaller output. */
 const FIELDS_WITHOUT_SIMPLIFY = 10;
 
-const OPERATOR_OPTIONS: INodePropertyOptions[] = [
+/** The operators of filters, as people choose them. */
+export const OPERATOR_OPTIONS: INodePropertyOptions[] = [
 	{ name: 'At Least (On or After)', value: 'gteq', description: 'This number or date, or more' },
 	{ name: 'At Most (On or Before)', value: 'lteq', description: 'This number or date, or less' },
 	{ name: 'Contains', value: 'contains', description: 'A text with this in it' },
@@ -28,7 +29,7 @@ interface Place {
 }
 
 /** Fields by which the server can be asked to filter or sort: those with a single value. */
-const plainFields = (entity: Entity): INodePropertyOptions[] =>
+export const plainFields = (entity: Entity): INodePropertyOptions[] =>
 	entity.fields
 		.filter(({ type }) => type !== 'object' && type !== 'array')
 		.map(({ name, label, description }) => ({ name: label, value: name, description }))

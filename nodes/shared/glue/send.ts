@@ -3,6 +3,7 @@ import type {
 	IExecuteFunctions,
 	IHttpRequestOptions,
 	ILoadOptionsFunctions,
+	IPollFunctions,
 } from 'n8n-workflow';
 import { z } from 'zod';
 import type {
@@ -18,7 +19,7 @@ import type { CredentialName } from './settings';
 /** Milliseconds without an answer after which a request counts as lost. */
 export const REQUEST_TIMEOUT_MS = 120_000;
 
-export type RequestContext = IExecuteFunctions | ILoadOptionsFunctions;
+export type RequestContext = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
 
 const responseShape = z.object({
 	statusCode: z.number(),

@@ -2,7 +2,7 @@ import { createHash } from 'crypto';
 import { sleep, type IDataObject, type IExecuteFunctions, type INode } from 'n8n-workflow';
 import { MakiniClient, type ClientOptions } from '../client/client';
 import { governorOf } from '../client/governor';
-import type { Clock } from '../client/transport';
+import type { Clock, Send, WireOutcome } from '../client/transport';
 import { chosenCredential } from './authentication';
 import { DEFAULTS } from './propertiesOfOptions';
 import { sender, type RequestContext } from './send';
@@ -23,6 +23,8 @@ export interface SessionOptions {
 	/** Seconds. */
 	maxWait?: number;
 	onUncertainWrite?: 'verify' | 'fail';
+	/** Ends waiting and requests in place of the execution's own cancellation. */
+	signal?: AbortSignal;
 }
 
 /** Tells connections apart without showing the token: what identifies a connection ends up in no output. */
@@ -45,6 +47,14 @@ function realClock(signal: AbortSignal | undefined): Clock {
 	};
 }
 
+/** Does not wait for answers that come too late to be of use. */
+function givenUpAt(signal: AbortSignal, send: Send): Send {
+	const late = new Promise<WireOutcome>((resolve) => {
+		signal.addEventListener('abort', () => resolve({ kind: 'cancelled' }), { once: true });
+	});
+	return async (request) => await Promise.race([send(request), late]);
+}
+
 const cancelSignal = (context: RequestContext): AbortSignal | undefined =>
 	'getExecutionCancelSignal' in context
 		? (context as IExecuteFunctions).getExecutionCancelSignal()
@@ -53,6 +63,8 @@ const cancelSignal = (context: RequestContext): AbortSignal | undefined =>
 /** A credential at work: all that a client needs to send with it. */
 export interface Line extends Omit<Session, 'client' | 'secrets'> {
 	options: ClientOptions;
+	/** n8n's identification of the credential; empty where it has none. */
+	credentialId: string;
 	/** Texts that must not appear anywhere; what comes to be known on the way is added. */
 	secrets: string[];
 }
@@ -72,17 +84,19 @@ export async function openLine(
 	const credentialId = node.credentials?.[name]?.id ?? undefined;
 	const access = type.read(credential, options.systemType, credentialId);
 	const { baseUrl, systemType, apiStyle } = access;
-	const clock = realClock(cancelSignal(context));
+	const clock = realClock(options.signal ?? cancelSignal(context));
 	const secrets = [...access.secrets];
 	const id = connectionId(access);
+	const send = sender(context, { name, baseUrl, secrets }, clock.cancelled);
 	return {
 		clock,
 		node,
+		credentialId: credentialId ?? '',
 		secrets,
 		options: {
 			connection: { baseUrl, systemType, apiStyle, id },
 			clock,
-			send: sender(context, { name, baseUrl, secrets }, clock.cancelled),
+			send: options.signal ? givenUpAt(options.signal, send) : send,
 			governor: governorOf(id),
 			byConsent: type.byConsent,
 			maxWaitMs: (options.maxWait ?? DEFAULTS.maxWait) * 1000,

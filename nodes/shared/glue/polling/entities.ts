@@ -1,0 +1,25 @@
+import { startCase } from 'lodash';
+import { catalogue, type Entity } from '../../catalogue';
+import { titleCase } from '../names';
+
+const CREATED = 'createdAt';
+
+/** The field with the time of a record's creation, where records of the entity carry one. */
+export const createdFieldOf = ({ fields }: Entity): string | undefined =>
+	fields.find(({ name }) => name === CREATED)?.name;
+
+/** The field by which changes are found: the time of the last change, or of the creation where there is no other. */
+export const timeFieldOf = (entity: Entity): string | undefined =>
+	entity.updatedField ?? createdFieldOf(entity);
+
+/** "purchaseOrderLineItem" is called "Purchase Order Line Item" where it stands alone. */
+function labelOf({ name, singular }: Entity): string {
+	const [full, short] = [startCase(name).replace(/^Rfq\b/, 'RFQ'), titleCase(singular)];
+	return full.endsWith(` ${short}`) ? full : short;
+}
+
+/** The entities whose changes can be told by time, with their names, in alphabetical order. */
+export const watchable: ReadonlyArray<{ label: string; entity: Entity }> = Object.values(catalogue)
+	.filter((entity) => entity.operations.getAll && timeFieldOf(entity) !== undefined)
+	.map((entity) => ({ label: labelOf(entity), entity }))
+	.sort((a, b) => a.label.localeCompare(b.label));

@@ -1,0 +1,118 @@
+import type { IPollFunctions } from 'n8n-workflow';
+import { z } from 'zod';
+import { catalogue, type Entity } from '../../catalogue';
+import { inputError } from '../../client/errors';
+import { checkCondition, type Condition } from '../../client/filters';
+import { CONNECTION_EVENTS, type ConnectionEvent } from '../../polling/connection';
+import type { RecordEvent } from '../../polling/types';
+import { titleCase } from '../names';
+import { conditionsShape, whole } from '../parameters';
+import { createdFieldOf, timeFieldOf } from './entities';
+
+const optionsShape = z.object({
+	maxRecords: whole(1).optional(),
+	maxWait: whole(0).optional(),
+	overlap: whole(0).optional(),
+	pageSize: whole(1).optional(),
+	systemType: z.string().optional(),
+});
+
+export type PollOptions = z.infer<typeof optionsShape>;
+
+/**
+ * The Options collection of the trigger.
+ * @throws MakiniError (input) naming the option that is out of range.
+ */
+export function readPollOptions(context: IPollFunctions): PollOptions {
+	const parsed = optionsShape.safeParse(context.getNodeParameter('options', {}));
+	if (parsed.success) return parsed.data;
+	const [issue] = parsed.error.issues;
+	const name = String(issue?.path[0] ?? 'options');
+	throw inputError(
+		`The option "${titleCase(name)}" cannot be used: it ${issue?.message ?? 'is not valid'}`,
+		'Correct it under "Options", or remove it to use the default.',
+		`options.${name}`,
+	);
+}
+
+/** What the trigger watches: an entity, or the connection itself. */
+export const readSource = (context: IPollFunctions): 'records' | 'connection' =>
+	context.getNodeParameter('source', 'records') === 'connection' ? 'connection' : 'records';
+
+/**
+ * The entity whose records are watched.
+ * @throws MakiniError (input) for one whose changes cannot be told by time.
+ */
+export function readEntity(context: IPollFunctions): { entity: Entity; timeField: string } {
+	const name = String(context.getNodeParameter('entity', ''));
+	const entity = Object.hasOwn(catalogue, name) ? catalogue[name] : undefined;
+	const timeField = entity?.operations.getAll && timeFieldOf(entity);
+	if (entity && timeField) return { entity, timeField };
+	throw inputError(`The entity "${name}" cannot be watched`, 'Choose it from the list.', 'entity');
+}
+
+const names = z.array(z.string()).catch([]);
+
+const noEvents = (): never => {
+	throw inputError('No events are chosen', 'Choose at least one under "Events".', 'events');
+};
+
+const RECORD_EVENTS: Readonly<Record<string, RecordEvent>> = {
+	created: 'recordInserted',
+	updated: 'recordUpdated',
+};
+
+/**
+ * The events of records that are given out.
+ * @throws MakiniError (input) for none, and for those that the records of the entity cannot tell.
+ */
+export function readRecordEvents(context: IPollFunctions, entity: Entity): Set<RecordEvent> {
+	const chosen = names.parse(context.getNodeParameter('events', []));
+	const events = new Set(chosen.flatMap((name) => RECORD_EVENTS[name] ?? []));
+	if (events.size === 0) noEvents();
+	if (events.size === 1 && events.has('recordInserted') && !createdFieldOf(entity)) {
+		throw inputError(
+			`New ${entity.plural} cannot be told from changed ones: they carry no time of creation`,
+			'Choose "Updated" under "Events", which gives new ones as well.',
+			'events',
+		);
+	}
+	if (events.size === 1 && events.has('recordUpdated') && !entity.updatedField) {
+		throw inputError(
+			`Changes of ${entity.plural} cannot be told: they carry no time of change`,
+			'Choose "Created" under "Events".',
+			'events',
+		);
+	}
+	return events;
+}
+
+/**
+ * The events of the connection that are given out.
+ * @throws MakiniError (input) for none.
+ */
+export function readConnectionEvents(context: IPollFunctions): Set<ConnectionEvent> {
+	const chosen = names.parse(context.getNodeParameter('connectionEvents', []));
+	const events = new Set(CONNECTION_EVENTS.filter((event) => chosen.includes(event)));
+	return events.size === 0 ? noEvents() : events;
+}
+
+const filtersShape = z.object({ conditions: conditionsShape.optional() }).nullish();
+
+/**
+ * The conditions that records have to meet.
+ * @throws MakiniError (input) for conditions that cannot be used.
+ */
+export function readConditions(context: IPollFunctions, entity: Entity): Condition[] {
+	const filters = filtersShape.safeParse(context.getNodeParameter('filters', {}));
+	if (!filters.success) {
+		throw inputError(
+			'"Filters" does not hold a list of conditions',
+			'Remove the expression and add the conditions one by one.',
+			'filters',
+		);
+	}
+	const fields = new Map(entity.fields.map((field) => [field.name, field]));
+	const entries = filters.data?.conditions ?? [];
+	return entries.map((condition, index) => checkCondition(fields, condition, index + 1));
+}

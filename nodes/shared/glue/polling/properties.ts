@@ -1,0 +1,208 @@
+import type { ILoadOptionsFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { catalogue, SYSTEM_TYPES } from '../../catalogue';
+import { systemTypeLabel } from '../../client/explain';
+import { authenticationProperty } from '../authentication';
+import { OPERATOR_OPTIONS, plainFields } from '../propertiesOfLists';
+import { DEFAULTS } from '../propertiesOfOptions';
+import { watchable } from './entities';
+
+/** Values that hold where an option is not set. */
+export const POLL_DEFAULTS = {
+	/** Items of one poll. */
+	maxRecords: 5000,
+	/** Seconds. */
+	overlap: 300,
+	maxWait: DEFAULTS.maxWait,
+	pageSize: DEFAULTS.pageSize,
+} as const;
+
+const show = (source: 'records' | 'connection') => ({ show: { source: [source] } });
+
+const maxWait: INodeProperties = {
+	displayName: 'Max Wait (Seconds)',
+	name: 'maxWait',
+	type: 'number',
+	typeOptions: { minValue: 0 },
+	default: POLL_DEFAULTS.maxWait,
+	description:
+		'Longest time to wait for a rate limit or an outage to pass. A poll never takes longer than n8n gives it.',
+};
+
+const systemType: INodeProperties = {
+	displayName: 'System Type',
+	name: 'systemType',
+	type: 'options',
+	options: SYSTEM_TYPES.map((value) => ({ name: systemTypeLabel(value), value })),
+	default: 'erp',
+	description: 'Category of the connected system, in place of the one in the credential',
+};
+
+const recordOptions: INodeProperties[] = [
+	{
+		displayName: 'Max Records',
+		name: 'maxRecords',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: POLL_DEFAULTS.maxRecords,
+		description: 'Most changes that one poll gives out. What is left comes with the next polls.',
+	},
+	maxWait,
+	{
+		displayName: 'Overlap (Seconds)',
+		name: 'overlap',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: POLL_DEFAULTS.overlap,
+		description:
+			'How far each poll reads back behind the one before, for changes that become visible late. None comes twice.',
+	},
+	{
+		displayName: 'Page Size',
+		name: 'pageSize',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: POLL_DEFAULTS.pageSize,
+		description: 'Number of records to ask for at once. Larger is faster; Makini may give fewer.',
+	},
+	systemType,
+];
+
+const filters: INodeProperties = {
+	displayName: 'Filters',
+	name: 'filters',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true },
+	placeholder: 'Add Condition',
+	default: {},
+	displayOptions: show('records'),
+	description:
+		'Only records that meet all of these conditions. Makini filters them, not this node. Other conditions begin anew with what changes from then on.',
+	options: [
+		{
+			displayName: 'Conditions',
+			name: 'conditions',
+			values: [
+				{
+					displayName: 'Field Name or ID',
+					name: 'field',
+					type: 'options',
+					typeOptions: { loadOptionsMethod: 'getFields', loadOptionsDependsOn: ['entity'] },
+					default: '',
+					description:
+						'Field to look at. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+				},
+				{
+					displayName: 'Operator',
+					name: 'operator',
+					type: 'options',
+					options: OPERATOR_OPTIONS,
+					default: 'eq',
+					description: 'How to compare',
+				},
+				{
+					displayName: 'Value',
+					name: 'value',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. PO-1042 or 2026-05-01',
+					description: 'Value to compare with',
+				},
+			],
+		},
+	],
+};
+
+/** All parameters of the trigger; n8n adds the times of polling. */
+export const pollingProperties = (): INodeProperties[] => [
+	authenticationProperty(),
+	{
+		displayName: 'Trigger On',
+		name: 'source',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'Changes of Records',
+				value: 'records',
+				description: 'Records of one kind that were created or updated',
+			},
+			{
+				name: 'State of the Connection',
+				value: 'connection',
+				description: 'Syncs that ended, and the need to reauthorize',
+			},
+		],
+		default: 'records',
+		description: 'What starts the workflow',
+	},
+	{
+		displayName: 'Entity',
+		name: 'entity',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: show('records'),
+		options: watchable.map(({ label, entity }) => ({
+			name: label,
+			value: entity.name,
+			description: entity.description,
+		})),
+		default: 'purchaseOrder',
+		description: 'Kind of the records',
+	},
+	{
+		displayName: 'Events',
+		name: 'events',
+		type: 'multiOptions',
+		required: true,
+		displayOptions: show('records'),
+		options: [
+			{ name: 'Created', value: 'created', description: 'A record that was not there before' },
+			{ name: 'Updated', value: 'updated', description: 'A change of a record' },
+		],
+		default: ['created', 'updated'],
+		description: 'Which changes start the workflow',
+	},
+	{
+		displayName: 'Events',
+		name: 'connectionEvents',
+		type: 'multiOptions',
+		required: true,
+		displayOptions: show('connection'),
+		options: [
+			{
+				name: 'Reauthorization Needed',
+				value: 'connectionReauthorization',
+				description: 'The connected system or Makini no longer accepts the login',
+			},
+			{ name: 'Sync Failed', value: 'syncFailed', description: 'A sync ended with an error' },
+			{ name: 'Sync Finished', value: 'syncCompleted', description: 'A sync ended successfully' },
+		],
+		default: ['connectionReauthorization', 'syncCompleted', 'syncFailed'],
+		description: 'Which events start the workflow',
+	},
+	filters,
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		displayOptions: show('records'),
+		options: recordOptions,
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		displayOptions: show('connection'),
+		options: [maxWait, systemType],
+	},
+];
+
+/** The fields that the chosen entity can be filtered by. */
+export async function getFields(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	const entity = catalogue[String(this.getCurrentNodeParameter('entity'))];
+	return entity ? plainFields(entity) : [];
+}

@@ -1,0 +1,151 @@
+import type { IPollFunctions } from 'n8n-workflow';
+import type { Entity } from '../../catalogue';
+import { MakiniClient, type ReadQuery } from '../../client/client';
+import { inputError, MakiniError } from '../../client/errors';
+import type { Condition } from '../../client/filters';
+import { newestRecord, takeBaseline } from '../../polling/baseline';
+import { deliveryIdOf } from '../../polling/fingerprint';
+import { pollRecords } from '../../polling/poll';
+import { readRecordState, type RecordState } from '../../polling/state';
+import { subjectOf, tokenMark } from '../../polling/subject';
+import { instantOf, isoOf } from '../../polling/times';
+import type { Change, Fetch, Watch } from '../../polling/types';
+import type { Line } from '../session';
+import { readConnection } from './connectionState';
+import { createdFieldOf } from './entities';
+import type { Delivery, Polled } from './output';
+import { readConditions, readEntity, readRecordEvents, type PollOptions } from './parameters';
+import { POLL_DEFAULTS } from './properties';
+
+/** Changes that are remembered: 2.7 MB of static data. */
+const SEEN_LIMIT = 100_000;
+
+/** Asks Makini for pages in the style of the connection. */
+function fetcher(
+	line: Line,
+	entity: Entity,
+	timeField: string,
+	conditions: readonly Condition[],
+): Fetch {
+	const client = new MakiniClient(line.options);
+	const isModule = line.options.connection.apiStyle === 'module';
+	return async ({ from, order, position, pageSize }) => {
+		const since: Condition[] =
+			isModule && from !== undefined
+				? [{ field: timeField, operator: 'gteq', value: isoOf(from) }]
+				: [];
+		const query: ReadQuery = {
+			conditions: [...conditions, ...since],
+			updatedAfter: isModule || from === undefined ? undefined : isoOf(from),
+			sort: order && [{ field: timeField, direction: order === 'ascending' ? 'asc' : 'desc' }],
+			pageSize,
+		};
+		return await client.page(entity, query, position);
+	};
+}
+
+function deliveryOf(change: Change, entity: string, connectionId: string | null): Delivery {
+	const { event, time, deliveryId, record } = change;
+	return { event, entity, connectionId, occurredAt: isoOf(time), deliveryId, data: record };
+}
+
+/** The latest record, as the trigger would give it out. */
+async function example(fetch: Fetch, watch: Watch, connectionId: string | null): Promise<Delivery> {
+	const record = await newestRecord(fetch, watch);
+	if (!record) {
+		throw inputError(
+			`There are no ${watch.plural} to show`,
+			'The trigger shows the latest record when it is tested. Create one in the connected system, or check the filters. An active workflow needs none to begin with.',
+		);
+	}
+	const time = instantOf(record[watch.timeField]) ?? 0;
+	const { createdField } = watch;
+	const isNew = createdField !== undefined && instantOf(record[createdField]) === time;
+	const event = isNew ? 'recordInserted' : 'recordUpdated';
+	const deliveryId = deliveryIdOf(watch.entity, record, time);
+	return deliveryOf({ event, time, deliveryId, record }, watch.entity, connectionId);
+}
+
+const connectionIdOf = async (line: Line): Promise<string | null> => {
+	try {
+		return (await readConnection(line)).connectionId;
+	} catch (error) {
+		// Only an ornament of the items; what is wrong shows when the records are read.
+		if (error instanceof MakiniError) return null;
+		throw error;
+	}
+};
+
+/** The state as it was kept, unless the credential has got the token of another connection meanwhile. */
+async function keptState(
+	line: Line,
+	stored: unknown,
+	subject: string,
+): Promise<RecordState | undefined> {
+	const state = readRecordState(stored, subject);
+	const token = tokenMark(line.options.connection);
+	if (!state || state.token === token) return state;
+	const connectionId = await connectionIdOf(line);
+	const isOther = connectionId !== null && state.connectionId !== null;
+	if (isOther && connectionId !== state.connectionId) return undefined;
+	return { ...state, token, connectionId: connectionId ?? state.connectionId };
+}
+
+/**
+ * One poll for changes of records.
+ * @throws MakiniError where nothing could be read.
+ */
+export async function pollForRecords(
+	context: IPollFunctions,
+	line: Line,
+	options: PollOptions,
+	stored: unknown,
+): Promise<Polled> {
+	const { entity, timeField } = readEntity(context);
+	const conditions = readConditions(context, entity);
+	const watch: Watch = {
+		entity: entity.name,
+		plural: entity.plural,
+		timeField,
+		createdField: createdFieldOf(entity),
+		events: readRecordEvents(context, entity),
+		overlapMs: (options.overlap ?? POLL_DEFAULTS.overlap) * 1000,
+		maxRecords: options.maxRecords ?? POLL_DEFAULTS.maxRecords,
+		pageSize: options.pageSize ?? POLL_DEFAULTS.pageSize,
+		seenLimit: SEEN_LIMIT,
+	};
+	const fetch = fetcher(line, entity, timeField, conditions);
+	if (context.getMode() === 'manual') {
+		return { deliveries: [await example(fetch, watch, await connectionIdOf(line))] };
+	}
+
+	const { connection } = line.options;
+	const { apiStyle } = connection;
+	const subject = subjectOf({
+		source: 'records',
+		entity: entity.name,
+		conditions,
+		connection,
+		credentialId: line.credentialId,
+	});
+	const kept = await keptState(line, stored, subject);
+	const begin = async (): Promise<RecordState> => {
+		const connectionId = await connectionIdOf(line);
+		const identity = { subject, token: tokenMark(connection), connectionId };
+		return await takeBaseline(fetch, watch, identity, apiStyle === 'v1');
+	};
+	const state = kept ?? (await begin());
+	const isOver = (): boolean => line.clock.cancelled();
+	const { changes, failure, ...result } = await pollRecords(state, {
+		fetch,
+		watch,
+		apiStyle,
+		isOver,
+	});
+	return {
+		deliveries: changes.map((change) => deliveryOf(change, entity.name, result.state.connectionId)),
+		state: result.state,
+		failure,
+		progressed: result.pages > 0,
+	};
+}

@@ -1,0 +1,91 @@
+import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+import { MakiniError } from '../../client/errors';
+import { chosenCredential } from '../authentication';
+import { nodeError } from '../nodeErrors';
+import { openLine, type Line } from '../session';
+import { pollForConnection } from './connectionState';
+import { itemsOf, type Polled } from './output';
+import { readPollOptions, readSource } from './parameters';
+import { pollForRecords } from './records';
+
+/** Milliseconds of a poll where n8n does not say how much it gives. */
+const BUDGET_MS = 30_000;
+
+/** Name of the state in what n8n keeps for the node. */
+const STATE = 'polling';
+
+/**
+ * Nodes whose poll is under way in this process. n8n starts polls on time, whether the one before has ended or not; two
+ * that go on from one state would give the same changes out.
+ */
+const underWay = new Set<string>();
+
+/** How long n8n lets a poll work; older versions do not say. */
+const budgetOf = (context: IPollFunctions): number =>
+	typeof context.getPollBudgetMs === 'function' ? context.getPollBudgetMs() : BUDGET_MS;
+
+/** The error of a poll that has read nothing; being out of time is no cancellation by a person. */
+function failureOf(failure: unknown, budgetMs: number): unknown {
+	if (!(failure instanceof MakiniError) || failure.kind !== 'cancelled') return failure;
+	return new MakiniError(
+		`Makini gave nothing within the ${Math.round(budgetMs / 1000)} s of this poll`,
+		{
+			kind: 'unreachable',
+			hint: 'It may be slow, or its rate limit may be used up. No change is lost: the next poll goes on from here. If it stays, poll less often or lower "Page Size".',
+		},
+	);
+}
+
+async function pollOnce(
+	context: IPollFunctions,
+	line: Line,
+	options: ReturnType<typeof readPollOptions>,
+	budgetMs: number,
+): Promise<INodeExecutionData[][] | null> {
+	const kept = context.getWorkflowStaticData('node');
+	const polled: Polled =
+		readSource(context) === 'records'
+			? await pollForRecords(context, line, options, kept[STATE])
+			: await pollForConnection(context, line, kept[STATE]);
+	// Kept only now, together with the items that it counts as given out.
+	if (polled.state) kept[STATE] = polled.state;
+	const { deliveries, failure, progressed } = polled;
+	if (deliveries.length > 0) {
+		if (failure !== undefined) {
+			const { message } = nodeError(failureOf(failure, budgetMs), line);
+			context.logger.warn(`A poll gave out what it had read before it failed: ${message}`);
+		}
+		return [itemsOf(deliveries)];
+	}
+	const isOutOfTime = failure instanceof MakiniError && failure.kind === 'cancelled';
+	if (failure !== undefined && !(isOutOfTime && progressed)) throw failure;
+	return null;
+}
+
+/**
+ * The poll method of the trigger.
+ * @returns the items of this poll, or `null` where nothing happened.
+ * @throws NodeApiError or NodeOperationError with the message and description that people see.
+ */
+export async function pollNode(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	const isManual = context.getMode() === 'manual';
+	const place = `${context.getWorkflow().id ?? ''}:${context.getNode().id}`;
+	if (!isManual && underWay.has(place)) return null;
+	const budgetMs = budgetOf(context);
+	let secrets: readonly string[] = [];
+	try {
+		if (!isManual) underWay.add(place);
+		const options = readPollOptions(context);
+		const line = await openLine(context, chosenCredential(context), {
+			systemType: options.systemType,
+			maxWait: options.maxWait,
+			signal: AbortSignal.timeout(budgetMs),
+		});
+		secrets = line.secrets;
+		return await pollOnce(context, line, options, budgetMs);
+	} catch (error) {
+		throw nodeError(failureOf(error, budgetMs), { node: context.getNode(), secrets });
+	} finally {
+		if (!isManual) underWay.delete(place);
+	}
+}

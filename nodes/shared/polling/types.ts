@@ -1,0 +1,54 @@
+import type { MakiniRecord } from '../client/envelopes';
+import type { Position } from '../client/styles';
+
+export type RecordEvent = 'recordInserted' | 'recordUpdated';
+
+/** A change of a record. */
+export interface Change {
+	event: RecordEvent;
+	/** Milliseconds since the epoch, by the server. */
+	time: number;
+	/** The same whenever the change is found. */
+	deliveryId: string;
+	record: MakiniRecord;
+}
+
+/** What is read of the records' changes. */
+export interface Watch {
+	/** Name of the entity in the catalogue. */
+	entity: string;
+	/** In sentence case, for messages. */
+	plural: string;
+	/** Field with the time of a change. */
+	timeField: string;
+	/** Field with the time of the creation, where records carry one. */
+	createdField?: string;
+	events: ReadonlySet<RecordEvent>;
+	/** Milliseconds before the newest known change from which on records are read again. */
+	overlapMs: number;
+	/** Most changes that one poll gives out. */
+	maxRecords: number;
+	/** Records per page to ask for. */
+	pageSize: number;
+	/** Most changes that are remembered. */
+	seenLimit: number;
+}
+
+/** One page to ask for. */
+export interface Ask {
+	/** Records changed at or after this time, in milliseconds since the epoch; all without it. */
+	from?: number;
+	/** Whether the oldest change is to come first, or the newest; any order without it. */
+	order?: 'ascending' | 'descending';
+	position: Position;
+	pageSize: number;
+}
+
+export interface Page {
+	records: MakiniRecord[];
+	/** Where the next page begins, if there is one. */
+	next?: Position;
+}
+
+/** Asks for one page. */
+export type Fetch = (ask: Ask) => Promise<Page>;

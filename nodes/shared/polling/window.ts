@@ -1,0 +1,97 @@
+import type { MakiniRecord } from '../client/envelopes';
+import { deliveryIdOf, fingerprintOf, type Fingerprint } from './fingerprint';
+import { SeenChanges } from './seen';
+import type { RecordState } from './state';
+import { instantOf } from './times';
+import type { Change, RecordEvent, Watch } from './types';
+
+/** Stands for all times: everything found is taken for known. */
+export const EVERYTHING = Number.MAX_SAFE_INTEGER;
+
+/** What became of a page's records. */
+export interface Examined {
+	changes: Change[];
+	/** How many records were looked at, from the first one on; fewer than all where `room` ran out. */
+	handled: number;
+	/** Whether any of them was not known, given out or not. */
+	found: boolean;
+}
+
+/** The stretch of time in which changes are looked for, and what was handled of it. */
+export class Window {
+	readonly seen: SeenChanges;
+
+	floor: number;
+
+	bornFrom: number;
+
+	silentUntil: number | undefined;
+
+	constructor(
+		private readonly watch: Watch,
+		state: Pick<RecordState, 'floor' | 'bornFrom' | 'silentUntil' | 'seen'>,
+	) {
+		this.seen = new SeenChanges(state.seen);
+		this.floor = state.floor;
+		this.bornFrom = state.bornFrom;
+		this.silentUntil = state.silentUntil;
+	}
+
+	/**
+	 * Takes records in their order, remembers them, and gives out the changes among them that were not seen before.
+	 * @param room most changes to give out, at least 1.
+	 */
+	examine(records: readonly MakiniRecord[], room: number): Examined {
+		const changes: Change[] = [];
+		const known = this.seen.size;
+		let handled = 0;
+		for (const record of records) {
+			if (changes.length >= room) break;
+			handled += 1;
+			const change = this.take(record);
+			if (change) changes.push(change);
+		}
+		return { changes, handled, found: this.seen.size > known };
+	}
+
+	/**
+	 * Begins the window later, where more than enough is remembered.
+	 * @param end changes from this time on may not all have been read yet, so they are kept.
+	 */
+	shrink(end: number): void {
+		const floor = this.seen.shrink(this.watch.seenLimit, end);
+		if (floor === undefined) return;
+		this.floor = Math.max(this.floor, floor);
+		// What is forgotten now was there from the beginning.
+		if (this.silentUntil !== undefined) this.bornFrom = Math.max(this.bornFrom, this.floor);
+	}
+
+	/** Begins the window at a later time, from which on all that was handled is remembered. */
+	moveTo(floor: number): void {
+		this.floor = Math.max(this.floor, floor);
+		this.bornFrom = Math.max(this.bornFrom, floor);
+		this.seen.forgetBefore(this.floor);
+	}
+
+	private take(record: MakiniRecord): Change | undefined {
+		const { watch } = this;
+		const time = instantOf(record[watch.timeField]);
+		if (time === undefined || time < this.floor) return undefined;
+		const fingerprint = fingerprintOf(record, time);
+		if (this.seen.has(fingerprint)) return undefined;
+		const event = this.eventOf(record, fingerprint);
+		this.seen.add(fingerprint);
+		const isSilent = this.silentUntil !== undefined && time <= this.silentUntil;
+		if (isSilent || !watch.events.has(event)) return undefined;
+		return { event, time, deliveryId: deliveryIdOf(watch.entity, record, time), record };
+	}
+
+	/** A record is new if all that was handled since its creation is remembered, and it is not among that. */
+	private eventOf(record: MakiniRecord, fingerprint: Fingerprint): RecordEvent {
+		const { createdField } = this.watch;
+		const created = createdField === undefined ? undefined : instantOf(record[createdField]);
+		const isNew =
+			created !== undefined && created >= this.bornFrom && !this.seen.hasRecord(fingerprint);
+		return isNew ? 'recordInserted' : 'recordUpdated';
+	}
+}
