@@ -2,6 +2,7 @@
 export { builtNode, packageRoot, resolveTypes } from './engine/builtPackage';
 export type { CredentialValues } from './engine/credentials';
 export { loadMethod, type MethodCall } from './engine/loadMethod';
+export { activateNode, type ActiveNode, type PolledNode } from './engine/pollNode';
 export { runWorkflow, startWorkflow, type RunOptions, type StartedRun } from './engine/run';
 export {
 	runNode,

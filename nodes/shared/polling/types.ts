@@ -21,8 +21,8 @@ export interface Watch {
 	plural: string;
 	/** Field with the time of a change. */
 	timeField: string;
-	/** Field with the time of the creation, where records carry one. */
-	createdField?: string;
+	/** Field with the time of the creation. A record without it counts as an old one. */
+	createdField: string;
 	events: ReadonlySet<RecordEvent>;
 	/** Milliseconds before the newest known change from which on records are read again. */
 	overlapMs: number;

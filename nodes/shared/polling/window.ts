@@ -88,8 +88,7 @@ export class Window {
 
 	/** A record is new if all that was handled since its creation is remembered, and it is not among that. */
 	private eventOf(record: MakiniRecord, fingerprint: Fingerprint): RecordEvent {
-		const { createdField } = this.watch;
-		const created = createdField === undefined ? undefined : instantOf(record[createdField]);
+		const created = instantOf(record[this.watch.createdField]);
 		const isNew =
 			created !== undefined && created >= this.bornFrom && !this.seen.hasRecord(fingerprint);
 		return isNew ? 'recordInserted' : 'recordUpdated';

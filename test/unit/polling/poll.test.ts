@@ -84,14 +84,15 @@ describe('a backlog', () => {
 		'of 10,000 is worked off by 1,000 (%s)',
 		async (style) => {
 			const server = new FakeServer(style);
-			const poller = await active(server);
+			const poller = await active(server, { maxRecords: 1000 });
 			const made = server.insertMany(10_000, 3);
 			const sizes: number[] = [];
 			while (poller.given.length < 10_000) sizes.push((await poller.poll()).changes.length);
 			expect(sizes).toEqual(Array(10).fill(1000));
 			await poller.drain();
-			expect(new Set(given(poller).map(({ n }) => n))).toEqual(new Set(made.map(({ n }) => n)));
-			expect(poller.given).toHaveLength(50_000);
+			expect(given(poller).sort((a, b) => a.n - b.n)).toEqual(made);
+			// While nothing new comes, the window is not read as a whole each time.
+			expect((await poller.poll()).pages).toBeLessThan(5);
 		},
 		60_000,
 	);
@@ -226,7 +227,7 @@ describe('events', () => {
 
 	it('without a time of creation are all updates', async () => {
 		const server = new FakeServer();
-		const poller = await active(server, { createdField: undefined });
+		const poller = await active(server, { createdField: 'bornAt' });
 		server.insert();
 		await poller.drain();
 		expect(poller.given.map(({ event }) => event)).toEqual(['recordUpdated']);

@@ -55,21 +55,30 @@ const isRefused = (error: unknown): error is MakiniError =>
 	error instanceof MakiniError &&
 	(error.kind === 'authentication' || error.kind === 'reauthorization');
 
-/** What there is to find. A token that is refused says the same as a state that asks for reauthorization. */
-async function look(
-	line: Line,
-	known: ConnectionState | undefined,
-): Promise<{ found: Finding | undefined; connectionId: string | null }> {
-	try {
-		const { state, connectionId } = await readConnection(line);
-		return { found: findingOf(state), connectionId: connectionId ?? known?.connectionId ?? null };
-	} catch (error) {
-		// Whoever activates the trigger with a wrong token has to be told.
+interface Look {
+	found: Finding | undefined;
+	connectionId: string | null;
+}
+
+/**
+ * What there is to find. A token that is refused says the same as a state that asks for reauthorization, but not to
+ * whoever activates the trigger.
+ */
+async function look(line: Line, known: ConnectionState | undefined): Promise<Look> {
+	const refused = (error: unknown): Look => {
 		if (!known || !isRefused(error)) throw error;
 		const data = { state: 'needsReauthorization', summary: error.message, hint: error.description };
 		const event = 'connectionReauthorization';
 		return { found: { event, at: null, data }, connectionId: known.connectionId };
-	}
+	};
+	const knownId = known?.connectionId ?? null;
+	return await readConnection(line).then(
+		({ state, connectionId }) => ({
+			found: findingOf(state),
+			connectionId: connectionId ?? knownId,
+		}),
+		refused,
+	);
 }
 
 /**

@@ -2,15 +2,12 @@ import { startCase } from 'lodash';
 import { catalogue, type Entity } from '../../catalogue';
 import { titleCase } from '../names';
 
-const CREATED = 'createdAt';
-
-/** The field with the time of a record's creation, where records of the entity carry one. */
-export const createdFieldOf = ({ fields }: Entity): string | undefined =>
-	fields.find(({ name }) => name === CREATED)?.name;
+/** Where all records have the time of their creation. */
+export const CREATED_FIELD = 'createdAt';
 
 /** The field by which changes are found: the time of the last change, or of the creation where there is no other. */
-export const timeFieldOf = (entity: Entity): string | undefined =>
-	entity.updatedField ?? createdFieldOf(entity);
+export const timeFieldOf = ({ updatedField, fields }: Entity): string | undefined =>
+	updatedField ?? fields.find(({ name }) => name === CREATED_FIELD)?.name;
 
 /** "purchaseOrderLineItem" is called "Purchase Order Line Item" where it stands alone. */
 function labelOf({ name, singular }: Entity): string {

@@ -7,7 +7,7 @@ import { CONNECTION_EVENTS, type ConnectionEvent } from '../../polling/connectio
 import type { RecordEvent } from '../../polling/types';
 import { titleCase } from '../names';
 import { conditionsShape, whole } from '../parameters';
-import { createdFieldOf, timeFieldOf } from './entities';
+import { timeFieldOf } from './entities';
 
 const optionsShape = z.object({
 	maxRecords: whole(1).optional(),
@@ -70,13 +70,6 @@ export function readRecordEvents(context: IPollFunctions, entity: Entity): Set<R
 	const chosen = names.parse(context.getNodeParameter('events', []));
 	const events = new Set(chosen.flatMap((name) => RECORD_EVENTS[name] ?? []));
 	if (events.size === 0) noEvents();
-	if (events.size === 1 && events.has('recordInserted') && !createdFieldOf(entity)) {
-		throw inputError(
-			`New ${entity.plural} cannot be told from changed ones: they carry no time of creation`,
-			'Choose "Updated" under "Events", which gives new ones as well.',
-			'events',
-		);
-	}
 	if (events.size === 1 && events.has('recordUpdated') && !entity.updatedField) {
 		throw inputError(
 			`Changes of ${entity.plural} cannot be told: they carry no time of change`,

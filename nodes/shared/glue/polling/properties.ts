@@ -16,6 +16,8 @@ export const POLL_DEFAULTS = {
 	pageSize: DEFAULTS.pageSize,
 } as const;
 
+const { maxRecords, overlap, maxWait: longest, pageSize } = POLL_DEFAULTS;
+
 const show = (source: 'records' | 'connection') => ({ show: { source: [source] } });
 
 const maxWait: INodeProperties = {
@@ -23,7 +25,7 @@ const maxWait: INodeProperties = {
 	name: 'maxWait',
 	type: 'number',
 	typeOptions: { minValue: 0 },
-	default: POLL_DEFAULTS.maxWait,
+	default: longest,
 	description:
 		'Longest time to wait for a rate limit or an outage to pass. A poll never takes longer than n8n gives it.',
 };
@@ -43,7 +45,7 @@ const recordOptions: INodeProperties[] = [
 		name: 'maxRecords',
 		type: 'number',
 		typeOptions: { minValue: 1 },
-		default: POLL_DEFAULTS.maxRecords,
+		default: maxRecords,
 		description: 'Most changes that one poll gives out. What is left comes with the next polls.',
 	},
 	maxWait,
@@ -52,7 +54,7 @@ const recordOptions: INodeProperties[] = [
 		name: 'overlap',
 		type: 'number',
 		typeOptions: { minValue: 0 },
-		default: POLL_DEFAULTS.overlap,
+		default: overlap,
 		description:
 			'How far each poll reads back behind the one before, for changes that become visible late. None comes twice.',
 	},
@@ -61,7 +63,7 @@ const recordOptions: INodeProperties[] = [
 		name: 'pageSize',
 		type: 'number',
 		typeOptions: { minValue: 1 },
-		default: POLL_DEFAULTS.pageSize,
+		default: pageSize,
 		description: 'Number of records to ask for at once. Larger is faster; Makini may give fewer.',
 	},
 	systemType,

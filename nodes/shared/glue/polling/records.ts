@@ -1,7 +1,7 @@
 import type { IPollFunctions } from 'n8n-workflow';
 import type { Entity } from '../../catalogue';
 import { MakiniClient, type ReadQuery } from '../../client/client';
-import { inputError, MakiniError } from '../../client/errors';
+import { inputError } from '../../client/errors';
 import type { Condition } from '../../client/filters';
 import { newestRecord, takeBaseline } from '../../polling/baseline';
 import { deliveryIdOf } from '../../polling/fingerprint';
@@ -12,7 +12,7 @@ import { instantOf, isoOf } from '../../polling/times';
 import type { Change, Fetch, Watch } from '../../polling/types';
 import type { Line } from '../session';
 import { readConnection } from './connectionState';
-import { createdFieldOf } from './entities';
+import { CREATED_FIELD } from './entities';
 import type { Delivery, Polled } from './output';
 import { readConditions, readEntity, readRecordEvents, type PollOptions } from './parameters';
 import { POLL_DEFAULTS } from './properties';
@@ -59,22 +59,18 @@ async function example(fetch: Fetch, watch: Watch, connectionId: string | null):
 		);
 	}
 	const time = instantOf(record[watch.timeField]) ?? 0;
-	const { createdField } = watch;
-	const isNew = createdField !== undefined && instantOf(record[createdField]) === time;
+	const isNew = instantOf(record[watch.createdField]) === time;
 	const event = isNew ? 'recordInserted' : 'recordUpdated';
 	const deliveryId = deliveryIdOf(watch.entity, record, time);
 	return deliveryOf({ event, time, deliveryId, record }, watch.entity, connectionId);
 }
 
-const connectionIdOf = async (line: Line): Promise<string | null> => {
-	try {
-		return (await readConnection(line)).connectionId;
-	} catch (error) {
-		// Only an ornament of the items; what is wrong shows when the records are read.
-		if (error instanceof MakiniError) return null;
-		throw error;
-	}
-};
+/** Only an ornament of the items: where it cannot be had, what is wrong shows when the records are read. */
+const connectionIdOf = async (line: Line): Promise<string | null> =>
+	await readConnection(line).then(
+		({ connectionId }) => connectionId,
+		() => null,
+	);
 
 /** The state as it was kept, unless the credential has got the token of another connection meanwhile. */
 async function keptState(
@@ -107,7 +103,7 @@ export async function pollForRecords(
 		entity: entity.name,
 		plural: entity.plural,
 		timeField,
-		createdField: createdFieldOf(entity),
+		createdField: CREATED_FIELD,
 		events: readRecordEvents(context, entity),
 		overlapMs: (options.overlap ?? POLL_DEFAULTS.overlap) * 1000,
 		maxRecords: options.maxRecords ?? POLL_DEFAULTS.maxRecords,
