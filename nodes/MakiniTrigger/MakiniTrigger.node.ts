@@ -5,7 +5,7 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
-import { nodeMethods } from '../shared/glue';
+import { credentialTests } from '../shared/glue/credentialTests';
 import { receiveWebhook, triggerProperties, webhookMethods } from '../shared/glue/trigger';
 
 export class MakiniTrigger implements INodeType {
@@ -38,6 +38,7 @@ export class MakiniTrigger implements INodeType {
 			{
 				name: 'makiniClientCredentialsApi',
 				required: true,
+				testedBy: 'testMakiniApplication',
 				displayOptions: { show: { authentication: ['clientCredentials'] } },
 			},
 		],
@@ -54,7 +55,7 @@ export class MakiniTrigger implements INodeType {
 		properties: triggerProperties,
 	};
 
-	methods = nodeMethods([]);
+	methods = { credentialTest: credentialTests };
 
 	webhookMethods = webhookMethods;
 

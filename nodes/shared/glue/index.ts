@@ -1,6 +1,6 @@
-import type { ICredentialsDecrypted, ICredentialTestFunctions, INodeType } from 'n8n-workflow';
+import type { INodeType } from 'n8n-workflow';
 import type { Entity } from '../catalogue/types';
-import { testConnection } from './credentialTest';
+import { connectionTests } from './credentialTests';
 import { listSearches } from './listSearch';
 import { fieldMappers } from './resourceMapping';
 
@@ -11,9 +11,5 @@ export { executeNode } from './execute';
 export const nodeMethods = (entities: readonly Entity[]): INodeType['methods'] => ({
 	listSearch: listSearches(entities),
 	resourceMapping: fieldMappers(entities),
-	credentialTest: {
-		async testMakiniConnection(this: ICredentialTestFunctions, credential: ICredentialsDecrypted) {
-			return await testConnection(this.helpers, credential);
-		},
-	},
+	credentialTest: connectionTests,
 });

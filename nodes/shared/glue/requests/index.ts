@@ -1,12 +1,5 @@
-import type {
-	ICredentialsDecrypted,
-	ICredentialTestFunctions,
-	ILoadOptionsFunctions,
-	INodeListSearchResult,
-	INodeType,
-} from 'n8n-workflow';
-import { testApplication } from '../applicationTest';
-import { testConnection } from '../credentialTest';
+import type { ILoadOptionsFunctions, INodeListSearchResult, INodeType } from 'n8n-workflow';
+import { credentialTests } from '../credentialTests';
 
 export { apiRequestResources, apiRequestSearches } from './apiRequest';
 export { connectionResources, connectionSearches } from './connection';
@@ -21,12 +14,5 @@ type Searches = Record<
 /** The methods that the parameters and credentials of a node with these searches refer to. */
 export const requestMethods = (listSearch: Searches): INodeType['methods'] => ({
 	listSearch,
-	credentialTest: {
-		async testMakiniConnection(this: ICredentialTestFunctions, credential: ICredentialsDecrypted) {
-			return await testConnection(this.helpers, credential);
-		},
-		async testMakiniApplication(this: ICredentialTestFunctions, credential: ICredentialsDecrypted) {
-			return await testApplication(this.helpers, credential);
-		},
-	},
+	credentialTest: credentialTests,
 });
