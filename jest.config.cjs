@@ -23,6 +23,8 @@ const common = {
 /** @type {import('jest').Config} */
 module.exports = {
 	watchman: false,
+	// For machines that have other work to do as well.
+	testTimeout: 30_000,
 	// The default leaves one core idle, which on two cores doubles the time.
 	maxWorkers: '100%',
 	reporters: ['default', path.join(__dirname, 'test', 'contract', 'reporter.cjs')],

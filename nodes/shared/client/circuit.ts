@@ -1,3 +1,5 @@
+import type { WireFailure } from './transport';
+
 /** Failures in a row to reach a host. */
 export interface Circuit {
 	failures: number;
@@ -12,6 +14,9 @@ const FIRST_REST_MS = 2_000;
 
 /** Longest rest in milliseconds. */
 export const LONGEST_REST_MS = 30_000;
+
+/** Whether a failure says something about the host: where no token was to be had, it was not asked at all. */
+export const isOfHost = ({ code }: WireFailure): boolean => !code.startsWith('MAKINI_TOKEN_');
 
 export const onFailure = ({ failures }: Circuit): Circuit => ({ failures: failures + 1 });
 

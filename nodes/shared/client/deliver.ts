@@ -117,11 +117,8 @@ export class Delivery {
 	}
 
 	private pauseStays(ms: number): MakiniError {
-		if (this.options.governor.reason === 'limit') return this.limitStays(ms);
-		return new MakiniError(`The host of the base URL could not be reached for ${this.patience}`, {
-			kind: 'unreachable',
-			hint: `It is left alone for ${Math.ceil(ms / 1000)} s more, since many requests in a row did not reach it. Check the base URL in the Makini credential, and that this n8n may reach that host.`,
-		});
+		const { failure } = this.options.governor;
+		return failure ? unreachable(failure) : this.limitStays(ms);
 	}
 
 	private limitStays(ms: number, status?: number): MakiniError {

@@ -1,4 +1,4 @@
-import { CLOSED, isOpen, onFailure, restMs, type Circuit } from './circuit';
+import { CLOSED, isOfHost, isOpen, onFailure, restMs, type Circuit } from './circuit';
 import { FIRST_PACE, MAX_IN_FLIGHT, onAnswer, onOverload, type Pace } from './pace';
 import {
 	nextWindow,
@@ -11,13 +11,10 @@ import {
 	type Quota,
 } from './quota';
 import { isLimited, retryAfterMs } from './retry';
-import type { Clock, WireOutcome, WireRequest, WireResponse } from './transport';
+import type { Clock, WireFailure, WireOutcome, WireRequest, WireResponse } from './transport';
 
 /** Longest pause in milliseconds. Whoever was asked to wait longer finds out again after it. */
 export const LONGEST_PAUSE_MS = 3_600_000;
-
-/** Why everybody waits. */
-export type PauseReason = 'limit' | 'unreachable';
 
 /** What requests have in common that take about the same time. */
 const kindOf = ({ method, path }: WireRequest): string =>
@@ -41,7 +38,8 @@ export class Governor {
 
 	private pausedUntil = 0;
 
-	private pauseReason: PauseReason = 'limit';
+	/** The failure that the pause is for, where it is not for a rate limit. */
+	private pausedBy: WireFailure | undefined;
 
 	/** When the pace was last halved: refusals of what had been sent before count once. */
 	private slowedAt = -Infinity;
@@ -55,11 +53,11 @@ export class Governor {
 	constructor(private readonly most: number = MAX_IN_FLIGHT) {}
 
 	/** Nothing more is sent before `time`, in milliseconds since the epoch. An earlier time does not shorten a pause. */
-	pauseUntil(time: number, reason: PauseReason = 'limit'): void {
+	pauseUntil(time: number, failure?: WireFailure): void {
 		if (time <= this.pausedUntil) return;
 		this.pausedUntil = time;
-		this.pauseReason = reason;
-		this.resumes ||= reason === 'limit';
+		this.pausedBy = failure;
+		this.resumes ||= failure === undefined;
 	}
 
 	/** Milliseconds that are left of a pause at the time `now`. */
@@ -67,9 +65,9 @@ export class Governor {
 		return Math.max(0, this.pausedUntil - now);
 	}
 
-	/** Why the present or last pause is or was. */
-	get reason(): PauseReason {
-		return this.pauseReason;
+	/** Why the host is left alone in the present or last pause; `undefined` where that is for its rate limit. */
+	get failure(): WireFailure | undefined {
+		return this.pausedBy;
 	}
 
 	/**
@@ -130,9 +128,9 @@ export class Governor {
 	notes(request: WireRequest, outcome: WireOutcome, sentAt: number, now: number): void {
 		if (outcome.kind === 'response') this.notesResponse(request, outcome, sentAt, now);
 		else this.quota = onPass(this.quota, now);
-		if (outcome.kind !== 'failure') return;
+		if (outcome.kind !== 'failure' || !isOfHost(outcome)) return;
 		this.circuit = onFailure(this.circuit);
-		if (isOpen(this.circuit)) this.pauseUntil(now + restMs(this.circuit), 'unreachable');
+		if (isOpen(this.circuit)) this.pauseUntil(now + restMs(this.circuit), outcome);
 	}
 
 	private notesResponse(

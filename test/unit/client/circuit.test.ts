@@ -56,7 +56,7 @@ describe('a host that cannot be reached', () => {
 		expect(mostLater).toBeLessThanOrEqual(MAX_IN_FLIGHT);
 	});
 
-	test('is said so where waiting takes too long', async () => {
+	test('is named where waiting takes too long', async () => {
 		const clock = new FakeClock();
 		const client = clientWith({
 			clock,
@@ -67,8 +67,8 @@ describe('a host that cannot be reached', () => {
 			many.map(async (key) => await errorOf(client.get(purchaseOrder, key))),
 		);
 		expect(new Set(errors.map(({ kind }) => kind))).toEqual(new Set(['unreachable']));
-		expect(errors.map(({ message }) => message)).toContain(
-			'The host of the base URL could not be reached for 5 s',
+		expect(new Set(errors.map(({ message }) => message))).toEqual(
+			new Set(['The host of the base URL refuses connections']),
 		);
 		expect(clock.elapsed).toBeLessThanOrEqual(10);
 	});
