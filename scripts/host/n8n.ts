@@ -17,6 +17,8 @@ export interface RunOptions {
 	userFolder: string;
 	/** Preferred port; another one is taken where it is not free. */
 	port?: number;
+	/** More of n8n's settings. */
+	environment?: Readonly<Record<string, string>>;
 }
 
 async function environmentFor(userFolder: string, port: number): Promise<NodeJS.ProcessEnv> {
@@ -78,7 +80,7 @@ export class N8nServer {
 			command: host.node,
 			args: [host.script, 'start'],
 			cwd: options.userFolder,
-			env: await environmentFor(options.userFolder, port),
+			env: { ...(await environmentFor(options.userFolder, port)), ...options.environment },
 			logFile,
 		});
 		markInUse(options.userFolder, child.pid);

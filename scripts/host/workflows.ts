@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { N8nClient } from './rest';
 
 /** A node of a workflow file, as far as it matters here. */
@@ -7,6 +8,11 @@ export interface WorkflowNode {
 	type: string;
 	parameters: Record<string, unknown>;
 	credentials?: Record<string, { id: string | null; name: string }>;
+	id?: string;
+	typeVersion?: number;
+	position?: number[];
+	/** Part of the address of the node's webhook. */
+	webhookId?: string;
 }
 
 /** A workflow as the editor exports it. */
@@ -76,4 +82,39 @@ export async function storeWorkflow(client: N8nClient, workflow: WorkflowFile): 
 		return existing.id;
 	}
 	return (await client.request<Stored>('POST', '/workflows', { ...body, active: false })).id;
+}
+
+interface Publication {
+	status: 'in_progress' | 'published' | 'partial' | 'failed' | 'not_published';
+	triggers: Array<{ errorMessage: string | null }>;
+}
+
+/** n8n answers before it has started or ended the triggers. */
+async function published(client: N8nClient, id: string): Promise<Publication> {
+	for (;;) {
+		const path = `/workflows/${id}/publication-status`;
+		const publication = await client.request<Publication>('GET', path);
+		if (publication.status !== 'in_progress') return publication;
+		await wait(100);
+	}
+}
+
+/**
+ * Activates a stored workflow as it is now, as Publish does.
+ * @throws Error with what the triggers said, if one cannot be started.
+ */
+export async function activateWorkflow(client: N8nClient, id: string): Promise<void> {
+	const { versionId } = await client.request<{ versionId: string }>('GET', `/workflows/${id}`);
+	await client.request('POST', `/workflows/${id}/activate`, { versionId });
+	const { status, triggers } = await published(client, id);
+	if (status !== 'published') {
+		const messages = triggers.flatMap(({ errorMessage }) => errorMessage ?? []);
+		throw new Error(messages.join(' ') || `The workflow is ${status}`);
+	}
+}
+
+/** Ends the triggers of an active workflow. */
+export async function deactivateWorkflow(client: N8nClient, id: string): Promise<void> {
+	await client.request('POST', `/workflows/${id}/deactivate`, {});
+	await published(client, id);
 }

@@ -7,6 +7,7 @@ import { referencesSuite } from './referencesSuite';
 import { reportSuite } from './reportSuite';
 import type { Suite } from './suite';
 import { syncSuite } from './syncSuite';
+import { webhooksSuite } from './webhooksSuite';
 
 /** All suites, in the order in which they run. */
 export const suites: Suite[] = [
@@ -18,4 +19,5 @@ export const suites: Suite[] = [
 	oauthSuite,
 	applicationSuite,
 	referencesSuite,
+	webhooksSuite,
 ];
