@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { storeDemo, type Demo } from './host/demo';
+import { demoSecret, demoWebhooks, storeDemo, type Demo } from './host/demo';
 import { prepareFolder } from './host/folder';
 import { installHost } from './host/install';
 import { N8nServer } from './host/n8n';
@@ -53,12 +53,14 @@ async function start({ version, userFolder, port, faults }: StartOptions): Promi
 		return await N8nServer.start(host, { userFolder, port });
 	});
 	const demo = await step('Importing credentials and example workflows', async () => {
+		for (const url of await demoWebhooks(n8n.url)) await sandbox.addWebhook('a', url, demoSecret);
 		return await storeDemo(n8n.client, sandbox.url);
 	});
 	return { n8n, sandbox, demo };
 }
 
 function describe({ n8n, sandbox, demo }: Started): string {
+	const connection = `${sandbox.url}/_sandbox/connections/a`;
 	return `
 n8n        ${n8n.url}
 Log in     ${owner.email}, password ${owner.password}
@@ -70,6 +72,20 @@ Purchase order sync    ${n8n.url}/workflow/${demo.sync}
 
 Purchase order report  ${n8n.url}/workflow/${demo.report}
   Click "Execute workflow", then open the node "Write CSV File" and download the file.
+
+The other examples run by themselves: open one, publish it, let something happen in A, then look at Executions.
+
+Purchase order changes ${n8n.url}/workflow/${demo.changes}
+  curl ${connection}/changes -d '{"entity": "purchase-orders", "update": 3, "fire": true}'
+
+Sync finished, then read ${n8n.url}/workflow/${demo.afterSync}
+  curl ${connection}/sync -d '{"changes": {"entity": "purchase-orders", "update": 3}}'
+
+Reauthorization alert  ${n8n.url}/workflow/${demo.alert}
+  Enter in "Settings" an address that takes messages, or see the message in "Ask to Reauthorize".
+  curl -X POST ${connection}/reauthorize
+  To go on, reconnect and put the new token into the credential "Makini A":
+  curl ${connection}/reconnect -d '{"token": "demo-token-a2"}'
 
 Ctrl-C ends n8n and the sandbox.`;
 }

@@ -1,38 +1,86 @@
 import path from 'node:path';
 import { projectRoot } from './paths';
 import type { N8nClient } from './rest';
-import { readWorkflow, storeCredential, storeWorkflow, type CredentialInput } from './workflows';
+import {
+	readWorkflow,
+	storeCredential,
+	storeWorkflow,
+	type CredentialInput,
+	type WorkflowFile,
+} from './workflows';
 
 /** The stored examples, by the ID that n8n gave them. */
 export interface Demo {
 	sync: string;
 	report: string;
+	changes: string;
+	afterSync: string;
+	alert: string;
 }
+
+/** What the sandbox signs its webhooks with. */
+export const demoSecret = 'demo-webhook-secret';
+
+/** The application that the sandbox knows unless told otherwise. */
+const application = { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' };
 
 const examples = path.join(projectRoot, 'examples');
 
-function credential(name: string, token: string, baseUrl: string): CredentialInput {
+/** Reads an example by its file's name, such as "purchase-order-sync". */
+export const readExample = async (name: string): Promise<WorkflowFile> =>
+	await readWorkflow(path.join(examples, `${name}.json`));
+
+/** The address at which n8n takes the webhooks of a workflow's Makini Trigger while the workflow is active. */
+export function webhookAddress(n8nUrl: string, { name, nodes }: WorkflowFile): string {
+	const trigger = nodes.find(({ type }) => type === 'n8n-nodes-makini.makiniTrigger');
+	if (!trigger?.webhookId) throw new Error(`${name} has no Makini Trigger`);
+	return `${n8nUrl}/webhook/${trigger.webhookId}/webhook`;
+}
+
+/** The credential of one of the sandbox's connections, "Makini A" for example. */
+export const connectionCredential = (
+	name: string,
+	token: string,
+	baseUrl: string,
+): CredentialInput => ({
+	name,
+	type: 'makiniApi',
+	data: {
+		apiToken: token,
+		baseUrl,
+		systemType: 'erp',
+		apiStyle: 'module',
+		webhookSecret: demoSecret,
+	},
+});
+
+/** Stores the credentials that the examples name: two connections of the sandbox and its application. */
+export async function storeDemoCredentials(client: N8nClient, sandboxUrl: string): Promise<void> {
+	await storeCredential(client, connectionCredential('Makini A', 'demo-token-a', sandboxUrl));
+	await storeCredential(client, connectionCredential('Makini B', 'demo-token-b', sandboxUrl));
+	await storeCredential(client, {
+		name: 'Makini Application',
+		type: 'makiniClientCredentialsApi',
+		data: { ...application, baseUrl: sandboxUrl, tokenUrl: `${sandboxUrl}/link/token` },
+	});
+}
+
+/** Stores the credentials and the example workflows that use them. */
+export async function storeDemo(client: N8nClient, sandboxUrl: string): Promise<Demo> {
+	await storeDemoCredentials(client, sandboxUrl);
+	const store = async (name: string) => await storeWorkflow(client, await readExample(name));
 	return {
-		name,
-		type: 'makiniApi',
-		data: {
-			apiToken: token,
-			baseUrl,
-			systemType: 'erp',
-			apiStyle: 'module',
-			webhookSecret: '',
-		},
+		sync: await store('purchase-order-sync'),
+		report: await store('purchase-order-report'),
+		changes: await store('purchase-order-changes'),
+		afterSync: await store('sync-finished-then-read'),
+		alert: await store('reauthorization-alert'),
 	};
 }
 
-/** Stores the credentials of the sandbox's two connections and the example workflows that use them. */
-export async function storeDemo(client: N8nClient, sandboxUrl: string): Promise<Demo> {
-	await storeCredential(client, credential('Makini A', 'demo-token-a', sandboxUrl));
-	await storeCredential(client, credential('Makini B', 'demo-token-b', sandboxUrl));
-	const store = async (file: string) =>
-		await storeWorkflow(client, await readWorkflow(path.join(examples, file)));
-	return {
-		sync: await store('purchase-order-sync.json'),
-		report: await store('purchase-order-report.json'),
-	};
+/** Where the sandbox sends the events of connection A for the examples that wait for them. */
+export async function demoWebhooks(n8nUrl: string): Promise<string[]> {
+	const names = ['purchase-order-changes', 'sync-finished-then-read', 'reauthorization-alert'];
+	const workflows = await Promise.all(names.map(readExample));
+	return workflows.map((workflow) => webhookAddress(n8nUrl, workflow));
 }

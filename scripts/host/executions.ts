@@ -68,6 +68,17 @@ export async function finishedExecution(
 	}
 }
 
+/** Executions of a workflow that its triggers started, oldest first, once they are over; the last 100 at most. */
+export async function executionsOf(client: N8nClient, workflowId: string): Promise<Execution[]> {
+	const query = new URLSearchParams({ filter: JSON.stringify({ workflowId }), limit: '100' });
+	const { results } = await client.request<{ results: Array<{ id: string }> }>(
+		'GET',
+		`/executions?${query.toString()}`,
+	);
+	const ids = results.map(({ id }) => Number(id)).sort((a, b) => a - b);
+	return await Promise.all(ids.map((id) => finishedExecution(client, String(id))));
+}
+
 /** Runs a stored workflow from its manual trigger, as "Execute workflow" does, and waits for its end. */
 export async function runWorkflow(client: N8nClient, id: string): Promise<Execution> {
 	const workflow = await client.request<WorkflowFile>('GET', `/workflows/${id}`);

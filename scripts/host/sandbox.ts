@@ -55,8 +55,15 @@ export class SandboxProcess {
 		await this.ask('POST', `connections/${connection}/reset`);
 	}
 
-	private async ask<T>(method: string, path: string): Promise<T> {
-		const response = await fetch(`${this.url}/_sandbox/${path}`, { method });
+	/** Lets a connection send its events to an address, for a minute at most where nobody takes them. */
+	async addWebhook(connection: string, url: string, secret: string): Promise<void> {
+		const retry = { firstSeconds: 5, forSeconds: 60 };
+		await this.ask('POST', `connections/${connection}/webhooks`, { url, secret, retry });
+	}
+
+	private async ask<T>(method: string, path: string, content?: object): Promise<T> {
+		const body = content && JSON.stringify(content);
+		const response = await fetch(`${this.url}/_sandbox/${path}`, { method, body });
 		if (!response.ok) throw new Error(`The sandbox answered ${response.status} to ${path}`);
 		return ((await response.json()) as { data: T }).data;
 	}

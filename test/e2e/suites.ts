@@ -1,6 +1,7 @@
 import { applicationSuite } from './applicationSuite';
 import { credentialSuite } from './credentialSuite';
 import { editorSuite } from './editorSuite';
+import { examplesSuite } from './examplesSuite';
 import { formsSuite } from './formsSuite';
 import { oauthSuite } from './oauthSuite';
 import { referencesSuite } from './referencesSuite';
@@ -20,4 +21,5 @@ export const suites: Suite[] = [
 	applicationSuite,
 	referencesSuite,
 	webhooksSuite,
+	examplesSuite,
 ];
