@@ -4,6 +4,7 @@ import { editorSuite } from './editorSuite';
 import { examplesSuite } from './examplesSuite';
 import { formsSuite } from './formsSuite';
 import { oauthSuite } from './oauthSuite';
+import { reauthorizationSuite } from './reauthorizationSuite';
 import { referencesSuite } from './referencesSuite';
 import { reportSuite } from './reportSuite';
 import type { Suite } from './suite';
@@ -22,4 +23,5 @@ export const suites: Suite[] = [
 	referencesSuite,
 	webhooksSuite,
 	examplesSuite,
+	reauthorizationSuite,
 ];
