@@ -5,6 +5,7 @@ import { examplesSuite } from './examplesSuite';
 import { formsSuite } from './formsSuite';
 import { oauthSuite } from './oauthSuite';
 import { reauthorizationSuite } from './reauthorizationSuite';
+import { pollingSuite } from './pollingSuite';
 import { referencesSuite } from './referencesSuite';
 import { reportSuite } from './reportSuite';
 import type { Suite } from './suite';
@@ -24,4 +25,5 @@ export const suites: Suite[] = [
 	webhooksSuite,
 	examplesSuite,
 	reauthorizationSuite,
+	pollingSuite,
 ];
