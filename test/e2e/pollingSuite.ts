@@ -59,8 +59,9 @@ async function change(reports: ChangeReport[]): Promise<void> {
 }
 
 async function untilQuiet(): Promise<void> {
-	const deadline = Date.now() + DEADLINE_MS;
-	const last = (): number => collector.batches.at(-1)?.time ?? 0;
+	const began = Date.now();
+	const deadline = began + DEADLINE_MS;
+	const last = (): number => Math.max(began, collector.batches.at(-1)?.time ?? 0);
 	while (Date.now() - last() < QUIET_MS) {
 		if (Date.now() > deadline) throw new Error('The changes go on coming');
 		await wait(250);

@@ -15,10 +15,10 @@ const BUDGET_MS = 30_000;
 const STATE = 'polling';
 
 /**
- * Nodes whose poll is under way in this process. n8n starts polls on time, whether the one before has ended or not; two
- * that go on from one state would give the same changes out.
+ * The polls that are under way in this process, by node. n8n starts polls on time, whether the one before has ended or
+ * not; two that go on from one state would give the same changes out.
  */
-const underWay = new Set<string>();
+const underWay = new Map<string, Promise<unknown>>();
 
 /** How long n8n lets a poll work; older versions do not say. */
 const budgetOf = (context: IPollFunctions): number =>
@@ -62,19 +62,10 @@ async function pollOnce(
 	return null;
 }
 
-/**
- * The poll method of the trigger.
- * @returns the items of this poll, or `null` where nothing happened.
- * @throws NodeApiError or NodeOperationError with the message and description that people see.
- */
-export async function pollNode(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-	const isManual = context.getMode() === 'manual';
-	const place = `${context.getWorkflow().id ?? ''}:${context.getNode().id}`;
-	if (!isManual && underWay.has(place)) return null;
+async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	const budgetMs = budgetOf(context);
 	let secrets: readonly string[] = [];
 	try {
-		if (!isManual) underWay.add(place);
 		const options = readPollOptions(context);
 		const line = await openLine(context, chosenCredential(context), {
 			systemType: options.systemType,
@@ -85,7 +76,25 @@ export async function pollNode(context: IPollFunctions): Promise<INodeExecutionD
 		return await pollOnce(context, line, options, budgetMs);
 	} catch (error) {
 		throw nodeError(failureOf(error, budgetMs), { node: context.getNode(), secrets });
-	} finally {
-		if (!isManual) underWay.delete(place);
 	}
+}
+
+/**
+ * The poll method of the trigger.
+ * @returns the items of this poll, or `null` where nothing happened.
+ * @throws NodeApiError or NodeOperationError with the message and description that people see.
+ */
+export async function pollNode(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	if (context.getMode() === 'manual') return await poll(context);
+	const place = `${context.getWorkflow().id ?? ''}:${context.getNode().id}`;
+	const earlier = underWay.get(place);
+	if (earlier) {
+		// When any poll of a workflow returns, n8n 2.40 takes away what expressions of all of them are evaluated in, those of
+		// the credential included: the requests of the earlier one would fail.
+		await earlier.catch(() => undefined);
+		return null;
+	}
+	const now = poll(context).finally(() => underWay.delete(place));
+	underWay.set(place, now);
+	return await now;
 }
