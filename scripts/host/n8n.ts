@@ -21,7 +21,7 @@ export interface RunOptions {
 	environment?: Readonly<Record<string, string>>;
 }
 
-async function environmentFor(userFolder: string, port: number): Promise<NodeJS.ProcessEnv> {
+export async function environmentFor(userFolder: string, port: number): Promise<NodeJS.ProcessEnv> {
 	return cleanEnvironment({
 		N8N_USER_FOLDER: userFolder,
 		N8N_PORT: String(port),

@@ -2,7 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-const gracePeriod = 10_000;
+// n8n waits up to 30 s for what it executes.
+const gracePeriod = 35_000;
 
 /** How to start a process; everything it prints goes into the log file. */
 export interface ProcessOptions {

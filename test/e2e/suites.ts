@@ -4,8 +4,9 @@ import { editorSuite } from './editorSuite';
 import { examplesSuite } from './examplesSuite';
 import { formsSuite } from './formsSuite';
 import { oauthSuite } from './oauthSuite';
-import { reauthorizationSuite } from './reauthorizationSuite';
 import { pollingSuite } from './pollingSuite';
+import { queueSuites } from './queueSuite';
+import { reauthorizationSuite } from './reauthorizationSuite';
 import { referencesSuite } from './referencesSuite';
 import { reportSuite } from './reportSuite';
 import type { Suite } from './suite';
@@ -26,4 +27,5 @@ export const suites: Suite[] = [
 	examplesSuite,
 	reauthorizationSuite,
 	pollingSuite,
+	...queueSuites,
 ];

@@ -8,6 +8,7 @@ import type { StormFigures } from '../../sandbox/webhooks/storm';
 import type { EndToEndTest, Suite } from './suite';
 import { forgeries } from './webhooks/forgeries';
 import { post, type Answer } from './webhooks/http';
+import { Proxy } from './webhooks/proxy';
 import { Receiver } from './webhooks/receiver';
 
 const SECRET = 'wh-secret-51d2e84b06';
@@ -19,7 +20,7 @@ const REFUSALS: Readonly<Record<number, string>> = {
 };
 
 /** Deliveries of a storm, a tenth of them repetitions. */
-const STORM = 1000;
+const STORM = 5000;
 
 let receiver: Receiver;
 let sandbox: RunningSandbox;
@@ -68,13 +69,36 @@ function tell(figures: StormFigures, result: Outcome, more: Record<string, unkno
 	equal(ids.length, rest.distinct);
 }
 
-async function storm(events: number): Promise<StormFigures> {
-	const id = makini.addWebhook({ url: receiver.url, secret: SECRET });
+async function storm(events: number, url = receiver.url): Promise<StormFigures> {
+	const id = makini.addWebhook({ url, secret: SECRET });
 	try {
 		const plan = { events, repeatShare: 0.1, shuffle: true, concurrency: 50, retrySeconds: 1 };
 		return await makini.storm({ ...plan, webhook: id, forSeconds: 200 });
 	} finally {
 		makini.removeWebhook(id);
+	}
+}
+
+/**
+ * Restarts n8n in the middle of a storm, as one does who runs it behind a proxy: first nothing new is let through, then
+ * n8n is asked to end. n8n goes on to receive while it waits for what it executes to end, and gives that up after 30 s.
+ */
+async function stormWithRestart(events: number) {
+	const after = await receiver.lastExecution();
+	const proxy = await Proxy.start(receiver.origin);
+	try {
+		const running = storm(events, `${proxy.url}${receiver.path}`);
+		while ((makini.stormFigures()?.acknowledged ?? 0) < events * 0.4) await wait(20);
+		await proxy.close();
+		const endedAfterMs = await receiver.restart();
+		proxy.reopen();
+		const figures = await running;
+		await wait(1000);
+		const result = await outcome(figures.ids, after);
+		tell(figures, result, { endedAfterMs });
+		return { figures, result };
+	} finally {
+		proxy.stop();
 	}
 }
 
@@ -226,6 +250,12 @@ export const webhooksSuite: Suite = {
 			deepEqual(result, ONCE);
 			deepEqual(figures.statuses, { 200: STORM });
 			ok((figures.maxMs ?? Infinity) < 10_000);
+		}),
+		test('the same with a restart of n8n in the middle: each event once', async () => {
+			const { figures, result } = await stormWithRestart(STORM);
+			deepEqual(result, ONCE);
+			equal(figures.givenUp, 0);
+			ok((figures.errors.ECONNRESET ?? 0) > 0, 'nothing was sent while n8n was away');
 		}),
 	],
 	async after() {

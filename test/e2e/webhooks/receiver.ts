@@ -27,14 +27,10 @@ export const ALL_EVENTS = [
 ];
 
 /**
- * By default n8n makes an isolate of its own for the expressions of every webhook and of every execution, 75 ms and 8 MB
- * each, and starts all executions at once: on two cores, a few hundred events take gigabytes and minutes, whatever the
- * trigger. With these settings the sender is answered when there is room for the execution, and there are no isolates.
+ * By default n8n 2.40 makes an isolate of its own for the expressions of every webhook and of every execution, about 75 ms
+ * of a core and 8 MB each: on two cores that is a few events a second, whatever the trigger.
  */
-const settings = {
-	N8N_EXPRESSION_ENGINE: 'legacy',
-	N8N_CONCURRENCY_PRODUCTION_LIMIT: '20',
-};
+const settings = { N8N_EXPRESSION_ENGINE: 'legacy' };
 
 /** One execution, as far as it matters here. */
 export interface Started {
@@ -61,20 +57,24 @@ function read({ id, status, data }: Row): Started {
 	return { id, status, item: resultData.runData[TRIGGER]?.[0]?.data?.main[0]?.[0]?.json };
 }
 
-/** An n8n of its own with one active workflow that a Makini Trigger starts. */
+/** An n8n of its own with one active workflow that a Makini Trigger starts. It can be stopped and started again. */
 export class Receiver {
 	private workflow = '';
 
 	private constructor(
 		private readonly host: InstalledHost,
 		private readonly userFolder: string,
-		private readonly n8n: N8nServer,
+		private n8n: N8nServer,
 	) {}
 
 	static async start(host: InstalledHost): Promise<Receiver> {
 		const userFolder = path.join(runRoot, 'e2e-webhooks');
 		await prepareFolder(userFolder, true);
 		await installPackage(await packPackage(), userFolder);
+		return new Receiver(host, userFolder, await Receiver.startN8n(host, userFolder, 0));
+	}
+
+	private static async startN8n(host: InstalledHost, userFolder: string, port: number) {
 		// Each execution counts, so none may be removed.
 		const environment = {
 			...settings,
@@ -82,14 +82,20 @@ export class Receiver {
 			EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'all',
 			EXECUTIONS_DATA_SAVE_ON_ERROR: 'all',
 		};
-		const n8n = await N8nServer.start(host, { userFolder, port: 0, environment });
-		return new Receiver(host, userFolder, n8n);
+		return await N8nServer.start(host, { userFolder, port, environment });
 	}
 
 	/** Address of the trigger's webhook. */
 	get url(): string {
-		return `${this.n8n.url}/webhook/makini-e2e/webhook`;
+		return `${this.origin}${this.path}`;
 	}
+
+	/** Address of n8n. */
+	get origin(): string {
+		return this.n8n.url;
+	}
+
+	readonly path = '/webhook/makini-e2e/webhook';
 
 	/** Resident memory of n8n in MB. */
 	get memory(): number {
@@ -145,6 +151,16 @@ export class Receiver {
 
 	async lastExecution(): Promise<number> {
 		return (await this.executions()).at(-1)?.id ?? 0;
+	}
+
+	/** Asks n8n to end, and starts it again on the same port; returns how long it took to end, in ms. */
+	async restart(): Promise<number> {
+		const start = Date.now();
+		await this.n8n.stop();
+		const took = Date.now() - start;
+		const port = Number(new URL(this.n8n.url).port);
+		this.n8n = await Receiver.startN8n(this.host, this.userFolder, port);
+		return took;
 	}
 
 	async stop(): Promise<void> {
