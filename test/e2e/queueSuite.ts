@@ -13,8 +13,8 @@ const CREDENTIAL = 'Makini queue';
 const TRIGGER = 'Makini Trigger';
 
 /** Different events, and how many of them are delivered twice. */
-const EVENTS = 600;
-const REPEATED = 120;
+const EVENTS = 400;
+const REPEATED = 100;
 
 /** A sender waits at least this long before it repeats; Makini says 30 s. In ms. */
 const LATER = 2000;

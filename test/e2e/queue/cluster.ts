@@ -15,6 +15,7 @@ import {
 	type Services,
 } from '../../../scripts/host/services';
 import type { N8nClient } from '../../../scripts/host/rest';
+import { settings } from '../webhooks/receiver';
 
 const startTimeout = 120_000;
 
@@ -47,7 +48,7 @@ export class Cluster {
 		await prepareFolder(userFolder, true);
 		await installPackage(await packPackage(), userFolder);
 		const services = await startServices(path.join(runRoot, 'e2e-queue-services'));
-		const environment = queueEnvironment(services);
+		const environment = { ...queueEnvironment(services), ...settings };
 		const main = await N8nServer.start(host, { userFolder, port: 0, environment });
 		const cluster = new Cluster(host, userFolder, services, main);
 		await cluster.add('worker', ['worker', '--concurrency=10']);
@@ -100,6 +101,7 @@ export class Cluster {
 			env: {
 				...(await environmentFor(this.userFolder, port)),
 				...queueEnvironment(this.services),
+				...settings,
 				QUEUE_HEALTH_CHECK_ACTIVE: 'true',
 				QUEUE_HEALTH_CHECK_PORT: String(health),
 			},
