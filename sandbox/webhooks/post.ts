@@ -1,5 +1,6 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import type { Duplex } from 'node:stream';
 import axios from 'axios';
 
 /** What became of one attempt. */
@@ -19,10 +20,26 @@ const IDLE_MS = 2000;
 // A receiver's answer says nothing beyond its status, whatever else it holds.
 const MOST_ANSWER_BYTES = 1024 * 1024;
 
+/** A connection that is closed while it is being made has nobody left who hears of its error. */
+const nobody = (socket: Duplex | null | undefined): Duplex | null | undefined =>
+	socket?.on('error', () => undefined);
+
+class QuietHttpAgent extends HttpAgent {
+	override createConnection(...args: Parameters<HttpAgent['createConnection']>) {
+		return nobody(super.createConnection(...args));
+	}
+}
+
+class QuietHttpsAgent extends HttpsAgent {
+	override createConnection(...args: Parameters<HttpsAgent['createConnection']>) {
+		return nobody(super.createConnection(...args));
+	}
+}
+
 /** Connections to receivers, kept open between deliveries. */
 export class Agents {
-	readonly httpAgent = new HttpAgent({ keepAlive: true, timeout: IDLE_MS });
-	readonly httpsAgent = new HttpsAgent({ keepAlive: true, timeout: IDLE_MS });
+	readonly httpAgent = new QuietHttpAgent({ keepAlive: true, timeout: IDLE_MS });
+	readonly httpsAgent = new QuietHttpsAgent({ keepAlive: true, timeout: IDLE_MS });
 
 	/** Closes all connections, those in use included. */
 	destroy(): void {

@@ -371,3 +371,14 @@ describe('the command line', () => {
 		);
 	});
 });
+
+it('ends without an error while it connects to a receiver', async () => {
+	const receiver = await startReceiver();
+	for (let round = 0; round < 50; round += 1) {
+		const { sandbox } = await sandboxWith({ webhooks: [{ url: receiver.url }] });
+		sandbox.connection('a').fire({ type: 'sync.completed', count: 5 });
+		for (let turn = 0; turn < round % 10; turn += 1) await new Promise(process.nextTick);
+		await sandbox.stop();
+	}
+	expect(receiver.received.length).toBeLessThanOrEqual(250);
+});
