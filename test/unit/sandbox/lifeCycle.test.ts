@@ -125,15 +125,16 @@ describe('a sync', () => {
 	});
 
 	it('that cannot make its changes fails', async () => {
-		const { control } = await living();
+		const { control, events } = await living();
 		const changes = { entity: 'vendors', delete: 500 };
 		await expect(control.sync({ changes })).rejects.toThrow('only 20 records');
 		await expect(control.sync({ seconds: 0.01, changes })).rejects.toThrow('only 20 records');
 		expect(control.state).toBe('error');
+		expect(await events(2)).toEqual(['sync.failed', 'sync.failed']);
 	});
 
 	it('is answered at once when it takes time, and with its changes when it does not', async () => {
-		const { admin, control } = await living();
+		const { admin, control, events } = await living();
 		expect(await admin('sync', { seconds: 60 })).toEqual({
 			name: 'a',
 			state: 'inprogress',
@@ -142,6 +143,7 @@ describe('a sync', () => {
 		control.setState('done');
 		const answer = await admin('sync', { changes: { entity: 'vendors', create: 1 } });
 		expect(answer).toMatchObject({ state: 'done', changes: { created: [{}] } });
+		expect(await events(1)).toEqual(['sync.completed']);
 	});
 
 	it('is started by the v1 endpoint, too', async () => {
