@@ -1,4 +1,4 @@
-import nock from 'nock';
+import nock from '../support/nock';
 
 export const BASE_URL = 'https://contract.example';
 

@@ -1,5 +1,5 @@
 import type { INodeParameters } from 'n8n-workflow';
-import nock from 'nock';
+import nock from '../support/nock';
 import { loadMethod, type NodeResult, type NodeRun } from '../support/engine';
 import {
 	credentialsFor,

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import nock from 'nock';
+import nock from '../support/nock';
 import { loadMethod, runNode, startNodeRun } from '../support/engine';
 import { ProbeNode, probeCredential } from '../support/engine/probeNode';
 

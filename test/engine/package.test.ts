@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { lowerFirst } from 'lodash';
-import nock from 'nock';
+import nock from '../support/nock';
 import packageJson from '../../package.json';
 import { packageRoot, resolveTypes, testCredential } from '../support/engine';
 

@@ -1,5 +1,5 @@
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
-import nock from 'nock';
+import nock from '../support/nock';
 import { activateNode, loadMethod, type ActiveNode, type PolledNode } from '../support/engine';
 import { everythingIn, startPeer, stopPeers, TOKEN, type Peer } from './support';
 

@@ -1,5 +1,5 @@
 import type { INodeParameters } from 'n8n-workflow';
-import nock from 'nock';
+import nock from '../support/nock';
 import type { StoredRecord } from '../../sandbox/server';
 import {
 	credentialsFor,

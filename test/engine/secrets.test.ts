@@ -1,4 +1,4 @@
-import nock from 'nock';
+import nock from '../support/nock';
 import { loadMethod } from '../support/engine';
 import {
 	byKey,

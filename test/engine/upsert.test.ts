@@ -1,5 +1,5 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import nock from 'nock';
+import nock from '../support/nock';
 import { startSandbox, type ConnectionControl, type RunningSandbox } from '../../sandbox/server';
 import {
 	AUTO_MAP,
