@@ -1,6 +1,15 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import {
+	chmodSync,
+	chownSync,
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	rmSync,
+} from 'node:fs';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -102,11 +111,11 @@ async function startPostgres(folder: string): Promise<{ port: number; child: Man
 	return { port, child };
 }
 
-/** Starts both in a folder, which is emptied first. */
-export async function startServices(folder: string): Promise<Services> {
-	rmSync(folder, { recursive: true, force: true });
-	// PostgreSQL's user has to get through to its data.
-	mkdirSync(folder, { recursive: true, mode: 0o755 });
+/** Starts both, with data that go when they are stopped. */
+export async function startServices(): Promise<Services> {
+	// Not in the project's folder: PostgreSQL's user has to get through to its data.
+	const folder = mkdtempSync(path.join(tmpdir(), 'makini-services-'));
+	chmodSync(folder, 0o755);
 	const redis = await startRedis(folder);
 	const postgres = await startPostgres(folder);
 	return {
@@ -114,6 +123,7 @@ export async function startServices(folder: string): Promise<Services> {
 		postgresPort: postgres.port,
 		async stop() {
 			await Promise.all([redis.child.stop(), postgres.child.stop()]);
+			rmSync(folder, { recursive: true, force: true });
 		},
 	};
 }

@@ -47,7 +47,7 @@ export class Cluster {
 		const userFolder = path.join(runRoot, 'e2e-queue');
 		await prepareFolder(userFolder, true);
 		await installPackage(await packPackage(), userFolder);
-		const services = await startServices(path.join(runRoot, 'e2e-queue-services'));
+		const services = await startServices();
 		const environment = { ...queueEnvironment(services), ...settings };
 		const main = await N8nServer.start(host, { userFolder, port: 0, environment });
 		const cluster = new Cluster(host, userFolder, services, main);
