@@ -13,7 +13,7 @@ export const FAILURES_TO_OPEN = 8;
 const FIRST_REST_MS = 2_000;
 
 /** Longest rest in milliseconds. */
-export const LONGEST_REST_MS = 30_000;
+const LONGEST_REST_MS = 30_000;
 
 /** Whether a failure says something about the host: where no token was to be had, it was not asked at all. */
 export const isOfHost = ({ code }: WireFailure): boolean => !code.startsWith('MAKINI_TOKEN_');
@@ -22,8 +22,6 @@ export const onFailure = ({ failures }: Circuit): Circuit => ({ failures: failur
 
 export const isOpen = ({ failures }: Circuit): boolean => failures >= FAILURES_TO_OPEN;
 
-/** Milliseconds for which nothing is sent after the last failure; it doubles with each further one. */
+/** Milliseconds for which an open circuit sends nothing after the last failure; they double with each further one. */
 export const restMs = ({ failures }: Circuit): number =>
-	failures < FAILURES_TO_OPEN
-		? 0
-		: Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** (failures - FAILURES_TO_OPEN));
+	Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** (failures - FAILURES_TO_OPEN));

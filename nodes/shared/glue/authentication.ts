@@ -3,7 +3,7 @@ import type { RequestContext } from './send';
 import { CREDENTIAL, type CredentialName } from './settings';
 
 /** The credential types of a connection, by the values of the parameter. */
-const BY_AUTHENTICATION: Readonly<Record<string, CredentialName>> = {
+export const BY_AUTHENTICATION: Readonly<Record<string, CredentialName>> = {
 	apiToken: CREDENTIAL,
 	oAuth2: 'makiniOAuth2Api',
 };

@@ -33,11 +33,11 @@ const optionsShape = z.object({
 export type Options = z.infer<typeof optionsShape>;
 
 /**
- * The Options collection of the node.
+ * The values of an Options collection.
  * @throws MakiniError (input) naming the option that is out of range.
  */
-export function readOptions(context: IExecuteFunctions): Options {
-	const parsed = optionsShape.safeParse(context.getNodeParameter('options', 0, {}));
+export function checkOptions<T>(shape: z.ZodType<T, z.ZodTypeDef, unknown>, options: unknown): T {
+	const parsed = shape.safeParse(options);
 	if (parsed.success) return parsed.data;
 	const [issue] = parsed.error.issues;
 	const name = String(issue?.path[0] ?? 'options');
@@ -47,6 +47,13 @@ export function readOptions(context: IExecuteFunctions): Options {
 		`options.${name}`,
 	);
 }
+
+/**
+ * The Options collection of the node.
+ * @throws MakiniError (input) naming the option that is out of range.
+ */
+export const readOptions = (context: IExecuteFunctions): Options =>
+	checkOptions(optionsShape, context.getNodeParameter('options', 0, {}));
 
 /** The key that a resource locator was set to; empty where nothing was chosen. */
 export function readOptionalKey(

@@ -7,7 +7,7 @@ import { show } from './propertiesOfRecords';
 const FIELDS_WITHOUT_SIMPLIFY = 10;
 
 /** The operators of filters, as people choose them. */
-export const OPERATOR_OPTIONS: INodePropertyOptions[] = [
+const OPERATOR_OPTIONS: INodePropertyOptions[] = [
 	{ name: 'At Least (On or After)', value: 'gteq', description: 'This number or date, or more' },
 	{ name: 'At Most (On or Before)', value: 'lteq', description: 'This number or date, or less' },
 	{ name: 'Contains', value: 'contains', description: 'A text with this in it' },
@@ -16,6 +16,26 @@ export const OPERATOR_OPTIONS: INodePropertyOptions[] = [
 	{ name: 'Greater Than (After)', value: 'gt', description: 'A greater number or a later date' },
 	{ name: 'Less Than (Before)', value: 'lt', description: 'A smaller number or an earlier date' },
 	{ name: 'Starts With', value: 'startsWith', description: 'A text that starts with this' },
+];
+
+/** What a condition compares its field with. */
+export const COMPARISON: INodeProperties[] = [
+	{
+		displayName: 'Operator',
+		name: 'operator',
+		type: 'options',
+		options: OPERATOR_OPTIONS,
+		default: 'eq',
+		description: 'How to compare',
+	},
+	{
+		displayName: 'Value',
+		name: 'value',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. PO-1042 or 2026-05-01',
+		description: 'Value to compare with',
+	},
 ];
 
 const byName = (a: INodePropertyOptions, b: INodePropertyOptions): number =>
@@ -61,22 +81,7 @@ function filterProperties({ owner, listed: entity, operations }: Place): INodePr
 							default: filterField,
 							description: 'Field to look at. For a custom field, use an expression with its name.',
 						},
-						{
-							displayName: 'Operator',
-							name: 'operator',
-							type: 'options',
-							options: OPERATOR_OPTIONS,
-							default: 'eq',
-							description: 'How to compare',
-						},
-						{
-							displayName: 'Value',
-							name: 'value',
-							type: 'string',
-							default: '',
-							placeholder: 'e.g. PO-1042 or 2026-05-01',
-							description: 'Value to compare with',
-						},
+						...COMPARISON,
 					],
 				},
 			],

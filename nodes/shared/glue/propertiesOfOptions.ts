@@ -41,6 +41,16 @@ function mannerOf(entity: Entity, operation: OperationName): Manner {
 	return operation === 'create' || operation === 'upsert' ? 'new item' : 'item';
 }
 
+/** Sets the system type for one node, in place of the one in the credential. */
+export const systemTypeOption: INodeProperties = {
+	displayName: 'System Type',
+	name: 'systemType',
+	type: 'options',
+	options: SYSTEM_TYPES.map((value) => ({ name: systemTypeLabel(value), value })),
+	default: 'erp',
+	description: 'Category of the connected system, in place of the one in the credential',
+};
+
 /** In the alphabetical order that n8n asks for. */
 const OPTIONS: readonly OptionSpec[] = [
 	{
@@ -133,17 +143,7 @@ const OPTIONS: readonly OptionSpec[] = [
 				'Most pages to ask for at the same time. The records come in the same order. Set it to 1 to spare a slow system.',
 		},
 	},
-	{
-		manners: ALL,
-		property: {
-			displayName: 'System Type',
-			name: 'systemType',
-			type: 'options',
-			options: SYSTEM_TYPES.map((value) => ({ name: systemTypeLabel(value), value })),
-			default: 'erp',
-			description: 'Category of the connected system, in place of the one in the credential',
-		},
-	},
+	{ manners: ALL, property: systemTypeOption },
 ];
 
 /** The Options collections of an entity: one for each manner of its operations. */

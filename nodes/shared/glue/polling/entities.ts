@@ -1,6 +1,5 @@
-import { startCase } from 'lodash';
 import { catalogue, type Entity } from '../../catalogue';
-import { titleCase } from '../names';
+import { entityTitle, titleCase } from '../names';
 
 /** Where all records have the time of their creation. */
 export const CREATED_FIELD = 'createdAt';
@@ -11,7 +10,7 @@ export const timeFieldOf = ({ updatedField, fields }: Entity): string | undefine
 
 /** "purchaseOrderLineItem" is called "Purchase Order Line Item" where it stands alone. */
 function labelOf({ name, singular }: Entity): string {
-	const [full, short] = [startCase(name).replace(/^Rfq\b/, 'RFQ'), titleCase(singular)];
+	const [full, short] = [entityTitle(name), titleCase(singular)];
 	return full.endsWith(` ${short}`) ? full : short;
 }
 

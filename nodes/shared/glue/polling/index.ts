@@ -1,5 +1,5 @@
-import type { ICredentialsDecrypted, ICredentialTestFunctions, INodeType } from 'n8n-workflow';
-import { testConnection } from '../credentialTest';
+import type { INodeType } from 'n8n-workflow';
+import { connectionTests } from '../credentialTests';
 import { getFields } from './properties';
 
 export { pollingProperties } from './properties';
@@ -8,9 +8,5 @@ export { pollNode } from './run';
 /** The methods that the parameters and credentials of the trigger refer to. */
 export const pollingMethods = (): INodeType['methods'] => ({
 	loadOptions: { getFields },
-	credentialTest: {
-		async testMakiniConnection(this: ICredentialTestFunctions, credential: ICredentialsDecrypted) {
-			return await testConnection(this.helpers, credential);
-		},
-	},
+	credentialTest: connectionTests,
 });

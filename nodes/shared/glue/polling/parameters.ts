@@ -5,8 +5,7 @@ import { inputError } from '../../client/errors';
 import { checkCondition, type Condition } from '../../client/filters';
 import { CONNECTION_EVENTS, type ConnectionEvent } from '../../polling/connection';
 import type { RecordEvent } from '../../polling/types';
-import { titleCase } from '../names';
-import { conditionsShape, whole } from '../parameters';
+import { checkOptions, conditionsShape, whole } from '../parameters';
 import { timeFieldOf } from './entities';
 
 const optionsShape = z.object({
@@ -23,17 +22,8 @@ export type PollOptions = z.infer<typeof optionsShape>;
  * The Options collection of the trigger.
  * @throws MakiniError (input) naming the option that is out of range.
  */
-export function readPollOptions(context: IPollFunctions): PollOptions {
-	const parsed = optionsShape.safeParse(context.getNodeParameter('options', {}));
-	if (parsed.success) return parsed.data;
-	const [issue] = parsed.error.issues;
-	const name = String(issue?.path[0] ?? 'options');
-	throw inputError(
-		`The option "${titleCase(name)}" cannot be used: it ${issue?.message ?? 'is not valid'}`,
-		'Correct it under "Options", or remove it to use the default.',
-		`options.${name}`,
-	);
-}
+export const readPollOptions = (context: IPollFunctions): PollOptions =>
+	checkOptions(optionsShape, context.getNodeParameter('options', {}));
 
 /** What the trigger watches: an entity, or the connection itself. */
 export const readSource = (context: IPollFunctions): 'records' | 'connection' =>

@@ -1,9 +1,8 @@
 import type { ILoadOptionsFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { catalogue, SYSTEM_TYPES } from '../../catalogue';
-import { systemTypeLabel } from '../../client/explain';
+import { catalogue } from '../../catalogue';
 import { authenticationProperty } from '../authentication';
-import { OPERATOR_OPTIONS, plainFields } from '../propertiesOfLists';
-import { DEFAULTS } from '../propertiesOfOptions';
+import { COMPARISON, plainFields } from '../propertiesOfLists';
+import { DEFAULTS, systemTypeOption } from '../propertiesOfOptions';
 import { watchable } from './entities';
 
 /** Values that hold where an option is not set. */
@@ -28,15 +27,6 @@ const maxWait: INodeProperties = {
 	default: longest,
 	description:
 		'Longest time to wait for a rate limit or an outage to pass. A poll never takes longer than n8n gives it.',
-};
-
-const systemType: INodeProperties = {
-	displayName: 'System Type',
-	name: 'systemType',
-	type: 'options',
-	options: SYSTEM_TYPES.map((value) => ({ name: systemTypeLabel(value), value })),
-	default: 'erp',
-	description: 'Category of the connected system, in place of the one in the credential',
 };
 
 const recordOptions: INodeProperties[] = [
@@ -66,7 +56,7 @@ const recordOptions: INodeProperties[] = [
 		default: pageSize,
 		description: 'Number of records to ask for at once. Larger is faster; Makini may give fewer.',
 	},
-	systemType,
+	systemTypeOption,
 ];
 
 const filters: INodeProperties = {
@@ -93,22 +83,7 @@ const filters: INodeProperties = {
 					description:
 						'Field to look at. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 				},
-				{
-					displayName: 'Operator',
-					name: 'operator',
-					type: 'options',
-					options: OPERATOR_OPTIONS,
-					default: 'eq',
-					description: 'How to compare',
-				},
-				{
-					displayName: 'Value',
-					name: 'value',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. PO-1042 or 2026-05-01',
-					description: 'Value to compare with',
-				},
+				...COMPARISON,
 			],
 		},
 	],
@@ -199,7 +174,7 @@ export const pollingProperties = (): INodeProperties[] => [
 		placeholder: 'Add Option',
 		default: {},
 		displayOptions: show('connection'),
-		options: [maxWait, systemType],
+		options: [maxWait, systemTypeOption],
 	},
 ];
 

@@ -1,8 +1,7 @@
-import { startCase } from 'lodash';
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { catalogue } from '../../catalogue';
 import type { EventName } from '../../webhook/classify';
-import { titleCase } from '../names';
+import { entityTitle } from '../names';
 import { DEFAULT_SIGNATURE_HEADER } from './settings';
 
 const authentication: INodeProperties = {
@@ -89,7 +88,7 @@ const events: INodeProperties = {
 };
 
 const entityOption = (name: string): INodePropertyOptions => ({
-	name: titleCase(startCase(name)).replace(/\bRfq\b/, 'RFQ'),
+	name: entityTitle(name),
 	value: name,
 });
 

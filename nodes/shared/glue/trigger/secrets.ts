@@ -1,9 +1,10 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { z } from 'zod';
+import { BY_AUTHENTICATION } from '../authentication';
+import { CREDENTIAL, type CredentialName } from '../settings';
 
-const CREDENTIAL_TYPES: Readonly<Record<string, string>> = {
-	apiToken: 'makiniApi',
-	oAuth2: 'makiniOAuth2Api',
+const CREDENTIAL_TYPES: Readonly<Record<string, CredentialName>> = {
+	...BY_AUTHENTICATION,
 	clientCredentials: 'makiniClientCredentialsApi',
 };
 
@@ -19,7 +20,7 @@ export async function webhookSecrets(
 	context: IWebhookFunctions | IHookFunctions,
 ): Promise<string[]> {
 	const authentication = String(context.getNodeParameter('authentication', 'apiToken'));
-	const type = CREDENTIAL_TYPES[authentication] ?? 'makiniApi';
+	const type = CREDENTIAL_TYPES[authentication] ?? CREDENTIAL;
 	const { webhookSecret, previousWebhookSecret } = fields.parse(await context.getCredentials(type));
 	// The previous one alone is nothing to go by: it is to be removed when the rotation is over.
 	return webhookSecret ? [webhookSecret, previousWebhookSecret].filter(Boolean) : [];
