@@ -120,7 +120,7 @@ export const credentialSuite: Suite = {
 		refused(
 			'a host that does not exist',
 			() => ({ baseUrl: 'https://makini.invalid' }),
-			/^The host name of the base URL (is not known|could not be looked up)\. /,
+			/^The host (name of the base URL (is not known|could not be looked up)|of the base URL does not answer in time)\. /,
 		),
 		refused(
 			'a host that is not Makini',

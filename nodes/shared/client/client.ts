@@ -16,6 +16,7 @@ import {
 } from './explain';
 import type { Governor } from './governor';
 import { Matches } from './matching';
+import type { Progress } from './progress';
 import { nextStep, readPages, type PagePlan, type ReadReport } from './pages';
 import {
 	createRequest,
@@ -36,6 +37,8 @@ export interface ClientOptions {
 	governor: Governor;
 	/** Longest time in milliseconds to wait for the connection without a single success. */
 	maxWaitMs: number;
+	/** Counts what is done. */
+	progress?: Progress;
 	/** The token comes by consent: a new one is had by connecting the credential again. */
 	byConsent?: boolean;
 	/** What to do about a create whose answer was lost. */
@@ -311,6 +314,7 @@ export class MakiniClient {
 		const response = await this.request(request, { entity, operation: 'getAll' }, isWanted);
 		const page = readPage(response.body);
 		if (!page) throw unexpectedBody(response, { entity, operation: 'getAll' });
+		this.options.progress?.add({ pages: 1, records: page.records.length });
 		return page;
 	}
 

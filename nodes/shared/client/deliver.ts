@@ -1,5 +1,6 @@
 import { cancelledError, MakiniError } from './errors';
 import { LONGEST_PAUSE_MS, type Governor } from './governor';
+import { Progress } from './progress';
 import { decide, type Decision } from './retry';
 import type { Clock, Send, WireFailure, WireOutcome, WireRequest, WireResponse } from './transport';
 
@@ -9,6 +10,8 @@ export interface DeliveryOptions {
 	governor: Governor;
 	/** Longest time in milliseconds that the execution waits for the connection without a single success. */
 	maxWaitMs: number;
+	/** Counts what is done. */
+	progress?: Progress;
 }
 
 /** What became of a request. `uncertain`: the server may or may not have processed it. */
@@ -29,7 +32,18 @@ export type Delivered =
 export class Delivery {
 	private waitingSince: number | undefined;
 
-	constructor(private readonly options: DeliveryOptions) {}
+	private readonly progress: Progress;
+
+	/** For waits of the governor, so that those for the rate limit are counted. */
+	private readonly limitClock: Clock;
+
+	constructor(private readonly options: DeliveryOptions) {
+		this.progress = options.progress ?? new Progress();
+		const { clock, governor } = options;
+		const isUnreachable = (): boolean =>
+			governor.failure !== undefined && governor.pausedFor(clock.now()) > 0;
+		this.limitClock = this.progress.timing(clock, () => !isUnreachable());
+	}
 
 	/**
 	 * Sends until the outcome stands or is uncertain.
@@ -49,7 +63,7 @@ export class Delivery {
 		for (let limited = 0; ;) {
 			const tried = await governor.run(
 				async () => (isOver() ? undefined : await this.attempt(request, failures, limited)),
-				clock,
+				this.limitClock,
 				(pause) => {
 					if (!this.mayWait(pause)) throw this.pauseStays(pause);
 				},
@@ -60,13 +74,16 @@ export class Delivery {
 			if (decision.do === 'accept') {
 				if (outcome.kind === 'failure') throw unreachable(outcome, request);
 				this.waitingSince = undefined;
+				if (request.method !== 'GET' && outcome.status < 300) this.progress.add({ writes: 1 });
 				return { kind: 'response', response: outcome, repeated };
 			}
 			if (!this.mayWait(decision.ms)) throw this.outOfPatience(outcome, decision.ms);
 			if (decision.pauseAll) {
 				limited += 1;
+				this.progress.add({ refusals: 1 });
 			} else {
 				failures += 1;
+				this.progress.add({ retries: 1 });
 				repeated ||= outcome.kind === 'response' || outcome.reach === 'maybeSent';
 				await clock.sleep(decision.ms);
 			}
@@ -81,6 +98,7 @@ export class Delivery {
 	): Promise<{ outcome: WireOutcome; decision: Decision }> {
 		const { send, clock, governor } = this.options;
 		const sentAt = clock.now();
+		this.progress.add({ requests: 1 });
 		const outcome = await send(request);
 		const now = clock.now();
 		const random = clock.random();

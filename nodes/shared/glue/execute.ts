@@ -108,7 +108,11 @@ export async function executeNode(
 	try {
 		const { session, entity, operation, options } = await open(context, entities);
 		secrets = session.secrets;
-		return [await runOperation(context, session, entity, operation, options)];
+		try {
+			return [await runOperation(context, session, entity, operation, options)];
+		} finally {
+			session.end();
+		}
 	} catch (error) {
 		throw nodeError(error, { node: context.getNode(), secrets });
 	}

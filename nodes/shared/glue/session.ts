@@ -4,6 +4,7 @@ import { MakiniClient, type ClientOptions } from '../client/client';
 import { governorOf } from '../client/governor';
 import type { Clock, Send, WireOutcome } from '../client/transport';
 import { chosenCredential } from './authentication';
+import { watchExecution } from './progress';
 import { DEFAULTS } from './propertiesOfOptions';
 import { sender, type RequestContext } from './send';
 import { CREDENTIALS, type Access, type CredentialName, type CredentialType } from './settings';
@@ -15,6 +16,8 @@ export interface Session {
 	node: INode;
 	/** Texts that must not appear anywhere. */
 	secrets: readonly string[];
+	/** Says what was done; to be called once, when the work is over. */
+	end: () => void;
 }
 
 export interface SessionOptions {
@@ -87,17 +90,20 @@ export async function openLine(
 	const clock = realClock(options.signal ?? cancelSignal(context));
 	const secrets = [...access.secrets];
 	const id = connectionId(access);
+	const { progress, end } = watchExecution(context, clock.now);
 	const send = sender(context, { name, baseUrl, secrets }, clock.cancelled);
 	return {
 		clock,
 		node,
 		credentialId: credentialId ?? '',
 		secrets,
+		end,
 		options: {
 			connection: { baseUrl, systemType, apiStyle, id },
 			clock,
 			send: options.signal ? givenUpAt(options.signal, send) : send,
 			governor: governorOf(id),
+			progress,
 			byConsent: type.byConsent,
 			maxWaitMs: (options.maxWait ?? DEFAULTS.maxWait) * 1000,
 			onUncertainWrite: options.onUncertainWrite ?? DEFAULTS.onUncertainWrite,

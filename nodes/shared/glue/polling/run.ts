@@ -73,7 +73,11 @@ async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | n
 			signal: AbortSignal.timeout(budgetMs),
 		});
 		secrets = line.secrets;
-		return await pollOnce(context, line, options, budgetMs);
+		try {
+			return await pollOnce(context, line, options, budgetMs);
+		} finally {
+			line.end();
+		}
 	} catch (error) {
 		throw nodeError(failureOf(error, budgetMs), { node: context.getNode(), secrets });
 	}

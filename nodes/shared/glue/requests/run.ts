@@ -121,7 +121,11 @@ export async function executeRequests(
 		const options = readOptions(context);
 		const opened = await openRequests(context, resource.credential, options);
 		secrets = opened.line.secrets;
-		return [await runOperation(context, opened, operation, options)];
+		try {
+			return [await runOperation(context, opened, operation, options)];
+		} finally {
+			opened.line.end();
+		}
 	} catch (error) {
 		throw nodeError(error, { node: context.getNode(), secrets });
 	}
