@@ -11,6 +11,7 @@ import { referencesSuite } from './referencesSuite';
 import { reportSuite } from './reportSuite';
 import type { Suite } from './suite';
 import { syncSuite } from './syncSuite';
+import { toolsSuite } from './toolsSuite';
 import { webhooksSuite } from './webhooksSuite';
 
 /** All suites, in the order in which they run. */
@@ -27,5 +28,6 @@ export const suites: Suite[] = [
 	examplesSuite,
 	reauthorizationSuite,
 	pollingSuite,
+	toolsSuite,
 	...queueSuites,
 ];

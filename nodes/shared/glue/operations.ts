@@ -36,7 +36,8 @@ const TEXTS: Record<OperationName, OperationText> = {
 	},
 	delete: {
 		name: 'Delete',
-		action: ({ singular }) => `Delete ${withArticle(singular)}`,
+		// Also what an AI agent is told about a tool, which has to know that there is no way back.
+		action: ({ singular }) => `Delete ${withArticle(singular)} permanently`,
 		description: ({ singular }) => `Delete ${withArticle(singular)} permanently`,
 	},
 	get: {

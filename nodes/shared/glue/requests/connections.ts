@@ -231,7 +231,7 @@ const operations: RequestOperation[] = [
 	{
 		name: 'Delete',
 		value: 'delete',
-		action: 'Delete a connection',
+		action: 'Delete a connection permanently',
 		description: 'Delete a connection. Its tokens end with it.',
 		properties: [connectionLocator],
 		prepare: prepareDelete,
