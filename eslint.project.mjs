@@ -16,14 +16,22 @@ const layers = {
 	client: ['./shared/catalogue'],
 	webhook: ['./shared/catalogue'],
 	polling: ['./shared/client', './shared/catalogue'],
-	glue: ['./shared/client', './shared/catalogue', './shared/webhook', './shared/polling'],
+	files: ['./shared/client', './shared/catalogue'],
+	glue: [
+		'./shared/client',
+		'./shared/catalogue',
+		'./shared/webhook',
+		'./shared/polling',
+		'./shared/files',
+	],
 };
 
 const layerZones = Object.entries(layers).map(([layer, allowed]) => ({
 	target: `./nodes/shared/${layer}`,
 	from: './nodes',
 	except: [`./shared/${layer}`, ...allowed],
-	message: 'Imports go one way: nodes, glue, client, catalogue; webhook and polling know no n8n.',
+	message:
+		'Imports go one way: nodes, glue, client, catalogue; webhook, polling and files know no n8n.',
 }));
 
 const published = ['./nodes', './credentials'];
@@ -67,7 +75,7 @@ export default tseslint.config(
 		rules: { '@typescript-eslint/no-dynamic-delete': 'off' },
 	},
 	{
-		files: ['nodes/shared/{catalogue,client,polling,webhook}/**/*.ts'],
+		files: ['nodes/shared/{catalogue,client,files,polling,webhook}/**/*.ts'],
 		rules: {
 			'no-restricted-imports': [
 				'error',

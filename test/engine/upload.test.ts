@@ -1,20 +1,10 @@
 import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
-import { BinaryDataService } from 'n8n-core';
 import type { IBinaryData } from 'n8n-workflow';
+import { storeFile } from '../support/engine';
 import { jsonOf, run, shown, startPeer, stopPeers, type Peer } from './support';
 
 jest.setTimeout(60_000);
 afterAll(stopPeers);
-
-interface ServiceContainer {
-	get<T>(service: new (...parts: never[]) => T): T;
-}
-
-// n8n-core has a container of its own version, which is not the one that lies beside it.
-const { Container } = jest.requireActual<{ Container: ServiceContainer }>(
-	require.resolve('@n8n/di', { paths: [require.resolve('n8n-core')] }),
-);
 
 const MEGABYTE = 1024 * 1024;
 
@@ -33,17 +23,8 @@ function hashOf(size: number): string {
 	return hash.digest('hex');
 }
 
-/** Stores a file where n8n keeps files outside of memory. */
-async function storedFile(size: number): Promise<IBinaryData> {
-	const service = Container.get(BinaryDataService);
-	await service.init();
-	const file = { data: '', mimeType: 'application/pdf', fileName: 'pump "manual".pdf' };
-	return await service.store(
-		{ type: 'execution', workflowId: 'workflow', executionId: 'execution' },
-		Readable.from(pieces(size)),
-		file,
-	);
-}
+const storedFile = async (size: number): Promise<IBinaryData> =>
+	await storeFile(pieces(size), { mimeType: 'application/pdf', fileName: 'pump "manual".pdf' });
 
 /**
  * The most memory that was in use for buffers and objects while `work` ran, above what was in use before, in bytes. What

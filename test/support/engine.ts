@@ -1,5 +1,6 @@
 // Runs the built nodes in n8n's real engine, in this process.
 export { builtNode, packageRoot, resolveTypes } from './engine/builtPackage';
+export { binaryData, readFile, storeFile } from './engine/binaryData';
 export type { CredentialValues } from './engine/credentials';
 export { loadMethod, type MethodCall } from './engine/loadMethod';
 export { activateNode, type ActiveNode, type PolledNode } from './engine/pollNode';

@@ -1,6 +1,7 @@
 import { PagesAhead } from './ahead';
 import type { MakiniRecord, PageBody } from './envelopes';
 import { MakiniError } from './errors';
+import { SeenKeys } from './seenKeys';
 import type { Position } from './styles';
 
 export interface PagePlan {
@@ -112,14 +113,8 @@ function hasMorePages(page: PageBody, number: number, progress: Progress, plan: 
 }
 
 /** Keys of records already given out, so that a record which moves to a later page is not given out twice. */
-function unseen(records: readonly MakiniRecord[], seen: Set<string>): MakiniRecord[] {
-	return records.filter(({ key }) => {
-		if (typeof key !== 'string') return true;
-		if (seen.has(key)) return false;
-		seen.add(key);
-		return true;
-	});
-}
+const unseen = (records: readonly MakiniRecord[], seen: SeenKeys): MakiniRecord[] =>
+	records.filter(({ key }) => typeof key !== 'string' || seen.add(key));
 
 export interface ReadReport {
 	pages: number;
@@ -137,7 +132,7 @@ type Fetch = (position: Position, pageSize: number) => Promise<PageBody>;
 class Reading {
 	readonly report: ReadReport = { pages: 0, records: 0, changed: false };
 
-	private readonly seen = new Set<string>();
+	private readonly seen = new SeenKeys();
 
 	private readonly limit: number;
 

@@ -21,7 +21,14 @@ const optionsShape = z.object({
 	batchDelay: whole(0).optional(),
 	batchSize: whole(1).optional(),
 	concurrency: whole(1).optional(),
+	escapeFormulas: z.boolean().optional(),
+	fileName: z.string().optional(),
 	maxWait: whole(0).optional(),
+	nestedValues: z
+		.enum(['json', 'columns'], {
+			errorMap: () => ({ message: 'needs to be "json" or "columns"' }),
+		})
+		.optional(),
 	onUncertainWrite: z
 		.enum(['verify', 'fail'], { errorMap: () => ({ message: 'needs to be "verify" or "fail"' }) })
 		.optional(),

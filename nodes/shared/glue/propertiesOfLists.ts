@@ -1,6 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { Entity, OperationName } from '../catalogue';
 import { listingsOf, operationsOf } from './operations';
+import { outputFileProperties } from './propertiesOfFiles';
 import { show } from './propertiesOfRecords';
 
 /** More fields than this, and n8n asks nodes to offer a smaller output. */
@@ -217,6 +218,7 @@ function placeProperties(place: Place): INodeProperties[] {
 		...updatedAfter(place),
 		...filterProperties(place),
 		...outputProperties(place),
+		...outputFileProperties(place.owner, place.operations),
 	];
 }
 

@@ -89,6 +89,30 @@ const OPTIONS: readonly OptionSpec[] = [
 		},
 	},
 	{
+		manners: ['list'],
+		property: {
+			displayName: 'Escape Formulas',
+			name: 'escapeFormulas',
+			type: 'boolean',
+			displayOptions: { show: { '/outputAs': ['csv'] } },
+			default: false,
+			description:
+				'Whether to put an apostrophe before texts that a spreadsheet would run as a formula. Turn it on for files that people open; such texts are changed by it.',
+		},
+	},
+	{
+		manners: ['list'],
+		property: {
+			displayName: 'File Name',
+			name: 'fileName',
+			type: 'string',
+			displayOptions: { show: { '/outputAs': ['csv', 'ndjson'] } },
+			default: '',
+			placeholder: 'e.g. orders.csv',
+			description: 'Name of the file. Leave empty for one by what is listed.',
+		},
+	},
+	{
 		manners: ALL,
 		property: {
 			displayName: 'Max Wait (Seconds)',
@@ -98,6 +122,25 @@ const OPTIONS: readonly OptionSpec[] = [
 			default: maxWait,
 			description:
 				'Longest time to wait for a rate limit or an outage to pass. It starts anew with every success.',
+		},
+	},
+	{
+		manners: ['list'],
+		property: {
+			displayName: 'Nested Values',
+			name: 'nestedValues',
+			type: 'options',
+			displayOptions: { show: { '/outputAs': ['csv'] } },
+			options: [
+				{
+					name: 'Columns',
+					value: 'columns',
+					description: 'Objects have a column for each part (shipmentAddress.city), lists are JSON',
+				},
+				{ name: 'JSON', value: 'json', description: 'Objects and lists are JSON in one column' },
+			],
+			default: 'json',
+			description: 'How values that have parts are written',
 		},
 	},
 	{

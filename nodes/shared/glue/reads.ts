@@ -3,9 +3,10 @@ import { catalogue, type Entity, type OperationName } from '../catalogue';
 import { MakiniError } from '../client/errors';
 import type { ReadReport } from '../client/pages';
 import type { Within } from '../client/styles';
+import { readFilePlan, writeList } from './fileOutput';
 import { errorJson, nodeError } from './nodeErrors';
 import { listedBy } from './operations';
-import { asItem, outputOf } from './output';
+import { asItem, readOutput } from './output';
 import { readKey, readOptionalKey, readQuery, type Options } from './parameters';
 import type { Session } from './session';
 
@@ -48,18 +49,22 @@ async function readOne(
 		...readQuery(context, listed, itemIndex, options),
 		within: withinOf(context, entity, operation, itemIndex),
 	};
-	const mode = String(context.getNodeParameter('output', itemIndex, 'all'));
-	const selected = context.getNodeParameter('outputFields', itemIndex, []) as string[];
-	const output = outputOf(listed, mode, selected);
-	const items: INodeExecutionData[] = [];
+	const output = readOutput(context, listed, itemIndex);
+	const file = readFilePlan(context, listed, output.fields, options, itemIndex);
 	const pages = session.client.list(listed, query);
+	if (file) {
+		const { item, report } = await writeList(context, pages, output.of, file, itemIndex);
+		hintAboutChange(context, listed, report);
+		return [item];
+	}
+	const items: INodeExecutionData[] = [];
 	for (;;) {
 		const next = await pages.next();
 		if (next.done) {
 			hintAboutChange(context, listed, next.value);
 			return items;
 		}
-		for (const record of next.value) items.push(asItem(output(record), itemIndex));
+		for (const record of next.value) items.push(asItem(output.of(record), itemIndex));
 	}
 }
 

@@ -5,7 +5,7 @@ import type { MakiniRecord } from '../client/envelopes';
 import { inputError } from '../client/errors';
 import type { Within } from '../client/styles';
 import { once } from './journal';
-import { outputOf } from './output';
+import { readOutput } from './output';
 import { readData, readKey } from './parameters';
 import type { Session } from './session';
 import { documentUpload } from './upload';
@@ -179,9 +179,7 @@ export const WORK: Readonly<Record<ItemOperation, (item: ItemContext) => Work>> 
 	get: (item) => {
 		const key = keyOf(item);
 		const { context, entity, itemIndex } = item;
-		const mode = String(context.getNodeParameter('output', itemIndex, 'all'));
-		const selected = context.getNodeParameter('outputFields', itemIndex, []) as string[];
-		const output = outputOf(entity, mode, selected);
-		return async () => output(await item.session.client.get(entity, key));
+		const output = readOutput(context, entity, itemIndex);
+		return async () => output.of(await item.session.client.get(entity, key));
 	},
 };

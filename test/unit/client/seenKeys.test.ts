@@ -1,0 +1,22 @@
+import fc from 'fast-check';
+import { SeenKeys } from '../../../nodes/shared/client/seenKeys';
+
+test('a key is new once, as a set has it', () => {
+	fc.assert(
+		fc.property(fc.array(fc.string({ maxLength: 3 }), { maxLength: 300 }), (keys) => {
+			const seen = new SeenKeys();
+			const set = new Set<string>();
+			for (const key of keys) {
+				expect(seen.add(key)).toBe(!set.has(key));
+				set.add(key);
+			}
+		}),
+	);
+});
+
+test('100,000 keys are told apart and known again, however often the memory grew', () => {
+	const seen = new SeenKeys();
+	const keys = Array.from({ length: 100_000 }, (_, index) => `0600039891${index}`);
+	expect(keys.filter((key) => seen.add(key))).toHaveLength(keys.length);
+	expect(keys.filter((key) => seen.add(key))).toHaveLength(0);
+});

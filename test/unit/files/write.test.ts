@@ -1,0 +1,68 @@
+import { purchaseOrder } from '../../../nodes/shared/catalogue';
+import { CsvReader } from '../../../nodes/shared/files/csv';
+import { csvWriter, ndjsonWriter, piecesOf } from '../../../nodes/shared/files/write';
+
+const fields = purchaseOrder.fields.filter(({ name }) =>
+	['orderNo', 'lineItems', 'shipmentAddress'].includes(name),
+);
+
+function lineOf(nested: 'json' | 'columns', record: Record<string, unknown>) {
+	const writer = csvWriter({ fields, nested, withOther: true, escapeFormulas: false });
+	const reader = new CsvReader(',');
+	const [header, row] = reader.push(writer.head + writer.line(record));
+	const names = header?.cells ?? [];
+	const cells = Object.fromEntries(names.map((name, index) => [name, row?.cells[index]]));
+	return Object.fromEntries(Object.entries(cells).filter(([, value]) => value !== ''));
+}
+
+const record = {
+	orderNo: 'PO-1',
+	lineItems: [{ lineNo: '10' }],
+	shipmentAddress: { city: 'Graz', gate: 7 },
+	approvedBy: null,
+};
+
+test('values with parts are JSON, and what has no column stands in the last one', () => {
+	expect(lineOf('json', record)).toEqual({
+		orderNo: 'PO-1',
+		lineItems: '[{"lineNo":"10"}]',
+		shipmentAddress: '{"city":"Graz","gate":7}',
+		_other: '{"approvedBy":null}',
+	});
+});
+
+test('objects have a column for each part, and what has none within them is not lost', () => {
+	expect(lineOf('columns', record)).toEqual({
+		orderNo: 'PO-1',
+		lineItems: '[{"lineNo":"10"}]',
+		'shipmentAddress.city': 'Graz',
+		_other: '{"shipmentAddress":{"gate":7},"approvedBy":null}',
+	});
+});
+
+test('an object that is none is not lost either', () => {
+	expect(lineOf('columns', { shipmentAddress: 'Graz' })).toEqual({
+		_other: '{"shipmentAddress":"Graz"}',
+	});
+});
+
+test('formulas are made harmless where that is asked for', () => {
+	const writer = csvWriter({ fields, nested: 'json', withOther: false, escapeFormulas: true });
+	expect(writer.line({ orderNo: '=HYPERLINK("x")' })).toBe('"\'=HYPERLINK(""x"")",,\r\n');
+});
+
+test('pages are asked for as pieces are taken, and no sooner', async () => {
+	let asked = 0;
+	async function* pages(): AsyncGenerator<Array<Record<string, unknown>>> {
+		for (let page = 0; page < 50; page += 1) {
+			asked += 1;
+			yield await Promise.resolve([{ text: 'x'.repeat(40_000) }]);
+		}
+	}
+	const pieces = piecesOf(pages(), ndjsonWriter);
+
+	await pieces.next();
+	expect(asked).toBe(2);
+	await pieces.next();
+	expect(asked).toBe(4);
+});
