@@ -1,3 +1,4 @@
+import { randomUUID } from 'crypto';
 import { get } from 'lodash';
 import type { Send, WireOutcome } from '../client/transport';
 import type { RequestContext } from './send';
@@ -21,6 +22,21 @@ const renewalOf = (name: CredentialName): CredentialType['renewal'] => {
 };
 
 /**
+ * Renewals under way in this process, by the ID of the credential. n8n 1 asks for a new token with the same refresh token for
+ * each execution that is refused, though a server may take it once only; and a new token may end the one before it.
+ */
+const underWay = new Map<string, Promise<void>>();
+
+/** Renews a credential, or waits for whoever renews it already; says whether it was renewed for the caller. */
+async function renewTogether(id: string, renew: () => Promise<void>): Promise<boolean> {
+	const other = underWay.get(id);
+	const renewal = other ?? renew().finally(() => underWay.delete(id));
+	underWay.set(id, renewal);
+	await renewal;
+	return !other;
+}
+
+/**
  * Sends with a credential whose token n8n renews. n8n does so when its helper throws on a 401, which it never does here,
  * since the client reads statuses itself. So a 401 is followed by a harmless request that may throw, during which n8n
  * renews the token, and then by the same request once more: a refused request was not carried out.
@@ -33,7 +49,8 @@ export function renewing(
 ): Send {
 	const renewal = renewalOf(name);
 	if (!renewal) return send;
-	let underWay: Promise<void> | undefined;
+	const id = context.getNode().credentials?.[name]?.id ?? randomUUID();
+	const renew = async (): Promise<void> => await probe(renewal.probe);
 	let isInVain = false;
 
 	/** A token that n8n has fetched meanwhile must not appear in what is said of a refusal either. */
@@ -47,9 +64,13 @@ export function renewing(
 		const given = asRefusal(first);
 		let outcome = given;
 		if (given === first && isRefusal(first) && !isInVain) {
-			underWay ??= probe(renewal.probe).finally(() => (underWay = undefined));
-			await underWay;
+			const isOwn = await renewTogether(id, renew);
 			outcome = asRefusal(await send(request));
+			// What another execution began can have ended with it.
+			if (isRefusal(outcome) && !isOwn && !isInVain) {
+				await renewTogether(id, renew);
+				outcome = asRefusal(await send(request));
+			}
 			isInVain = isRefusal(outcome);
 		}
 		if (outcome.kind === 'response' && outcome.status >= 300) await learnToken();
