@@ -12,15 +12,17 @@ import { buildPackage, installPackage, packPackage } from './host/package';
 import { projectRoot, runRoot, scratchRoot } from './host/paths';
 import { endTogether, stopAll } from './host/processes';
 import { step } from './host/progress';
-import { defaultVersion } from './host/versions';
+import { defaultVersion, hostVersions } from './host/versions';
 
 const help = `Runs the nodes in a real n8n, with the sandbox in Makini's place and a real browser.
 
   npm run test:e2e                     all suites
-  npm run test:e2e -- sync             the suites whose name contains "sync"
-  npm run test:e2e -- --n8n 1.123.81   another n8n
+  npm run test:e2e -- sync webhooks    the suites with these names, or parts of names
+  npm run test:e2e -- --without sync   all suites but these; may be given more than once
+  npm run test:e2e -- --n8n 1.123.81   another n8n than ${defaultVersion}
   npm run test:e2e -- --update-images  also renews the screenshots in docs/images
 
+n8n: ${hostVersions.join(', ')}
 Suites: ${suites.map(({ name }) => name).join(', ')}`;
 
 interface Results {
@@ -70,14 +72,30 @@ async function prepare(version: string, updateImages: boolean, browser: () => Pr
 	return { host, n8n, browser, imagePath: (name: string) => path.join(images, `${name}.png`) };
 }
 
+/** The suites that have one of the parts in their name, all if there are none, without those that are to be left out. */
+function choose(parts: readonly string[], without: readonly string[]): Suite[] {
+	const isNamed =
+		({ name }: Suite) =>
+		(part: string) =>
+			name.includes(part);
+	const unknown = [...parts, ...without].filter(
+		(part) => !suites.some((suite) => isNamed(suite)(part)),
+	);
+	if (unknown.length > 0) {
+		throw new Error(`No suite has "${unknown.join('", "')}" in its name.\n\n${help}`);
+	}
+	return suites.filter(
+		(suite) => (parts.length === 0 || parts.some(isNamed(suite))) && !without.some(isNamed(suite)),
+	);
+}
+
 async function main(): Promise<number> {
 	const { values, positionals } = readOptions(help, {
 		n8n: { type: 'string', default: defaultVersion },
+		without: { type: 'string', multiple: true, default: [] },
 		'update-images': { type: 'boolean', default: false },
 	});
-	const part = positionals[0] ?? '';
-	const chosen = suites.filter(({ name }) => name.includes(part));
-	if (chosen.length === 0) throw new Error(`No suite has "${part}" in its name.\n\n${help}`);
+	const chosen = choose(positionals, values.without);
 
 	let browser: Promise<Browser> | undefined;
 	const context = await prepare(values.n8n, values['update-images'], async () => {
@@ -92,10 +110,10 @@ async function main(): Promise<number> {
 	const total = (field: keyof Results) => all.reduce((sum, results) => sum + results[field], 0);
 	const [passed, failed] = [total('passed'), total('failed')];
 	writeFileSync(
-		path.join(scratchRoot, 'e2e-results.json'),
+		path.join(scratchRoot, `e2e-${values.n8n}-results.json`),
 		JSON.stringify({ numPassedTests: passed, numFailedTests: failed }),
 	);
-	console.log(`\n${passed} passed, ${failed} failed`);
+	console.log(`\nn8n ${values.n8n}: ${passed} passed, ${failed} failed`);
 	return failed === 0 ? 0 : 1;
 }
 

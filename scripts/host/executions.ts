@@ -60,9 +60,11 @@ export async function finishedExecution(
 	const deadline = Date.now() + timeout;
 	for (;;) {
 		const stored = await client.request<StoredExecution>('GET', `/executions/${id}`);
-		if (over(stored.status)) {
-			return new Execution(id, stored.status, parseFlatted(stored.data) as RunData);
-		}
+		// n8n 1 stores how an execution ended before it stores what came of it.
+		const data = over(stored.status)
+			? (parseFlatted(stored.data) as RunData | undefined)
+			: undefined;
+		if (data) return new Execution(id, stored.status, data);
 		if (Date.now() > deadline) throw new Error(`Execution ${id} was not over in time`);
 		await wait(500);
 	}

@@ -6,7 +6,7 @@ import { withLock } from './lock';
 import { hostRoot } from './paths';
 import { runProcess } from './processes';
 import { step, type Tell } from './progress';
-import { bundledNode, defaultVersion, hostVersion, nodePackage, suitsNode } from './versions';
+import { defaultVersion, hostVersion, nodePackage, suitsNode } from './versions';
 
 /** An n8n on this machine, ready to be started. */
 export interface InstalledHost {
@@ -26,7 +26,7 @@ function manifestOf(version: string): { text: string; bundlesNode: boolean } {
 	const dependencies = {
 		n8n: version,
 		'node-gyp': nodeGyp,
-		...(bundlesNode ? { [nodePackage()]: bundledNode } : {}),
+		...(bundlesNode ? { [nodePackage()]: String(details.nodeMajors[0]) } : {}),
 	};
 	const manifest = {
 		name: 'n8n-host',

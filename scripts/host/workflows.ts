@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { N8nClient } from './rest';
+import { RestError, type N8nClient } from './rest';
 
 /** A node of a workflow file, as far as it matters here. */
 export interface WorkflowNode {
@@ -89,12 +89,23 @@ interface Publication {
 	triggers: Array<{ errorMessage: string | null }>;
 }
 
-/** n8n answers before it has started or ended the triggers. */
-async function published(client: N8nClient, id: string): Promise<Publication> {
+async function publicationOf(client: N8nClient, id: string): Promise<Publication | undefined> {
+	try {
+		return await client.request<Publication>('GET', `/workflows/${id}/publication-status`);
+	} catch (error) {
+		if (error instanceof RestError && error.status === 404) return undefined;
+		throw error;
+	}
+}
+
+/**
+ * How starting or ending the triggers went: n8n 2 answers before it has done so. Nothing where n8n has no such question,
+ * because it answers when it is done and with the error if there was one.
+ */
+async function published(client: N8nClient, id: string): Promise<Publication | undefined> {
 	for (;;) {
-		const path = `/workflows/${id}/publication-status`;
-		const publication = await client.request<Publication>('GET', path);
-		if (publication.status !== 'in_progress') return publication;
+		const publication = await publicationOf(client, id);
+		if (publication?.status !== 'in_progress') return publication;
 		await wait(100);
 	}
 }
@@ -106,10 +117,10 @@ async function published(client: N8nClient, id: string): Promise<Publication> {
 export async function activateWorkflow(client: N8nClient, id: string): Promise<void> {
 	const { versionId } = await client.request<{ versionId: string }>('GET', `/workflows/${id}`);
 	await client.request('POST', `/workflows/${id}/activate`, { versionId });
-	const { status, triggers } = await published(client, id);
-	if (status !== 'published') {
-		const messages = triggers.flatMap(({ errorMessage }) => errorMessage ?? []);
-		throw new Error(messages.join(' ') || `The workflow is ${status}`);
+	const publication = await published(client, id);
+	if (publication && publication.status !== 'published') {
+		const messages = publication.triggers.flatMap(({ errorMessage }) => errorMessage ?? []);
+		throw new Error(messages.join(' ') || `The workflow is ${publication.status}`);
 	}
 }
 

@@ -71,8 +71,8 @@ export async function addToCollection(page: Page, says: string, name: string): P
 
 /** What the node browser offers for a text typed into it. */
 export async function searchNodes(page: Page, text: string): Promise<string[]> {
-	await page.getByTestId('canvas-wrapper').click({ position: { x: 20, y: 20 } });
-	await page.keyboard.press('n');
+	// Its key is N in n8n 2 and Tab in n8n 1.
+	await page.getByTestId('node-creator-plus-button').click();
 	const field = page.getByTestId('node-creator-search-bar');
 	await field.waitFor();
 	await field.fill(text);

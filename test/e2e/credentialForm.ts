@@ -21,11 +21,15 @@ export async function fillCredential(page: Page, values: Record<string, string>)
 	}
 }
 
+// Of n8n 2, and of n8n 1, whose mark may be around the button.
+const connectButton =
+	'[data-test-id=quick-connect-button], button[data-test-id=oauth-connect-button], [data-test-id=oauth-connect-button] button';
+
 /** Chooses Connect in the open form; gives the window in which the customer is asked. */
 export async function chooseConnect(page: Page): Promise<Page> {
 	const [popup] = await Promise.all([
 		page.context().waitForEvent('page'),
-		page.getByTestId('quick-connect-button').click(),
+		page.locator(connectButton).first().click(),
 	]);
 	await popup.waitForLoadState();
 	return popup;

@@ -144,7 +144,7 @@ export class Receiver {
 	async executions(after = 0): Promise<Started[]> {
 		const script = path.join(__dirname, 'readExecutions.mjs');
 		const database = path.join(this.userFolder, '.n8n', 'database.sqlite');
-		const args = ['--no-warnings', script, database, this.workflow, String(after)];
+		const args = [script, this.host.folder, database, this.workflow, String(after)];
 		const { stdout } = await run(this.host.node, args, { maxBuffer: 2 ** 30 });
 		return (JSON.parse(stdout) as Row[]).map(read);
 	}
