@@ -1,4 +1,5 @@
 import { step } from './step.mjs';
+import { faultsOf, unpackTarball } from './tarball.mjs';
 import { writeResolved } from './writeResolved.mjs';
 
 const published = ['nodes', 'credentials', 'package.json'];
@@ -29,5 +30,22 @@ export async function lint() {
 		'--max-warnings=0',
 		resolved,
 	]);
+	lintTarball();
 	step('Formatting', 'prettier', ['--check', '--log-level=warn', '.']);
+}
+
+function lintTarball() {
+	const folder = unpackTarball();
+	const { count, faults } = faultsOf(folder);
+	if (faults.length > 0) {
+		console.error(`\nThe tarball is not as it should be:\n${faults.join('\n')}`);
+		process.exit(1);
+	}
+	step(`n8n's rules for the tarball (${count} files, only this project's code)`, 'eslint', [
+		'--config',
+		'scripts/lint/tarball.config.mjs',
+		'--no-inline-config',
+		'--max-warnings=0',
+		folder,
+	]);
 }
