@@ -1,18 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { handle, type ApiRequest } from './api/handler';
-import { pageNumber, previousPage } from './api/lists';
-import {
-	credentialsRejected,
-	errorReply,
-	notSupported,
-	unauthorized,
-	type Reply,
-} from './api/replies';
+import { pageNumber } from './api/lists';
+import { errorReply, unauthorized, type Reply } from './api/replies';
 import { findRoute } from './api/routes';
 import type { Connection } from './connection';
 import type { FaultEffect } from './faults';
 import type { Upload } from './multipart';
 import type { LogEntry } from './recorder';
+import { pause, strike, type Outcome } from './strike';
 
 export interface Incoming {
 	method: string;
@@ -22,17 +16,9 @@ export interface Incoming {
 	/** The token was good once. */
 	expired: boolean;
 	idempotencyKey?: string;
-	/** Ends all waiting when the server stops. */
-	stopped: AbortSignal;
+	/** Ends all waiting when the client is gone, as all are when the server stops. */
+	ended: AbortSignal;
 }
-
-/** The socket is closed without an answer. */
-export interface Dropped {
-	dropped: true;
-	itemKey?: string;
-}
-
-export type Outcome = Reply | Dropped;
 
 interface Progress {
 	outcome: Outcome;
@@ -73,7 +59,7 @@ async function proceed(
 	request: ApiRequest,
 ): Promise<Progress> {
 	const { latencyMs = 0 } = connection.options;
-	if (latencyMs > 0) await sleep(latencyMs, undefined, { signal: incoming.stopped });
+	if (latencyMs > 0) await pause(latencyMs, incoming.ended);
 	if (!connection.connected) {
 		return { outcome: errorReply(unauthorized('The connection was disconnected.')) };
 	}
@@ -98,49 +84,35 @@ async function proceed(
 		path: request.url.pathname,
 		page: pageNumber(request.url.searchParams),
 	});
-	const outcome = await underFault(connection, incoming, request, fault);
+	const outcome = await strike(
+		fault,
+		{
+			method: request.method,
+			url: request.url,
+			paging: connection.options,
+			perform: (url = request.url) => perform(connection, incoming, { ...request, url }),
+			reauthorize: () => connection.reauthorize(),
+			moveList: (by) => moveList(connection, request, by),
+		},
+		incoming.ended,
+	);
 	if ('dropped' in outcome) return { outcome, fault };
 	return { outcome: { ...outcome, headers: { ...verdict.headers, ...outcome.headers } }, fault };
 }
 
-async function underFault(
+/** The first record of the list goes, or a further one comes. */
+function moveList(
 	connection: Connection,
-	incoming: Incoming,
-	request: ApiRequest,
-	fault: FaultEffect | undefined,
-): Promise<Outcome> {
-	switch (fault?.kind) {
-		case undefined:
-			return perform(connection, incoming, request);
-		case 'dropBefore':
-			return { dropped: true };
-		case 'dropAfter':
-			return { dropped: true, itemKey: perform(connection, incoming, request).itemKey };
-		case 'slow': {
-			const reply = perform(connection, incoming, request);
-			await sleep(fault.ms, undefined, { signal: incoming.stopped });
-			return reply;
-		}
-		case 'garbage': {
-			const reply = perform(connection, incoming, request);
-			const text = JSON.stringify(reply.body ?? {});
-			return { ...reply, status: 200, raw: text.slice(0, Math.ceil(text.length / 2)) };
-		}
-		case 'repeatedPage': {
-			const url = new URL(request.url);
-			url.search = previousPage(url.searchParams, connection.options).toString();
-			return perform(connection, incoming, { ...request, url });
-		}
-		case 'reauthorization':
-			connection.reauthorize();
-			return errorReply(credentialsRejected());
-		case 'notSupported':
-			return errorReply(notSupported(request.method, request.url.pathname, fault.status));
-		case 'html':
-			return htmlReply(fault.status ?? 502);
-		case 'status':
-			return statusReply(fault);
-	}
+	{ route }: ApiRequest,
+	by: 'removal' | 'insertion',
+): void {
+	const target = route?.target;
+	if (target?.kind !== 'entity' || target.operation !== 'list') return;
+	const { name, partOf } = target.entity;
+	const [first] = connection.records(name);
+	if (partOf || !first) return;
+	if (by === 'removal') connection.store.collection(name).remove(first.key);
+	else connection.change({ entity: name, create: 1 });
 }
 
 function perform(connection: Connection, { idempotencyKey }: Incoming, request: ApiRequest): Reply {
@@ -165,20 +137,4 @@ function announceWrite(connection: Connection, { route }: ApiRequest, reply: Rep
 	const ofItem = operation === 'addItem' || operation === 'changeItem';
 	const name = ofItem ? (entity.items?.entity ?? entity.name) : entity.name;
 	connection.recordChanged(effect === 'created' ? 'inserted' : 'updated', name, itemKey);
-}
-
-function htmlReply(status: number): Reply {
-	const page = `<!DOCTYPE html>\n<html><head><title>${status}</title></head><body><h1>${status}</h1><p>nginx</p></body></html>\n`;
-	return { status, raw: page, headers: { 'content-type': 'text/html; charset=utf-8' } };
-}
-
-function statusReply({ status, headers, body }: FaultEffect & { kind: 'status' }): Reply {
-	if (typeof body === 'string') return { status, headers, raw: body };
-	const standard = errorReply({
-		status,
-		code: status === 503 ? 'SERVICE_UNAVAILABLE' : 'INJECTED_FAULT',
-		type: status >= 500 ? 'server_error' : 'request_error',
-		message: `The sandbox was told to answer ${status}.`,
-	});
-	return { ...standard, headers, body: body ?? standard.body };
 }

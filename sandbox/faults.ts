@@ -10,16 +10,40 @@ export type FaultEffect =
 	| { kind: 'dropAfter' }
 	/** Processes the request at once and answers after that many milliseconds. */
 	| { kind: 'slow'; ms: number }
+	/** Processes nothing and closes the socket after that many milliseconds (300,000 by default). */
+	| { kind: 'silent'; ms?: number }
 	/** Processes the request and answers 200 with JSON that breaks off. */
 	| { kind: 'garbage' }
+	/** Processes the request and closes the socket in the middle of the answer. */
+	| { kind: 'cutBody' }
 	/** Answers with the HTML page of a proxy (status 502 by default) and processes nothing. */
 	| { kind: 'html'; status?: number }
 	/** Answers a list with the page before the one asked for. */
 	| { kind: 'repeatedPage' }
+	/** Removes the first record of a list, or copies it to the list's end, and then answers. Other requests are left alone. */
+	| { kind: 'movedList'; by: 'removal' | 'insertion' }
 	/** Puts the connection into the state `fail`, which this request is the first to see. */
 	| { kind: 'reauthorization' }
 	/** Answers that the connected system does not support the operation (405 by default). */
 	| { kind: 'notSupported'; status?: RefusalStatus };
+
+/** All kinds of effects, each once. */
+const KINDS: Readonly<Record<FaultEffect['kind'], true>> = {
+	status: true,
+	dropBefore: true,
+	dropAfter: true,
+	slow: true,
+	silent: true,
+	garbage: true,
+	cutBody: true,
+	html: true,
+	repeatedPage: true,
+	movedList: true,
+	reauthorization: true,
+	notSupported: true,
+};
+
+export const FAULT_KINDS = Object.keys(KINDS) as ReadonlyArray<FaultEffect['kind']>;
 
 export interface FaultRule {
 	/** Which requests the rule looks at; all parts must fit, and without any it looks at all requests. */

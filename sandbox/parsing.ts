@@ -1,4 +1,4 @@
-import type { FaultEffect, FaultRule } from './faults';
+import { FAULT_KINDS, type FaultRule } from './faults';
 import { parseRequest, webhookSchema } from './requests';
 import {
 	API_STYLES,
@@ -13,18 +13,6 @@ import {
 } from './types';
 
 type Fields = Record<string, unknown>;
-
-const EFFECT_KINDS: ReadonlyArray<FaultEffect['kind']> = [
-	'status',
-	'dropBefore',
-	'dropAfter',
-	'slow',
-	'garbage',
-	'html',
-	'repeatedPage',
-	'reauthorization',
-	'notSupported',
-];
 
 function fieldsOf(value: unknown, what: string): Fields {
 	if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields;
@@ -43,7 +31,7 @@ export function parseFaultRules(value: unknown): FaultRule[] {
 	return value.map((each: unknown, index) => {
 		const rule = fieldsOf(each, `Rule ${index}`);
 		const effect = fieldsOf(rule.effect, `The effect of rule ${index}`);
-		const kind = oneOf(effect.kind, EFFECT_KINDS, `The effect's kind of rule ${index}`);
+		const kind = oneOf(effect.kind, FAULT_KINDS, `The effect's kind of rule ${index}`);
 		const needed = { status: 'status', slow: 'ms' }[kind as string];
 		if (needed && typeof effect[needed] !== 'number') {
 			throw new Error(`The effect of rule ${index} needs the number ${needed}`);

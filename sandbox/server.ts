@@ -2,14 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { answerAdmin, isAdminPath } from './admin';
+import { pageNumber } from './api/lists';
 import { badRequest, errorReply, forbidden, unauthorized, type Reply } from './api/replies';
 import { answerAuth, isAuthPath, type AuthScope } from './auth/server';
 import { Tokens } from './auth/tokens';
-import { exchange, type Outcome } from './exchange';
+import { exchange } from './exchange';
+import { Faults, type FaultRule } from './faults';
 import { boundaryOf, MalformedForm, readForm, type Upload } from './multipart';
 import { Recorder } from './recorder';
 import { Registry } from './registry';
-import { answerSystem, isSystemPath } from './system';
+import { strike, type Outcome } from './strike';
+import { answerSystem, isSystemPath, type SystemRequest } from './system';
 import type { RunningSandbox, SandboxOptions } from './types';
 
 export type {
@@ -24,7 +27,7 @@ export type {
 	StoredRecord,
 	SyncState,
 } from './types';
-export type { FaultEffect, FaultRule } from './faults';
+export { FAULT_KINDS, type FaultEffect, type FaultRule } from './faults';
 export type { Counters, LogEntry } from './recorder';
 
 const KEEP_ALIVE_MS = 120_000;
@@ -40,8 +43,34 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
 	const strangers = new Recorder();
 	const system = new Recorder();
 	const stopping = new AbortController();
+	let systemFaults = new Faults([], 'system');
 
-	async function outcomeOf(request: IncomingMessage): Promise<Outcome> {
+	/** Takes a request for the application's own paths through the faults, and records it. */
+	async function answerApplication(asked: SystemRequest, ended: AbortSignal): Promise<Outcome> {
+		const { method, url } = asked;
+		const { pathname: path, search } = url;
+		const page = pageNumber(url.searchParams);
+		const fault = systemFaults.next({ method, path, page });
+		const outcome = await strike(
+			fault,
+			{
+				method,
+				url,
+				paging: { apiStyle: 'module' },
+				perform: (at = url) => answerSystem(scope, { ...asked, url: at }),
+				reauthorize: () => undefined,
+				moveList: () => undefined,
+			},
+			ended,
+		);
+		const status = 'dropped' in outcome ? 'dropped' : outcome.status;
+		const entry = { at: Date.now(), method, path, query: search.slice(1), status } as const;
+		const authorizationOk = status !== 401;
+		system.append({ ...entry, authorizationOk, ...(fault ? { fault: fault.kind } : {}) });
+		return outcome;
+	}
+
+	async function outcomeOf(request: IncomingMessage, ended: AbortSignal): Promise<Outcome> {
 		const { method = 'GET', headers, socket } = request;
 		const url = new URL(request.url ?? '/', `http://${headers.host ?? host}`);
 		const body = await readBody(request);
@@ -85,12 +114,8 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
 			return logged(system, errorReply(forbidden(`A token of ${whose} is not for this path.`)));
 		}
 		if (holder.kind === 'client') {
-			return logged(
-				system,
-				holder.expired
-					? errorReply(unauthorized('The token has expired.'))
-					: answerSystem(scope, { method, url, text }),
-			);
+			if (!holder.expired) return await answerApplication({ method, url, text }, ended);
+			return logged(system, errorReply(unauthorized('The token has expired.')));
 		}
 		const { connection, expired } = holder;
 		const idempotencyKey = headers['idempotency-key'];
@@ -101,12 +126,14 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
 			upload,
 			expired,
 			...(typeof idempotencyKey === 'string' ? { idempotencyKey } : {}),
-			stopped: stopping.signal,
+			ended,
 		});
 	}
 
 	const server = createServer((request, response) => {
-		outcomeOf(request).then(
+		const gone = new AbortController();
+		response.once('close', () => gone.abort());
+		outcomeOf(request, gone.signal).then(
 			(outcome) => finish(response, outcome),
 			(error: unknown) => {
 				if (stopping.signal.aborted || !request.complete) response.destroy();
@@ -136,6 +163,9 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
 		strangers: () => strangers.log(),
 		systemLog: () => system.log(),
 		expireApplicationTokens: () => tokens.expireApplication(),
+		setSystemFaults: (rules: FaultRule[]) => {
+			systemFaults = new Faults(rules, 'system');
+		},
 		async stop() {
 			stopping.abort();
 			const closed = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -178,11 +208,12 @@ function errorOf(error: unknown): Reply {
 }
 
 function finish(response: ServerResponse, outcome: Outcome): void {
-	if ('dropped' in outcome) {
+	const reply = 'dropped' in outcome ? outcome.half : outcome;
+	if (!reply) {
 		response.socket?.destroy();
 		return;
 	}
-	const { status, headers, body = {}, raw } = outcome;
+	const { status, headers, body = {}, raw } = reply;
 	const requestId = randomUUID();
 	const isError = status >= 400 && typeof body.code === 'string';
 	const text = raw ?? JSON.stringify(isError ? { ...body, request_id: requestId } : body);
@@ -192,5 +223,6 @@ function finish(response: ServerResponse, outcome: Outcome): void {
 		'content-length': Buffer.byteLength(text),
 		...headers,
 	});
-	response.end(text);
+	if (reply === outcome) response.end(text);
+	else response.write(text.slice(0, text.length / 2), () => response.socket?.destroy());
 }

@@ -204,6 +204,8 @@ export interface RunningSandbox {
 	systemLog(): LogEntry[];
 	/** Ends the life of all access tokens that the application got for itself. */
 	expireApplicationTokens(): void;
+	/** Replaces the fault rules of the application's own paths, which belong to no connection; their counts start again. */
+	setSystemFaults(rules: FaultRule[]): void;
 	/** Closes the server and all its sockets at once, and ends all deliveries. */
 	stop(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import type { FaultEffect, FaultRule } from '../../../sandbox/faults';
 import { RateLimiter } from '../../../sandbox/rateLimit';
+import { startSandbox } from '../../../sandbox/server';
 import type { JsonObject } from '../../../sandbox/types';
 import { sandboxWith, stopSandboxes, type Client } from './support';
 
@@ -53,6 +54,53 @@ describe('faults', () => {
 		const html = await client.get('purchase-orders');
 		expect(html.status).toBe(502);
 		expect(html.headers.get('content-type')).toContain('text/html');
+	});
+
+	it('silent processes nothing and answers nothing', async () => {
+		const client = await sandboxWith({ faults: once({ kind: 'silent', ms: 20 }) });
+		await expect(create(client)).rejects.toThrow('fetch failed');
+		const { created, byStatus } = client.sandbox.connection('a').counters();
+		expect({ created, byStatus }).toEqual({ created: 0, byStatus: { dropped: 1 } });
+	});
+
+	it('cutBody writes, and closes the socket within the answer', async () => {
+		const client = await sandboxWith({ faults: once({ kind: 'cutBody' }) });
+		await expect(create(client)).rejects.toThrow('terminated');
+		const connection = client.sandbox.connection('a');
+		expect(connection.counters()).toMatchObject({ created: 1, byStatus: { dropped: 1 } });
+		expect(connection.log()[0]).toMatchObject({ fault: 'cutBody', itemKey: expect.any(String) });
+	});
+
+	it.each([
+		['removal', 49],
+		['insertion', 51],
+	] as const)('movedList lets a list change by %s, before it answers', async (by, count) => {
+		const client = await sandboxWith({ faults: [{ effect: { kind: 'movedList', by }, times: 2 }] });
+		const [first] = client.sandbox.connection('a').records('purchase-orders');
+		const { body } = await client.get('purchase-orders');
+		expect(body.meta).toMatchObject({ total: count });
+		const [listed] = body.data as JsonObject[];
+		expect(listed?.key === first?.key).toBe(by === 'insertion');
+		await client.get('sites');
+		expect(client.sandbox.connection('a').records('purchase-orders')).toHaveLength(count);
+	});
+
+	it("strikes the application's own paths by rules of their own", async () => {
+		const sandbox = await startSandbox({
+			connections: [{ name: 'a', token: 'token-a', systemType: 'erp', apiStyle: 'module' }],
+			oauth: { clientToken: 'token-of-the-application' },
+		});
+		sandbox.setSystemFaults(once({ kind: 'status', status: 503 }));
+		const ask = async () =>
+			await fetch(`${sandbox.url}/api/system/client`, {
+				headers: { authorization: 'Bearer token-of-the-application' },
+			});
+		expect([(await ask()).status, (await ask()).status]).toEqual([503, 200]);
+		expect(sandbox.systemLog()).toMatchObject([
+			{ path: '/api/system/client', status: 503, fault: 'status' },
+			{ path: '/api/system/client', status: 200 },
+		]);
+		await sandbox.stop();
 	});
 
 	it.each(['module', 'v1'] as const)(

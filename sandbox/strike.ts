@@ -1,0 +1,103 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { previousPage } from './api/lists';
+import { credentialsRejected, errorReply, notSupported, type Reply } from './api/replies';
+import type { FaultEffect } from './faults';
+import type { ConnectionOptions } from './types';
+
+/** The socket is closed without an answer, or in the middle of one. */
+export interface Dropped {
+	dropped: true;
+	itemKey?: string;
+	/** The answer that breaks off. */
+	half?: Reply;
+}
+
+export type Outcome = Reply | Dropped;
+
+/** A request that a fault may strike. */
+export interface Struck {
+	method: string;
+	url: URL;
+	/** How its lists are paged. */
+	paging: Pick<ConnectionOptions, 'apiStyle' | 'defaultPageSize' | 'maxPageSize'>;
+	/** Processes the request, at another address where one is given. */
+	perform: (url?: URL) => Reply;
+	/** Ends the credentials. */
+	reauthorize: () => void;
+	/** Removes or inserts a record of the list that is asked for; does nothing for another request. */
+	moveList: (by: 'removal' | 'insertion') => void;
+}
+
+const SILENCE_MS = 300_000;
+
+/** Waits, but not for a client that is gone or a server that stops. */
+export async function pause(ms: number, ended: AbortSignal): Promise<void> {
+	await wait(ms, undefined, { signal: ended }).catch(() => undefined);
+}
+
+/** Answers a request as the fault wants it, or as it should be without one. */
+export async function strike(
+	fault: FaultEffect | undefined,
+	struck: Struck,
+	ended: AbortSignal,
+): Promise<Outcome> {
+	const { method, url, paging, perform } = struck;
+	switch (fault?.kind) {
+		case undefined:
+			return perform();
+		case 'dropBefore':
+			return { dropped: true };
+		case 'dropAfter':
+			return { dropped: true, itemKey: perform().itemKey };
+		case 'slow': {
+			const reply = perform();
+			await pause(fault.ms, ended);
+			return reply;
+		}
+		case 'silent':
+			await pause(fault.ms ?? SILENCE_MS, ended);
+			return { dropped: true };
+		case 'garbage': {
+			const reply = perform();
+			const text = JSON.stringify(reply.body ?? {});
+			return { ...reply, status: 200, raw: text.slice(0, Math.ceil(text.length / 2)) };
+		}
+		case 'cutBody': {
+			const half = perform();
+			return { dropped: true, itemKey: half.itemKey, half };
+		}
+		case 'repeatedPage': {
+			const previous = new URL(url);
+			previous.search = previousPage(url.searchParams, paging).toString();
+			return perform(previous);
+		}
+		case 'movedList':
+			struck.moveList(fault.by);
+			return perform();
+		case 'reauthorization':
+			struck.reauthorize();
+			return errorReply(credentialsRejected());
+		case 'notSupported':
+			return errorReply(notSupported(method, url.pathname, fault.status));
+		case 'html':
+			return htmlReply(fault.status ?? 502);
+		case 'status':
+			return statusReply(fault);
+	}
+}
+
+function htmlReply(status: number): Reply {
+	const page = `<!DOCTYPE html>\n<html><head><title>${status}</title></head><body><h1>${status}</h1><p>nginx</p></body></html>\n`;
+	return { status, raw: page, headers: { 'content-type': 'text/html; charset=utf-8' } };
+}
+
+function statusReply({ status, headers, body }: FaultEffect & { kind: 'status' }): Reply {
+	if (typeof body === 'string') return { status, headers, raw: body };
+	const standard = errorReply({
+		status,
+		code: status === 503 ? 'SERVICE_UNAVAILABLE' : 'INJECTED_FAULT',
+		type: status >= 500 ? 'server_error' : 'request_error',
+		message: `The sandbox was told to answer ${status}.`,
+	});
+	return { ...standard, headers, body: body ?? standard.body };
+}
