@@ -4,8 +4,10 @@ import { loadMethod, type NodeResult, type NodeRun } from '../support/engine';
 import {
 	credentialsFor,
 	everythingIn,
+	holdTime,
 	jsonOf,
 	pairing,
+	passUntil,
 	run,
 	shown,
 	startPeer,
@@ -234,13 +236,33 @@ describe('a path', () => {
 
 	it('a web page is no answer, and neither is half of one', async () => {
 		nock(host).get('/api/x').reply(200, '<!DOCTYPE html><html></html>');
-		nock(host).get('/api/y').reply(200, '{"data": [', { 'content-type': 'application/json' });
+		const half = ['{"data": [', { 'content-type': 'application/json' }] as const;
+		nock(host)
+			.persist()
+			.get('/api/y')
+			.reply(200, ...half);
+		nock(host)
+			.post('/api/y')
+			.reply(200, ...half);
 		expect(shown(await request({ credentials }, toPath('/api/x'))).message).toBe(
 			'The base URL answered with a web page instead of data [item 0]',
 		);
-		expect(shown(await request({ credentials }, toPath('/api/y'))).message).toBe(
+		const post = toPath('/api/y', { method: 'POST', body: '{}' });
+		expect(shown(await request({ credentials }, post)).message).toBe(
+			'The request may or may not have been carried out [item 0]',
+		);
+		holdTime();
+		const result = await passUntil(request({ credentials }, toPath('/api/y')), 1_000);
+		expect(shown(result).message).toBe(
 			"Makini's answer could not be read while GET /api/y [item 0]",
 		);
+	});
+
+	it('half of an answer to a GET is asked for again', async () => {
+		nock(host).get('/api/y').reply(200, '{"data": [', { 'content-type': 'application/json' });
+		nock(host).get('/api/y').reply(200, { ok: true });
+		const { outputs } = await request({ credentials }, toPath('/api/y'));
+		expect(jsonOf(outputs[0])).toEqual([{ ok: true }]);
 	});
 
 	it('stops with what was done and what was not tried', async () => {

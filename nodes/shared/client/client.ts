@@ -3,7 +3,7 @@ import type { Entity, OperationName } from '../catalogue/types';
 import { differingFields } from './compare';
 import { Delivery, unreachable } from './deliver';
 import { readPage, readRecord, type MakiniRecord, type PageBody } from './envelopes';
-import { inputError, MakiniError } from './errors';
+import { inputError, MakiniError, mayBeWritten } from './errors';
 import {
 	detailsOf,
 	doing,
@@ -62,6 +62,18 @@ const LOOK_UP_SIZE = 10;
 /** Records per page, and pages at once, where a whole list is read to find records in it. */
 const MATCH_PAGE_SIZE = 500;
 const PARALLEL_MATCH_PAGES = 8;
+
+/** A record to be created. */
+interface Creation {
+	entity: Entity;
+	data: MakiniRecord;
+	idempotencyKey: string;
+	/** There was certainly no such record before. */
+	knownAbsent?: boolean;
+	/** The field by which it is looked up where the answer is lost: the natural key unless told. */
+	lookUpBy?: string;
+	within?: Within;
+}
 
 /** Makini's API for one connection and one execution. Everything it throws is a MakiniError. */
 export class MakiniClient {
@@ -149,7 +161,7 @@ export class MakiniClient {
 		const data = withTrimmed(given, naturalKey);
 		const value = naturalKey === undefined ? undefined : matchValue(data[naturalKey]);
 		const create = async (): Promise<Created> =>
-			await this.createOnce(entity, data, idempotencyKey, false, within);
+			await this.createOnce({ entity, data, idempotencyKey, within });
 		if (naturalKey === undefined || value === undefined) return await create();
 		const name = matchName(entity, naturalKey, value);
 		return await this.options.governor.exclusive(name, create);
@@ -165,6 +177,7 @@ export class MakiniClient {
 		return await this.requestRecord(
 			{ method: 'PUT', path, body: data },
 			{ entity, operation: 'update', key },
+			(record) => differingFields(entity.fields, data, record).length === 0,
 		);
 	}
 
@@ -176,10 +189,14 @@ export class MakiniClient {
 		const attempt: Attempt = { entity, operation: 'delete', key };
 		const path = recordPath(this.options.connection, entity, key);
 		const delivered = await this.delivery.deliver({ method: 'DELETE', path });
-		if (delivered.kind === 'uncertain') throw lost(delivered.cause, attempt);
+		if (delivered.kind === 'uncertain') throw uncertainChange(delivered.cause, attempt);
 		const { response, repeated } = delivered;
-		if (response.status < 300 || (response.status === 404 && repeated)) return;
-		throw await this.refuse(response, attempt);
+		if (response.status === 404 && repeated) return;
+		if (response.status >= 300) throw await this.refuseWrite(response, repeated, attempt);
+		// A text, such as the page of a proxy, does not say that anything was deleted.
+		const isSaid = typeof response.body !== 'string' || response.body.trim() === '';
+		if (isSaid || !entity.operations.get || !(await this.exists(entity, key))) return;
+		throw unexpectedBody(response, attempt);
 	}
 
 	/** Changes a record by a named action of the entity, such as its status. */
@@ -192,9 +209,16 @@ export class MakiniClient {
 		const action = entity.operations[operation]?.action;
 		if (!action) throw new TypeError(`${entity.name} has no action ${operation}`);
 		const path = `${recordPath(this.options.connection, entity, key)}/${action.segment}`;
+		const chosen =
+			action.kind === 'choice'
+				? entity.fields.find(({ references }) => references === action.choices)
+				: undefined;
 		return await this.requestRecord(
 			{ method: action.method, path, body },
 			{ entity, operation, key },
+			action.kind === 'choice' && chosen
+				? (record) => record[chosen.name] === body?.[action.property]
+				: undefined,
 		);
 	}
 
@@ -223,9 +247,16 @@ export class MakiniClient {
 				});
 			}
 			if (!match) {
-				const knownAbsent = isCurrent && matchField === entity.naturalKey;
 				const fresh = omit(data, onlyFor(entity, 'update'));
-				const { record } = await this.createOnce(entity, fresh, idempotencyKey, knownAbsent);
+				// Without a natural key, the field that was matched by tells as well what became of a lost create.
+				const lookUpBy = entity.naturalKey ?? matchField;
+				const { record } = await this.createOnce({
+					entity,
+					data: fresh,
+					idempotencyKey,
+					knownAbsent: isCurrent && matchField === lookUpBy,
+					lookUpBy,
+				});
 				await matches.note(value, record);
 				return { record, result: 'created' };
 			}
@@ -325,19 +356,21 @@ export class MakiniClient {
 		return { pageSize, limit, parallelPages, plural, baseUrl, cursorStyle: apiStyle === 'v1' };
 	}
 
-	private async createOnce(
-		entity: Entity,
-		data: MakiniRecord,
-		idempotencyKey: string,
-		knownAbsent: boolean,
-		within?: Within,
-	): Promise<Created> {
+	private async createOnce({
+		entity,
+		data,
+		idempotencyKey,
+		knownAbsent = false,
+		lookUpBy = entity.naturalKey,
+		within,
+	}: Creation): Promise<Created> {
 		const created = await createOnce({
 			entity,
 			data,
 			request: createRequest(this.options.connection, entity, data, idempotencyKey, within),
 			delivery: this.delivery,
-			find: async (value) => await this.find(entity, entity.naturalKey ?? 'key', value),
+			lookUpBy,
+			find: async (value) => await this.find(entity, lookUpBy ?? 'key', value),
 			refuse: async (response) => await this.refuse(response, { entity, operation: 'create' }),
 			onUncertainWrite: this.options.onUncertainWrite,
 			knownAbsent,
@@ -347,19 +380,27 @@ export class MakiniClient {
 		return created;
 	}
 
+	/** @param isDone whether a record shows that the change was made, where it can. */
 	private async requestRecord(
 		request: WireRequest,
 		attempt: Attempt & { key: string },
+		isDone?: (record: MakiniRecord) => boolean,
 	): Promise<MakiniRecord> {
 		const { entity, operation, key } = attempt;
 		this.assertOffered(entity, operation);
 		const response = await this.request(request, attempt);
 		const record = readRecord(response.body);
 		if (record) return record;
-		// The change was made, only its answer is of no use; what the record is now can be asked for.
-		const canAsk = request.method !== 'GET' && !isHtml(response.body) && entity.operations.get;
-		if (canAsk) return await this.get(entity, key);
-		throw unexpectedBody(response, attempt);
+		if (request.method === 'GET' || isHtml(response.body)) throw unexpectedBody(response, attempt);
+		// An answer that says nothing: what the record is now tells whether the change was made.
+		const present =
+			isDone && entity.operations.get
+				? await this.get(entity, key).catch((error: unknown) => {
+						throw error instanceof MakiniError ? mayBeWritten(error) : error;
+					})
+				: undefined;
+		if (present && isDone?.(present)) return present;
+		throw uncertainChange(response, attempt);
 	}
 
 	/** Sends a request that may be repeated; gives its successful response. */
@@ -369,9 +410,22 @@ export class MakiniClient {
 		isWanted?: () => boolean,
 	): Promise<WireResponse> {
 		const delivered = await this.delivery.deliver(request, 0, isWanted);
-		if (delivered.kind === 'uncertain') throw lost(delivered.cause, attempt);
-		if (delivered.response.status >= 300) throw await this.refuse(delivered.response, attempt);
-		return delivered.response;
+		if (delivered.kind === 'uncertain') throw uncertainChange(delivered.cause, attempt);
+		const { response, repeated } = delivered;
+		if (response.status < 300) return response;
+		if (request.method === 'GET') throw await this.refuse(response, attempt);
+		throw await this.refuseWrite(response, repeated, attempt);
+	}
+
+	/** The error for a refused change, which an earlier try or the server that failed may have made all the same. */
+	private async refuseWrite(
+		response: WireResponse,
+		repeated: boolean,
+		attempt: Attempt,
+	): Promise<MakiniError> {
+		const error = await this.refuse(response, attempt);
+		const isRefused = response.status < 500 || response.status === 501;
+		return isRefused && !repeated ? error : mayBeWritten(error);
 	}
 
 	private async refuse(response: WireResponse, attempt: Attempt): Promise<MakiniError> {
@@ -434,7 +488,23 @@ const uncertainUpload = ({ singular, plural }: Entity): MakiniError =>
 		hint: `The answer was lost. Look at the newest ${plural} in Makini before you upload it again.`,
 	});
 
-const lost = (
+function uncertainChange(
 	cause: Parameters<typeof unreachable>[0] | WireResponse,
 	attempt: Attempt,
-): MakiniError => (cause.kind === 'failure' ? unreachable(cause) : explain(cause, attempt));
+): MakiniError {
+	const { entity, operation, key } = attempt;
+	const why =
+		cause.kind === 'failure'
+			? unreachable(cause).message
+			: cause.status < 300
+				? unexpectedBody(cause, attempt).message
+				: explain(cause, attempt).message;
+	return new MakiniError(
+		`The ${entity.singular}${key === undefined ? '' : ` ${key}`} may or may not have been changed`,
+		{
+			...(cause.kind === 'response' ? detailsOf(cause) : {}),
+			kind: 'uncertain',
+			hint: `${why}. Look at it in Makini before you go on ${doing(operation)} it.`,
+		},
+	);
+}

@@ -1,4 +1,4 @@
-import { cancelledError, MakiniError } from './errors';
+import { cancelledError, MakiniError, mayBeWritten } from './errors';
 import { LONGEST_PAUSE_MS, type Governor } from './governor';
 import { Progress } from './progress';
 import { decide, type Decision } from './retry';
@@ -60,31 +60,39 @@ export class Delivery {
 		const isOver = (): boolean => clock.cancelled() || !isWanted();
 		let failures = earlierTries;
 		let repeated = false;
+		const failed = (error: MakiniError, outcome?: WireOutcome): MakiniError => {
+			const maybe = repeated || (outcome !== undefined && mayBeProcessed(outcome));
+			return maybe && request.method !== 'GET' ? mayBeWritten(error) : error;
+		};
 		for (let limited = 0; ;) {
 			const tried = await governor.run(
 				async () => (isOver() ? undefined : await this.attempt(request, failures, limited)),
 				this.limitClock,
 				(pause) => {
-					if (!this.mayWait(pause)) throw this.pauseStays(pause);
+					if (!this.mayWait(pause)) throw failed(this.pauseStays(pause));
 				},
 			);
-			if (!tried || tried.outcome.kind === 'cancelled') throw cancelledError();
+			if (!tried) throw failed(cancelledError());
 			const { outcome, decision } = tried;
+			if (outcome.kind === 'cancelled') throw failed(cancelledError(), outcome);
 			if (decision.do === 'verify') return { kind: 'uncertain', cause: outcome, verify: decision };
 			if (decision.do === 'accept') {
-				if (outcome.kind === 'failure') throw unreachable(outcome, request);
+				if (outcome.kind === 'failure') throw failed(unreachable(outcome), outcome);
 				this.waitingSince = undefined;
 				if (request.method !== 'GET' && outcome.status < 300) this.progress.add({ writes: 1 });
 				return { kind: 'response', response: outcome, repeated };
 			}
-			if (!this.mayWait(decision.ms)) throw this.outOfPatience(outcome, decision.ms);
+			if (!this.mayWait(decision.ms)) {
+				const error = this.outOfPatience(outcome, decision.ms);
+				throw decision.pauseAll ? failed(error) : failed(error, outcome);
+			}
 			if (decision.pauseAll) {
 				limited += 1;
 				this.progress.add({ refusals: 1 });
 			} else {
 				failures += 1;
 				this.progress.add({ retries: 1 });
-				repeated ||= outcome.kind === 'response' || outcome.reach === 'maybeSent';
+				repeated ||= mayBeProcessed(outcome);
 				await clock.sleep(decision.ms);
 			}
 		}
@@ -151,6 +159,12 @@ export class Delivery {
 	}
 }
 
+/** Whether the server may have carried out a request that it did not answer as it should. */
+function mayBeProcessed(outcome: WireOutcome): boolean {
+	if (outcome.kind === 'response') return outcome.status < 300 || outcome.status >= 500;
+	return outcome.kind === 'cancelled' || outcome.reach === 'maybeSent';
+}
+
 /** Code of the error by which a credential says that it got no token. */
 const TOKEN_UNAVAILABLE = 'MAKINI_TOKEN_UNAVAILABLE';
 
@@ -175,15 +189,9 @@ const REASONS: Readonly<Record<string, (address: Address) => string>> = {
 
 /**
  * The error for a host that cannot be talked to. Codes stay out of the text: n8n would replace it.
- * @param request what was sent, where it may have changed something.
  * @param called the address that was called.
  */
-export function unreachable(
-	failure: WireFailure,
-	request?: WireRequest,
-	called: Address = 'base URL',
-): MakiniError {
-	const wrote = request && request.method !== 'GET' && failure.reach === 'maybeSent';
+export function unreachable(failure: WireFailure, called: Address = 'base URL'): MakiniError {
 	const address = failure.code === TOKEN_UNAVAILABLE ? 'token URL' : called;
 	const certificate = /CERT|TLS|UNABLE_TO/.test(failure.code)
 		? `The certificate of the ${address} is not valid or not trusted`
@@ -194,12 +202,7 @@ export function unreachable(
 			'The connection to Makini failed before there was an answer',
 		{
 			kind: 'unreachable',
-			hint: [
-				`Check the ${address} in the Makini credential, and that this n8n may reach that host.`,
-				wrote ? 'The change may have been made all the same; making it again does no harm.' : '',
-			]
-				.filter(Boolean)
-				.join(' '),
+			hint: `Check the ${address} in the Makini credential, and that this n8n may reach that host.`,
 		},
 	);
 }

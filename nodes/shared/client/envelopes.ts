@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { WireResponse } from './transport';
 
 /** A record of any entity: standard fields beside the custom fields of the connected system. */
 export type MakiniRecord = Record<string, unknown>;
@@ -118,6 +119,13 @@ export function readErrorBody(body: unknown): ErrorBody {
 		fieldErrors: outer.errors ?? inner?.errors,
 	};
 }
+
+/** Whether a successful answer says that it is JSON and is not: it was cut off on its way. */
+export const isCutOff = ({ status, headers, body }: WireResponse): boolean =>
+	status < 300 &&
+	/json/i.test(headers['content-type'] ?? '') &&
+	typeof body === 'string' &&
+	/^\s*[[{]/.test(body);
 
 const stateEnvelope = z.union([
 	z

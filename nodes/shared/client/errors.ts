@@ -28,6 +28,8 @@ export interface ErrorDetails {
 	fieldErrors?: Readonly<Record<string, readonly string[]>>;
 	/** Name of the node's parameter that is at fault. */
 	parameter?: string;
+	/** What was to be written may have been written all the same. Otherwise an error promises that it was not. */
+	mayBeWritten?: boolean;
 }
 
 /** An error in words for people. `message` says what happened, `hint` what to do. Carries no secrets. */
@@ -53,6 +55,24 @@ export class MakiniError extends Error {
 		].filter(Boolean);
 		return [hint, facts.join(', ')].filter(Boolean).join(' ');
 	}
+}
+
+/** Whether what was to be written may have been written all the same. */
+export const isUncertain = ({ kind, details }: Pick<MakiniError, 'kind' | 'details'>): boolean =>
+	kind === 'uncertain' || details.mayBeWritten === true;
+
+/** Says of a change that failed that it may have been made, where making it again does no harm. */
+export function mayBeWritten(error: MakiniError): MakiniError {
+	if (isUncertain(error)) return error;
+	const hint = [
+		error.details.hint,
+		'The change may have been made all the same; making it again does no harm.',
+	];
+	return new MakiniError(error.message, {
+		...error.details,
+		hint: hint.filter(Boolean).join(' '),
+		mayBeWritten: true,
+	});
 }
 
 /** A parameter or an item that cannot be sent. Thrown before any request is made for it. */

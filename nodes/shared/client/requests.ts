@@ -1,7 +1,14 @@
 import { isObject } from 'lodash';
 import { Delivery, unreachable } from './deliver';
-import { readErrorBody, readPage, readRecord, type MakiniRecord, type PageBody } from './envelopes';
-import { MakiniError, type ErrorDetails } from './errors';
+import {
+	isCutOff,
+	readErrorBody,
+	readPage,
+	readRecord,
+	type MakiniRecord,
+	type PageBody,
+} from './envelopes';
+import { MakiniError, mayBeWritten, type ErrorDetails } from './errors';
 import { asSentence, detailsOf, isHtml, unreadable } from './explain';
 import { explainRequest, type Words } from './explainRequest';
 import { readPages, type ReadReport } from './pages';
@@ -60,7 +67,33 @@ export class RequestClient {
 		const { response, repeated } = delivered;
 		const wasDone = repeated && words.doneWhenRepeated?.includes(response.status);
 		if (response.status < 300 || wasDone) return response;
-		throw await this.refuse(response, words);
+		const error = await this.refuse(response, words);
+		const isRefused = response.status < 500 || response.status === 501;
+		throw request.method === 'GET' || (isRefused && !repeated) ? error : mayBeWritten(error);
+	}
+
+	/**
+	 * Sends a request whose successful answer may be anything but a web page or JSON that breaks off.
+	 * @throws MakiniError (uncertain) also for a POST or PATCH whose answer breaks off.
+	 */
+	async answer(request: WireRequest, words: Words): Promise<WireResponse> {
+		const response = await this.send(request, words);
+		if (isPage(response.body)) throw unreadable(response, words.doing);
+		if (isCutOff(response)) throw unclear(request, response, words);
+		return response;
+	}
+
+	/**
+	 * Sends a change whose answer holds nothing of interest; a text, such as the page of a proxy, does not confirm it.
+	 * @throws MakiniError (unexpectedBody) for such a one.
+	 */
+	async change(request: WireRequest, words: Words): Promise<void> {
+		const response = await this.send(request, words);
+		const { body } = response;
+		if (isHtml(body)) throw unreadable(response, words.doing);
+		const isText = typeof body === 'string' && body.trim() !== '';
+		const isConfirmed = !isText || (words.doneWhenRepeated ?? []).includes(response.status);
+		if (!isConfirmed) throw unclear(request, response, words);
 	}
 
 	/**
@@ -71,8 +104,8 @@ export class RequestClient {
 		const response = await this.send(request, words);
 		const record = readRecord(response.body);
 		if (record) return record;
-		const mayBeDone = !isRepeatable(request.method) && !isHtml(response.body);
-		throw mayBeDone ? uncertain(response, words) : unreadable(response, words.doing);
+		if (isHtml(response.body)) throw unreadable(response, words.doing);
+		throw unclear(request, response, words);
 	}
 
 	/** Yields the records of a list page by page. The number of a page is sent from the second one on. */
@@ -117,6 +150,17 @@ export class RequestClient {
 			: unauthorized(details, this.delivery, connection, byConsent);
 		return await this.refusal;
 	}
+}
+
+/** Unlike XML, which a system may answer with, a web page is what proxies and wrong addresses give. */
+const isPage = (body: unknown): boolean =>
+	typeof body === 'string' && /^\s*<(!doctype|html)/i.test(body);
+
+/** The error for a success that cannot be read. */
+function unclear(request: WireRequest, response: WireResponse, words: Words): MakiniError {
+	if (!isRepeatable(request.method)) return uncertain(response, words);
+	const error = unreadable(response, words.doing);
+	return request.method === 'GET' ? error : mayBeWritten(error);
 }
 
 function uncertain(

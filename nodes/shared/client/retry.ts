@@ -1,3 +1,4 @@
+import { isCutOff } from './envelopes';
 import type { WireOutcome, WireRequest, WireResponse } from './transport';
 
 /** First wait of the exponential backoff, in milliseconds. */
@@ -126,7 +127,9 @@ export function decide({ method, outcome, attempt, limited, now, random }: Try):
 		const ms = retryAfterMs(headers, now) || backoffMs(limited, random);
 		return { do: 'wait', ms, pauseAll: true };
 	}
-	if (isRepeatable(method)) return TEMPORARY.has(status) ? again : { do: 'accept' };
+	if (isRepeatable(method)) {
+		return TEMPORARY.has(status) || isCutOff(outcome) ? again : { do: 'accept' };
+	}
 	// A 501 says that there is no such thing to do, whoever asks and whenever.
 	if (status < 500 || status === 501) return { do: 'accept' };
 	return verify(AFTER_STATUS[status] ?? 'answered', backoff);

@@ -3,7 +3,7 @@ import { differingFields } from './compare';
 import type { Delivered, Delivery } from './deliver';
 import { unreachable } from './deliver';
 import { readRecord, type MakiniRecord } from './envelopes';
-import { MakiniError } from './errors';
+import { MakiniError, mayBeWritten } from './errors';
 import { isHtml, unexpectedBody } from './explain';
 import { MAX_TRIES, verify } from './retry';
 import type { WireRequest, WireResponse } from './transport';
@@ -13,7 +13,9 @@ export interface CreatePlan {
 	data: MakiniRecord;
 	request: WireRequest;
 	delivery: Delivery;
-	/** Records whose natural key has exactly this value. */
+	/** The field that tells what became of the create: the natural key as a rule; `undefined` where there is none. */
+	lookUpBy: string | undefined;
+	/** Records whose field {@link lookUpBy} has exactly this value. */
 	find: (value: string) => Promise<MakiniRecord[]>;
 	/** Turns a refusal into an error. */
 	refuse: (response: WireResponse) => Promise<MakiniError>;
@@ -33,16 +35,16 @@ export interface Created {
 
 type Uncertain = Extract<Delivered, { kind: 'uncertain' }>;
 
-const naturalKeyValue = (entity: Entity, data: MakiniRecord): string | undefined => {
-	const value = entity.naturalKey === undefined ? undefined : data[entity.naturalKey];
+const lookUpValue = ({ lookUpBy, data }: CreatePlan): string | undefined => {
+	const value = lookUpBy === undefined ? undefined : data[lookUpBy];
 	const text = typeof value === 'number' ? String(value) : value;
 	return typeof text === 'string' && text.trim() !== '' ? text : undefined;
 };
 
-function uncertain({ entity, data }: CreatePlan, why: string, hint: string): MakiniError {
-	const value = naturalKeyValue(entity, data);
+function uncertain(plan: CreatePlan, why: string, hint: string): MakiniError {
+	const value = lookUpValue(plan);
 	const name = value === undefined ? '' : ` ${value}`;
-	return new MakiniError(`The ${entity.singular}${name} may or may not have been created`, {
+	return new MakiniError(`The ${plan.entity.singular}${name} may or may not have been created`, {
 		kind: 'uncertain',
 		hint: `${why} ${hint}`,
 	});
@@ -77,7 +79,7 @@ async function lookFor(
 	lost: Uncertain,
 	value: string,
 ): Promise<MakiniRecord | undefined> {
-	const { entity, data, delivery, claimed } = plan;
+	const { entity, data, delivery, claimed, lookUpBy } = plan;
 	for (const ms of lost.verify.looks) {
 		await delivery.pause(ms);
 		const all = await findAfter(plan, lost, value);
@@ -87,7 +89,7 @@ async function lookFor(
 			throw uncertain(
 				plan,
 				whatHappened(lost),
-				`There are ${found.length} ${entity.plural} with that ${entity.naturalKey} now. Check them in Makini before you create it again.`,
+				`There are ${found.length} ${entity.plural} with that ${lookUpBy} now. Check them in Makini before you create it again.`,
 			);
 		}
 		if (!match) continue;
@@ -96,7 +98,7 @@ async function lookFor(
 		throw uncertain(
 			plan,
 			whatHappened(lost),
-			`There is one with that ${entity.naturalKey}, but it differs from what was sent (${differing.join(', ')}), so it may be an older one. Check it in Makini before you create it again.`,
+			`There is one with that ${lookUpBy}, but it differs from what was sent (${differing.join(', ')}), so it may be an older one. Check it in Makini before you create it again.`,
 		);
 	}
 	if (!lost.verify.mayBeRunning) return undefined;
@@ -113,8 +115,8 @@ async function lookFor(
  * @throws MakiniError (uncertain) where that cannot be told; whatever delivery and refusal give otherwise.
  */
 export async function createOnce(plan: CreatePlan): Promise<Created> {
-	const { entity, data, request, delivery } = plan;
-	const value = naturalKeyValue(entity, data);
+	const { entity, request, delivery, lookUpBy } = plan;
+	const value = lookUpValue(plan);
 	for (let failures = 0; ; failures += 1) {
 		const delivered = await delivery.deliver(request, failures);
 		const lost = asUncertain(delivered);
@@ -138,10 +140,15 @@ export async function createOnce(plan: CreatePlan): Promise<Created> {
 			throw uncertain(
 				plan,
 				whatHappened(lost),
-				`Without ${entity.naturalKey ? `a value for ${entity.naturalKey}` : 'a natural key'} it cannot be looked up. Look for it in Makini before you create it again.`,
+				`Without ${lookUpBy ? `a value for ${lookUpBy}` : 'a natural key'} it cannot be looked up. Look for it in Makini before you create it again.`,
 			);
 		}
-		const found = await lookFor(plan, lost, value);
+		const found = await lookFor(plan, lost, value).catch((error: unknown) => {
+			// Cancelled while it was looked for: nobody knows any more.
+			throw error instanceof MakiniError && error.kind === 'cancelled'
+				? mayBeWritten(error)
+				: error;
+		});
 		if (found) return { record: found, recovered: true };
 		if (failures + 1 >= MAX_TRIES) {
 			if (lost.cause.kind === 'failure') throw unreachable(lost.cause);

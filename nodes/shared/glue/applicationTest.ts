@@ -21,7 +21,7 @@ async function askForToken(
 		url: application.tokenUrl,
 		body: grantRequest(application),
 	});
-	if (outcome.kind === 'failure') return unreachable(outcome, undefined, 'token URL');
+	if (outcome.kind === 'failure') return unreachable(outcome, 'token URL');
 	const grant = readGrant(outcome.status, outcome.body);
 	if (grant.kind === 'granted') return grant.token;
 	if (grant.kind === 'refused') return applicationRefused({ status: outcome.status });

@@ -1,5 +1,5 @@
 import { NodeApiError, NodeOperationError, type IDataObject, type INode } from 'n8n-workflow';
-import { MakiniError } from '../client/errors';
+import { isUncertain, MakiniError } from '../client/errors';
 import type { Session } from './session';
 
 const scrub = (text: string, secrets: readonly string[]): string =>
@@ -18,7 +18,8 @@ function scrubAll(value: unknown, secrets: readonly string[]): unknown {
 /** What the error's code and messages say, for workflows that branch on it. */
 function facts({ kind, details }: MakiniError): IDataObject {
 	const { status, code, requestId, fieldErrors, parameter } = details;
-	const all = { kind, httpCode: status, code, requestId, fieldErrors, parameter };
+	const mayBeWritten = isUncertain({ kind, details }) || undefined;
+	const all = { kind, httpCode: status, code, requestId, fieldErrors, parameter, mayBeWritten };
 	return JSON.parse(JSON.stringify(all)) as IDataObject;
 }
 

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { MakiniRecord } from '../client/envelopes';
 import type { ItemResult } from '../client/batches';
+import { isUncertain, MakiniError } from '../client/errors';
 
 /** Keys shown in an error's text; all of them are kept with the execution. */
 const SHOWN_KEYS = 50;
@@ -26,12 +27,17 @@ export interface WriteReport {
 	data: IDataObject;
 }
 
-/** Says of a run that stopped which items were written, which failed and which were not tried. */
+/** Whether a failure leaves open whether the item was written. */
+const isOpen = (result: ItemResult<unknown>): boolean =>
+	result.state === 'failed' && result.error instanceof MakiniError && isUncertain(result.error);
+
+/** Says of a run that stopped which items were written, which may have been, which failed and which were not tried. */
 export function writeReport(results: ReadonlyArray<ItemResult<MakiniRecord>>): WriteReport {
 	const written = results.flatMap((result, item) =>
 		result.state === 'done' ? [{ item, key: String(result.value.key ?? '') }] : [],
 	);
-	const failed = indexesOf(results, 'failed');
+	const uncertain = results.flatMap((result, item) => (isOpen(result) ? [item] : []));
+	const failed = indexesOf(results, 'failed').filter((item) => !uncertain.includes(item));
 	const notTried = indexesOf(results, 'notTried');
 	const keys = written.map(({ key }) => key).filter(Boolean);
 	const more = keys.length > SHOWN_KEYS ? ` and ${keys.length - SHOWN_KEYS} more` : '';
@@ -39,9 +45,13 @@ export function writeReport(results: ReadonlyArray<ItemResult<MakiniRecord>>): W
 	const sentences = [
 		written.length > 0
 			? `Already written: items ${ranges(written.map(({ item }) => item))}${shown}.`
-			: 'Nothing was written.',
-		`Failed: ${ranges(failed)}.`,
+			: `Nothing was written${uncertain.length > 0 ? ' for certain' : ''}.`,
+		uncertain.length > 0 ? `May or may not have been written: ${ranges(uncertain)}.` : '',
+		failed.length > 0 ? `Failed: ${ranges(failed)}.` : '',
 		notTried.length > 0 ? `Not tried: ${ranges(notTried)}.` : '',
 	];
-	return { text: sentences.filter(Boolean).join(' '), data: { written, failed, notTried } };
+	return {
+		text: sentences.filter(Boolean).join(' '),
+		data: { written, uncertain, failed, notTried },
+	};
 }

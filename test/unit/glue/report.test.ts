@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { ItemResult } from '../../../nodes/shared/client/batches';
 import type { MakiniRecord } from '../../../nodes/shared/client/envelopes';
+import { MakiniError } from '../../../nodes/shared/client/errors';
 import { ranges, writeReport } from '../../../nodes/shared/glue/report';
 
 test.each<[number[], string]>([
@@ -31,6 +32,10 @@ test('ranges name exactly the given indexes', () => {
 
 const done = (key?: string): ItemResult<MakiniRecord> => ({ state: 'done', value: { key } });
 const failed: ItemResult<MakiniRecord> = { state: 'failed', error: new Error('no') };
+const open: ItemResult<MakiniRecord> = {
+	state: 'failed',
+	error: new MakiniError('Lost', { kind: 'uncertain' }),
+};
 const notTried: ItemResult<MakiniRecord> = { state: 'notTried' };
 
 test.each<[string, Array<ItemResult<MakiniRecord>>, string]>([
@@ -41,6 +46,16 @@ test.each<[string, Array<ItemResult<MakiniRecord>>, string]>([
 	],
 	['the first failed', [failed, notTried], 'Nothing was written. Failed: 0. Not tried: 1.'],
 	['the last failed', [done('A'), failed], 'Already written: items 0 (keys A). Failed: 1.'],
+	[
+		'some that nobody can tell of',
+		[open, failed, open, notTried],
+		'Nothing was written for certain. May or may not have been written: 0, 2. Failed: 1. Not tried: 3.',
+	],
+	[
+		'nothing certain',
+		[done('A'), open],
+		'Already written: items 0 (keys A). May or may not have been written: 1.',
+	],
 	['no keys known', [done(), failed], 'Already written: items 0. Failed: 1.'],
 ])('a report with %s', (_, results, text) => {
 	expect(writeReport(results).text).toBe(text);
@@ -54,6 +69,6 @@ test('a report has everything for programs, and not too much for people', () => 
 		/^Already written: items 0-59 \(keys K0, .*, K49 and 10 more\)\. Failed: 60\. Not tried: 61\.$/,
 	);
 	expect(data.written).toHaveLength(60);
-	expect(data).toMatchObject({ failed: [60], notTried: [61] });
+	expect(data).toMatchObject({ uncertain: [], failed: [60], notTried: [61] });
 	expect((data.written as unknown[])[59]).toEqual({ item: 59, key: 'K59' });
 });

@@ -88,7 +88,7 @@ function prepareCreate(item: RequestItem): RequestWork {
 function prepareDelete(item: RequestItem): RequestWork {
 	const path = pathOf(item);
 	return async () => {
-		await item.session.client.send(
+		await item.session.client.change(
 			{ method: 'DELETE', path },
 			{ doing: 'deleting the connection', missing: MISSING, doneWhenRepeated: [404] },
 		);

@@ -32,7 +32,7 @@ function prepareDisconnect(item: RequestItem): RequestWork {
 		);
 	}
 	return async () => {
-		await item.session.client.send(
+		await item.session.client.change(
 			{ method: 'DELETE', path: '/api/integrations/current' },
 			// Without a connection there is no token that Makini would accept.
 			{ doing: 'disconnecting the connection', doneWhenRepeated: [401, 404] },
@@ -51,7 +51,7 @@ function prepareStart(item: RequestItem): RequestWork {
 		throw inputError('The path cannot be used', `It looks like ${SYNC_START}.`, 'syncPath');
 	}
 	return async () => {
-		await item.session.client.send(
+		await item.session.client.change(
 			{ method: 'POST', path },
 			{
 				doing: 'starting a sync',

@@ -1,8 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { inputError } from '../../client/errors';
 import type { Words } from '../../client/explainRequest';
-import { unreadable } from '../../client/explain';
-import type { WireRequest, WireResponse } from '../../client/transport';
+import type { WireRequest } from '../../client/transport';
 import { readAddress } from './address';
 import { listProperties, listWork } from './lists';
 import { asItems, asJson } from './output';
@@ -150,10 +149,6 @@ function readMethod(item: RequestItem): WireRequest['method'] {
 	throw inputError(`The method "${text}" is not known`, 'Choose it from the list.', 'method');
 }
 
-/** A body that says it is JSON and is not: it was cut off. */
-const isCutOff = ({ headers, body }: WireResponse): boolean =>
-	/json/i.test(headers['content-type'] ?? '') && typeof body === 'string' && /^\s*[[{]/.test(body);
-
 function readRequest(item: RequestItem): { request: WireRequest; words: Words } {
 	const method = readMethod(item);
 	const { baseUrl } = item.session.connection;
@@ -178,9 +173,7 @@ function prepare(item: RequestItem): RequestWork {
 		return async () => (await work()).map(asJson);
 	}
 	return async () => {
-		const response = await item.session.client.send(request, words);
-		const isPage = typeof response.body === 'string' && /^\s*<(!doctype|html)/i.test(response.body);
-		if (isPage || isCutOff(response)) throw unreadable(response, words.doing);
+		const response = await item.session.client.answer(request, words);
 		return asItems(response.body);
 	};
 }
