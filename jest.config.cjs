@@ -27,7 +27,11 @@ module.exports = {
 	testTimeout: 30_000,
 	// The default leaves one core idle, which on two cores doubles the time.
 	maxWorkers: '100%',
-	reporters: ['default', path.join(__dirname, 'test', 'contract', 'reporter.cjs')],
+	reporters: [
+		'default',
+		path.join(__dirname, 'test', 'contract', 'reporter.cjs'),
+		path.join(__dirname, 'test', 'engine', 'faultMatrix', 'reporter.cjs'),
+	],
 	cacheDirectory: path.join(__dirname, '.scratch', 'jest-cache'),
 	projects: [
 		{

@@ -1,0 +1,2 @@
+/** In place of `node:timers/promises`. */
+export { sleepInSimulatedTime as setTimeout } from './simulatedTime';

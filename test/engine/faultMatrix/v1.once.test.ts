@@ -1,0 +1,5 @@
+import { declareMatrix } from './matrix';
+
+jest.mock('node:timers/promises', () => jest.requireActual<object>('./timersPromises'));
+
+declareMatrix('v1', 'once');
