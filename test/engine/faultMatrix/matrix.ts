@@ -1,6 +1,6 @@
 import type { FaultRule } from '../../../sandbox/server';
 import { runNode, type NodeResult, type NodeRun } from '../../support/engine';
-import { everythingIn, holdTime, type Style } from '../support';
+import { everythingIn, holdTime, settle, type Style } from '../support';
 import { FAULTS, type FaultCase } from './faults';
 import { catchLogs } from './logs';
 import { OPERATIONS, SYSTEM_LOGIN, type MatrixOperation, type Prepared } from './operations';
@@ -124,6 +124,8 @@ export function declareMatrix(style: Style, pattern: Pattern): void {
 		);
 		jest.clearAllTimers();
 		if (!value) return [{ kind: 'hung', text: `not over after ${BOUND_SECONDS} s` }];
+		// The sandbox notes a request when it is through with it, which may be after the node has given it up.
+		for (let tries = 0; !stage.isStruck() && tries < 50; tries += 1) await settle(10);
 		if (!stage.isStruck()) return [{ kind: 'unexpected', text: 'the fault struck nothing' }];
 		const { webhookSecret } = stage.credentials.makiniApi ?? {};
 		const secrets = [CLIENT_SECRET, SYSTEM_LOGIN, String(webhookSecret), ...takeCredentials()];
