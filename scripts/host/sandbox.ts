@@ -1,7 +1,7 @@
-import { rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Counters, JsonObject } from '../../sandbox/server';
+import type { ConnectionOptions, Counters, FaultRule, JsonObject } from '../../sandbox/server';
 import { cleanEnvironment } from './environment';
 import { projectRoot, scratchRoot } from './paths';
 import { freePort } from './ports';
@@ -19,17 +19,31 @@ export class SandboxProcess {
 
 	/** Starts the sandbox with the connections of the purchase order sync and waits until it answers. */
 	static async start(faults: boolean): Promise<SandboxProcess> {
+		const scenario = ['--scenario', 'purchase-order-sync'];
+		return await SandboxProcess.startAs([...scenario, ...(faults ? [] : ['--no-faults'])]);
+	}
+
+	/** Starts the sandbox with these connections and waits until it answers. */
+	static async startWith(connections: readonly ConnectionOptions[]): Promise<SandboxProcess> {
+		mkdirSync(scratchRoot, { recursive: true });
+		const folder = mkdtempSync(path.join(scratchRoot, 'sandbox-'));
+		const file = path.join(folder, 'connections.json');
+		writeFileSync(file, JSON.stringify(connections));
+		try {
+			return await SandboxProcess.startAs(['--connections', file]);
+		} finally {
+			rmSync(folder, { recursive: true });
+		}
+	}
+
+	private static async startAs(args: string[]): Promise<SandboxProcess> {
 		const port = await freePort(preferredPort);
-		const logFile = path.join(scratchRoot, 'sandbox.log');
+		const logFile = path.join(scratchRoot, `sandbox-${port}.log`);
 		rmSync(logFile, { force: true });
 		const child = startProcess({
 			name: 'the sandbox',
 			command: process.execPath,
-			args: [
-				...['--import', 'tsx', path.join('sandbox', 'cli.ts')],
-				...['--port', String(port), '--scenario', 'purchase-order-sync'],
-				...(faults ? [] : ['--no-faults']),
-			],
+			args: ['--import', 'tsx', path.join('sandbox', 'cli.ts'), '--port', String(port), ...args],
 			cwd: projectRoot,
 			env: cleanEnvironment(),
 			logFile,
@@ -53,6 +67,25 @@ export class SandboxProcess {
 	/** Starts the counters of a connection anew. */
 	async reset(connection: string): Promise<void> {
 		await this.ask('POST', `connections/${connection}/reset`);
+	}
+
+	/** Builds the data of a connection anew. */
+	async reload(connection: string): Promise<void> {
+		await this.ask('POST', `connections/${connection}/reload`);
+	}
+
+	/** Replaces the faults of a connection; their counts start again. */
+	async setFaults(connection: string, rules: readonly FaultRule[]): Promise<void> {
+		await this.ask('POST', `connections/${connection}/faults`, rules);
+	}
+
+	/** Ends the tokens of a connection and gives a new one. */
+	async reconnect(connection: string): Promise<string> {
+		const { token } = await this.ask<{ token: string }>(
+			'POST',
+			`connections/${connection}/reconnect`,
+		);
+		return token;
 	}
 
 	/** Lets a connection send its events to an address, for a minute at most where nobody takes them. */

@@ -1,5 +1,5 @@
 import { cancelledError, MakiniError, mayBeWritten } from './errors';
-import { LONGEST_PAUSE_MS, type Governor } from './governor';
+import type { Governor } from './governor';
 import { Progress } from './progress';
 import { decide, type Decision } from './retry';
 import type { Clock, Send, WireFailure, WireOutcome, WireRequest, WireResponse } from './transport';
@@ -114,7 +114,7 @@ export class Delivery {
 		const { method } = request;
 		const decision = decide({ method, outcome, attempt, limited, now, random });
 		if (decision.do === 'wait' && decision.pauseAll) {
-			governor.pauseUntil(now + Math.min(decision.ms, LONGEST_PAUSE_MS));
+			governor.pauseForLimit(now, decision.ms);
 		}
 		return { outcome, decision };
 	}

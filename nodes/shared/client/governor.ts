@@ -8,6 +8,7 @@ import {
 	onSend,
 	quotaWait,
 	readRateHeaders,
+	untilReopened,
 	type Quota,
 } from './quota';
 import { isLimited, retryAfterMs } from './retry';
@@ -47,6 +48,9 @@ export class Governor {
 	/** The next request begins a window of the rate limit. */
 	private resumes = false;
 
+	/** The pause ends earlier than the server asked: a single request finds out whether that is right. */
+	private isTrying = false;
+
 	private readonly queues = new Map<string, Promise<unknown>>();
 
 	/** @param most requests that may be under way at once at most. */
@@ -58,6 +62,13 @@ export class Governor {
 		this.pausedUntil = time;
 		this.pausedBy = failure;
 		this.resumes ||= failure === undefined;
+	}
+
+	/** Holds everybody back at the time `now` after a refusal, as long as the server asks or its window lasts. */
+	pauseForLimit(now: number, askedMs: number): void {
+		const ms = untilReopened(this.quota, now, askedMs);
+		this.isTrying = ms < askedMs;
+		this.pauseUntil(now + Math.min(ms, LONGEST_PAUSE_MS));
 	}
 
 	/** Milliseconds that are left of a pause at the time `now`. */
@@ -126,6 +137,7 @@ export class Governor {
 
 	/** Notes what became of a request that was sent at the time `sentAt`; to be called within its slot. */
 	notes(request: WireRequest, outcome: WireOutcome, sentAt: number, now: number): void {
+		if (sentAt >= this.pausedUntil) this.isTrying = false;
 		if (outcome.kind === 'response') this.notesResponse(request, outcome, sentAt, now);
 		else this.quota = onPass(this.quota, now);
 		if (outcome.kind !== 'failure' || !isOfHost(outcome)) return;
@@ -154,7 +166,9 @@ export class Governor {
 
 	/** Requests that may be under way at once. A host that could not be reached is tried with a single one. */
 	private get slots(): number {
-		return isOpen(this.circuit) ? 1 : Math.min(this.most, Math.floor(this.pace.allowed));
+		return this.isTrying || isOpen(this.circuit)
+			? 1
+			: Math.min(this.most, Math.floor(this.pace.allowed));
 	}
 
 	private waitFor(now: number): number {

@@ -154,9 +154,10 @@ class Reading {
 	) {
 		this.limit = plan.limit ?? Infinity;
 		this.pageSize = Math.min(plan.pageSize, this.limit);
+		const { parallelPages = 1 } = plan;
 		this.ahead = new PagesAhead(
 			async (page) => await fetch({ page }, this.pageSize),
-			(plan.parallelPages ?? 1) - 1,
+			parallelPages > 1 ? parallelPages : 0,
 		);
 	}
 

@@ -1,3 +1,5 @@
+import { MAX_IN_FLIGHT } from './pace';
+
 /**
  * What is known of the rate limit of a connection: how many requests pass in how long. Makini publishes no figures, so
  * they are learned: from rate headers where the server sends them, else from where the refusals began. With them the
@@ -16,6 +18,8 @@ export interface Quota {
 	lastAskedMs: number;
 	/** Requests sent in the present window. */
 	sent: number;
+	/** Those of them that were answered otherwise than with a refusal. */
+	passed: number;
 	/** Those of them that were refused. */
 	refused: number;
 	/** What the present window tells about the length of all, from its first refusal. */
@@ -34,6 +38,7 @@ export const NO_QUOTA: Quota = {
 	lastSentAt: 0,
 	lastAskedMs: 60_000,
 	sent: 0,
+	passed: 0,
 	refused: 0,
 	measuredMs: 0,
 	suspected: 0,
@@ -44,8 +49,17 @@ export const NO_QUOTA: Quota = {
 /** Lengths of windows that servers commonly have, in seconds. */
 const COMMON_SECONDS = [1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600];
 
-/** A window that is known is left to be over for this long before it is used, in milliseconds. */
-const MARGIN_MS = 30;
+/**
+ * A window that is known is left to be over for this long before it is used, in milliseconds. It is little, because a
+ * window is measured from its first answer, which the server gave after the window had begun.
+ */
+const MARGIN_MS = 5;
+
+/** A time in whole seconds may be later than the moment that is meant by so many milliseconds. */
+const ROUNDING_MS = 1000;
+
+/** The beginning of a window is noticed by its first answer, so many milliseconds late. */
+const LATE_MS = 50;
 
 /** Share by which a limit is exceeded to find out whether it has grown. */
 const PROBE = 0.1;
@@ -55,14 +69,22 @@ const LONGEST_PATIENCE = 256;
 /**
  * Length of a window in milliseconds whose end was announced in whole seconds, rounded up: the common length within
  * that second, or the announced one.
- * @param announcedMs from the beginning of the window to the announced end.
+ * @param announcedMs from the beginning of the window, which is noticed a little late, to the announced end.
  */
 export function windowLength(announcedMs: number): number {
+	const latest = announcedMs + LATE_MS;
 	const common = COMMON_SECONDS.map((seconds) => seconds * 1000).find(
-		(ms) => ms > announcedMs - 1000 && ms <= announcedMs,
+		(ms) => ms > latest - ROUNDING_MS && ms <= latest,
 	);
 	return common ?? announcedMs;
 }
+
+/**
+ * Whether a refusal came for the number of requests in a window: more passed than can be under way at once, so it was
+ * not for that.
+ */
+const isForWindow = ({ passed, measuredMs }: Quota): boolean =>
+	passed > MAX_IN_FLIGHT && COMMON_SECONDS.includes(measuredMs / 1000);
 
 const isKnown = ({ limit, windowMs }: Quota): boolean => limit > 0 && windowMs > 0;
 
@@ -78,13 +100,24 @@ export function quotaWait(quota: Quota, now: number): number {
 	return Math.max(0, endOf(quota) - now);
 }
 
+/**
+ * Milliseconds to wait at the time `now` after a refusal: until the window is over, where it is clear when that is,
+ * since a server that counts in whole seconds asks to wait up to one second longer; else as long as it asks.
+ */
+export function untilReopened(quota: Quota, now: number, askedMs: number): number {
+	const { openedAt, measuredMs } = quota;
+	if (openedAt === undefined || !isForWindow(quota)) return askedMs;
+	const left = openedAt + measuredMs + MARGIN_MS - now;
+	return left > 0 && left > askedMs - ROUNDING_MS ? Math.min(askedMs, left) : askedMs;
+}
+
 /** What the window that ends now has taught. */
 function learned(quota: Quota): Quota {
 	const { limit, sent, refused, measuredMs, suspected, patience } = quota;
 	const passed = sent - refused;
 	if (refused > 0 && measuredMs > 0) {
 		// A limit that counts otherwise than in windows, or others who use it too, let a different number pass each time.
-		const isSure = passed === suspected;
+		const isSure = passed === suspected || isForWindow(quota);
 		return {
 			...quota,
 			limit: isSure && passed > 0 ? passed : limit,
@@ -106,6 +139,7 @@ export const nextWindow = (quota: Quota): Quota => ({
 	...learned(quota),
 	openedAt: undefined,
 	sent: 0,
+	passed: 0,
 	refused: 0,
 	measuredMs: 0,
 });
@@ -124,8 +158,9 @@ export function onSend(quota: Quota, now: number): Quota {
 
 /** Notes an answer that is no refusal, which came at the time `now`. */
 export function onPass(quota: Quota, now: number, told?: RateHeaders): Quota {
-	const opened = quota.openedAt === undefined ? { ...quota, openedAt: now } : quota;
-	return told ? withTold(opened, told, now) : opened;
+	const { openedAt = now, passed } = quota;
+	const noted = { ...quota, openedAt, passed: passed + 1 };
+	return told ? withTold(noted, told, now) : noted;
 }
 
 /**

@@ -11,7 +11,7 @@ import { asItem } from './output';
 import { readOptions, type Options } from './parameters';
 import { writeReport } from './report';
 import { openSession, type Session } from './session';
-import { WORK } from './writes';
+import { runOf, WORK } from './writes';
 
 const isItemOperation = (operation: OperationName): operation is keyof typeof WORK =>
 	operation in WORK;
@@ -68,8 +68,12 @@ async function runOperation(
 		return await readMany(context, session, entity, operation, options);
 	}
 	const input = context.getInputData();
+	const run = runOf(context);
 	const items = prepareItems(context, (itemIndex) =>
-		WORK[operation]({ context, session, entity, itemIndex, input: input[itemIndex]?.json ?? {} }),
+		WORK[operation]({
+			...{ context, session, entity, itemIndex, run },
+			input: input[itemIndex]?.json ?? {},
+		}),
 	);
 	const stopOnError = !context.continueOnFail();
 	const results = await runItems(items, options, { stopOnError, clock: session.clock });

@@ -16,7 +16,7 @@ export const DEFAULTS = {
 	/** Milliseconds between batches. */
 	batchDelay: 0,
 	/** Items under way at once. */
-	concurrency: 24,
+	concurrency: 32,
 	/** Seconds to wait for the connection without a single success. */
 	maxWait: 300,
 	onUncertainWrite: 'verify',

@@ -19,15 +19,20 @@ export interface ItemContext {
 	entity: Entity;
 	itemIndex: number;
 	input: MakiniRecord;
+	/** What {@link runOf} gives for the node. */
+	run: readonly unknown[];
 }
 
-/** What is the same for every try of one item of one execution, n8n's own retries of the node included. */
-function attemptOf({ context, itemIndex }: ItemContext): unknown[] {
+/** What is the same for every try of one run of a node, n8n's own retries of the node included. */
+export function runOf(context: IExecuteFunctions): readonly unknown[] {
 	const { id, name } = context.getNode();
-	const { $runIndex: runIndex } = context.getWorkflowDataProxy(itemIndex) as { $runIndex?: number };
+	const { $runIndex: runIndex } = context.getWorkflowDataProxy(0) as { $runIndex?: number };
 	const execution = context.getExecutionId() ?? `${Date.now()}-${Math.random()}`;
-	return [execution, id ?? name, runIndex, itemIndex];
+	return [execution, id ?? name, runIndex];
 }
+
+/** The same for one item. */
+const attemptOf = ({ run, itemIndex }: ItemContext): unknown[] => [...run, itemIndex];
 
 const digest = (...parts: unknown[]): string =>
 	createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);

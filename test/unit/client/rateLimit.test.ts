@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { Delivery } from '../../../nodes/shared/client/deliver';
 import { Governor } from '../../../nodes/shared/client/governor';
-import { readRateHeaders, windowLength } from '../../../nodes/shared/client/quota';
+import {
+	NO_QUOTA,
+	onPass,
+	onRefusal,
+	onSend,
+	readRateHeaders,
+	untilReopened,
+	windowLength,
+} from '../../../nodes/shared/client/quota';
 import { runBatches } from '../../../nodes/shared/client/batches';
 import type { Send, WireRequest } from '../../../nodes/shared/client/transport';
 import { FakeClock, response, START } from './support';
@@ -122,6 +130,13 @@ describe('1,000 requests under 60 per 5 s, with no setting touched', () => {
 		},
 	);
 
+	test('reading 100 pages, 8 at once, ends soon after the window does, with no more refusals than those', async () => {
+		const it = scene(limit);
+		const seconds = await sendMany(100, it, 8);
+		expect(seconds).toBeLessThanOrEqual(1.1 * (floor(100, limit) + 0.05));
+		expect(it.server.refused).toBeLessThanOrEqual(8);
+	});
+
 	test('four executions at once take no longer than one', async () => {
 		const it = scene(limit);
 		const start = it.clock.now();
@@ -198,6 +213,48 @@ describe('limits of other kinds', () => {
 	});
 });
 
+describe('the end of a pause', () => {
+	/** A window that was opened at 0, and refused the next request after so many at the time 400. */
+	const afterPassing = (count: number, askedMs: number) => {
+		let quota = NO_QUOTA;
+		for (let sent = 0; sent < count + 1; sent += 1) quota = onSend(quota, 0);
+		for (let passed = 0; passed < count; passed += 1) quota = onPass(quota, 0);
+		return onRefusal(quota, 400, askedMs);
+	};
+
+	test('is that of the window, where many passed in one of a common length', () => {
+		expect(untilReopened(afterPassing(60, 5000), 400, 5000)).toBe(4605);
+	});
+
+	test.each([
+		['few passed, which says nothing of a window', 32, 5000],
+		['no common length fits', 60, 7000],
+		['the server asks for hours', 60, 40_000_000],
+	])('is what the server asks for, where %s', (_, passed, askedMs) => {
+		expect(untilReopened(afterPassing(passed, askedMs), 400, askedMs)).toBe(askedMs);
+	});
+
+	test('is found out by a single request, and a refusal of that one is obeyed to the letter', async () => {
+		const clock = new FakeClock();
+		const governor = new Governor();
+		const sent: number[] = [];
+		// It passes 40 requests, and then none for 7 s, though it first asks for 5 s.
+		const send: Send = async () => {
+			sent.push(clock.elapsed);
+			const isRefused = sent.length > 40 && clock.elapsed < 7;
+			await clock.pass(10);
+			const wait = String(Math.ceil(clock.elapsed < 5 ? 4.9 : 1.9));
+			return isRefused ? response(429, {}, { 'retry-after': wait }) : response(200);
+		};
+		const delivery = new Delivery({ send, clock, governor, maxWaitMs: 60_000 });
+		await Promise.all(Array.from({ length: 60 }, async () => await delivery.deliver(request)));
+		const early = sent.filter((at) => at > 4.5 && at < 5.06);
+		expect(early).toHaveLength(1);
+		expect(sent.filter((at) => at > 5.06 && at < 7)).toEqual([]);
+		expect(sent.filter((at) => at >= 7)).toHaveLength(20);
+	});
+});
+
 describe('what a server tells of its limit', () => {
 	const now = START;
 
@@ -245,6 +302,7 @@ describe('what a server tells of its limit', () => {
 	test.each([
 		[5400, 5000],
 		[5000, 5000],
+		[4980, 5000],
 		[60_400, 60_000],
 		[1000, 1000],
 		[7400, 7400],

@@ -1,0 +1,42 @@
+// npm run bench: the Makini node beside n8n's HTTP Request node, in n8n's engine, against the sandbox.
+import { installHost } from './host/install';
+import { readOptions } from './host/options';
+import { buildPackage } from './host/package';
+import { endTogether, stopAll } from './host/processes';
+
+const help = `Measures the Makini node beside n8n's HTTP Request node, and says whether the goals are met.
+
+  npm run bench                    all scenarios; writes docs/benchmarks.md
+  npm run bench -- --only NAME     this scenario alone, and others that are named the same way; writes nothing
+  npm run bench -- --runs N        times that each is run (default 5)
+  npm run bench -- --list          names of the scenarios
+
+n8n is installed once, into .host or the folder that N8N_HOST_DIR names. All scenarios take about 45 minutes.`;
+
+async function main(): Promise<number> {
+	const { values } = readOptions(help, {
+		list: { type: 'boolean', default: false },
+		only: { type: 'string', multiple: true },
+		runs: { type: 'string', default: '5' },
+	});
+	const runs = Number(values.runs);
+	if (!Number.isInteger(runs) || runs < 1) throw new Error(`"${values.runs}" is no number of runs`);
+	await installHost();
+	await buildPackage();
+	// n8n's engine reads its settings when it is loaded, and what was built is loaded with it.
+	const { bench, list } = await import('./bench/bench');
+	if (!values.list) return await bench({ runs, only: values.only });
+	console.log(list());
+	return 0;
+}
+
+async function endWith(code: number): Promise<void> {
+	await stopAll();
+	process.exit(code);
+}
+
+endTogether();
+main().then(endWith, async (error: unknown) => {
+	console.error(error instanceof Error ? error.message : error);
+	await endWith(1);
+});

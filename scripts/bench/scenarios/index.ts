@@ -1,0 +1,17 @@
+import type { Scenario } from '../model';
+import { creating, limitedCreating, sharedLimit } from './creating';
+import { limitedReading, reading } from './reading';
+import type { Size } from './size';
+import { upsertings } from './upserting';
+
+export { FULL, type Size } from './size';
+
+/** All scenarios. */
+export const scenarios = (size: Size): Scenario[] => [
+	...reading(size),
+	...limitedReading(size),
+	creating(size),
+	...limitedCreating(size),
+	sharedLimit(size),
+	...upsertings(size),
+];
