@@ -1,4 +1,5 @@
 import { createHash } from 'crypto';
+import { omit } from 'lodash';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { catalogue, type Action, type Entity, type OperationName } from '../catalogue';
 import type { MakiniRecord } from '../client/envelopes';
@@ -43,17 +44,26 @@ const idempotencyKey = (item: ItemContext, data: MakiniRecord): string =>
 /**
  * Work that is done once, though n8n may run the node again.
  * @param identity what is written, as far as it stays the same when n8n evaluates the parameters anew.
+ * @param isCreation whether doing it twice would make two of it.
  */
-function onceOnly(item: ItemContext, identity: unknown, work: Work): Work {
+function onceOnly(item: ItemContext, identity: unknown, work: Work, isCreation = false): Work {
 	const { entity, session } = item;
 	const name = digest('once', ...attemptOf(item), identity);
 	const read = async (key: string): Promise<MakiniRecord> => await session.client.get(entity, key);
-	return async () => await once(name, entity, work, read);
+	return async () => await once(name, entity, work, read, isCreation);
 }
 
-/** The natural key says which record is meant even where another field, such as a date, is evaluated anew. */
-const identityOf = ({ entity }: ItemContext, data: MakiniRecord): unknown =>
-	(entity.naturalKey === undefined ? undefined : data[entity.naturalKey]) ?? data;
+/** Without the times, which are evaluated anew to other ones. */
+const timeless = ({ entity }: ItemContext, data: MakiniRecord): MakiniRecord =>
+	omit(
+		data,
+		entity.fields.filter(({ type }) => type === 'dateTime').map(({ name }) => name),
+	);
+
+/** What says which record is meant: the natural key, or all but the times where there is none. */
+const identityOf = (item: ItemContext, data: MakiniRecord): unknown =>
+	(item.entity.naturalKey === undefined ? undefined : data[item.entity.naturalKey]) ??
+	timeless(item, data);
 
 function readMatchField({ context, entity, itemIndex }: ItemContext): string {
 	const field = context.getNodeParameter('matchField', itemIndex, entity.naturalKey ?? '');
@@ -101,11 +111,13 @@ function actionBody(
 function actionWork(item: ItemContext, operation: OperationName): Work {
 	const { entity, session } = item;
 	const key = keyOf(item);
-	const body = actionBody(item, operation, entity.operations[operation]?.action);
+	const { action } = entity.operations[operation] ?? {};
+	const body = actionBody(item, operation, action);
 	return onceOnly(
 		item,
 		[key, body],
 		async () => await session.client.act(entity, operation, key, body),
+		action?.method === 'POST',
 	);
 }
 
@@ -120,8 +132,9 @@ export const WORK: Readonly<Record<ItemOperation, (item: ItemContext) => Work>> 
 		const key = idempotencyKey(item, data);
 		return onceOnly(
 			item,
-			data,
+			identityOf(item, data),
 			async () => (await item.session.client.create(item.entity, data, key, within)).record,
+			true,
 		);
 	},
 	create: (item) => {
@@ -132,6 +145,7 @@ export const WORK: Readonly<Record<ItemOperation, (item: ItemContext) => Work>> 
 			item,
 			identityOf(item, data),
 			async () => (await client.create(item.entity, data, key)).record,
+			true,
 		);
 	},
 	upsert: (item) => {
@@ -140,10 +154,11 @@ export const WORK: Readonly<Record<ItemOperation, (item: ItemContext) => Work>> 
 		const { client } = item.session;
 		client.expectMatch(item.entity, data, matchField);
 		const key = idempotencyKey(item, data);
-		return onceOnly(item, data, async () => {
+		const work: Work = async () => {
 			const { record, result } = await client.upsert(item.entity, data, matchField, key);
 			return { ...record, writeResult: result };
-		});
+		};
+		return onceOnly(item, timeless(item, data), work, true);
 	},
 	update: (item) => {
 		const key = keyOf(item);
@@ -171,6 +186,7 @@ export const WORK: Readonly<Record<ItemOperation, (item: ItemContext) => Work>> 
 					entity,
 					await documentUpload(context, itemIndex, property, title),
 				),
+			true,
 		);
 	},
 	updateStatus: (item) => actionWork(item, 'updateStatus'),
