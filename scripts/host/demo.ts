@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { withTables } from './dataTables';
 import { projectRoot } from './paths';
 import type { N8nClient } from './rest';
 import {
@@ -68,7 +69,8 @@ export async function storeDemoCredentials(client: N8nClient, sandboxUrl: string
 /** Stores the credentials and the example workflows that use them. */
 export async function storeDemo(client: N8nClient, sandboxUrl: string): Promise<Demo> {
 	await storeDemoCredentials(client, sandboxUrl);
-	const store = async (name: string) => await storeWorkflow(client, await readExample(name));
+	const store = async (name: string) =>
+		await storeWorkflow(client, await withTables(client, await readExample(name)));
 	return {
 		sync: await store('purchase-order-sync'),
 		report: await store('purchase-order-report'),

@@ -1,5 +1,6 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
+import { withTables } from '../../scripts/host/dataTables';
 import { connectionCredential, readExample, storeDemo, type Demo } from '../../scripts/host/demo';
 import type { Page } from 'playwright-core';
 import { runWorkflow } from '../../scripts/host/executions';
@@ -127,7 +128,7 @@ const syncTests: EndToEndTest[] = [
 		n8n,
 	}) => {
 		const example = withSetting(
-			await readExample('sync-finished-then-read'),
+			await withTables(n8n.client, await readExample('sync-finished-then-read')),
 			'firstTimeSince',
 			BEFORE,
 		);

@@ -9,6 +9,7 @@ import { queueSuites } from './queueSuite';
 import { reauthorizationSuite } from './reauthorizationSuite';
 import { referencesSuite } from './referencesSuite';
 import { reportSuite } from './reportSuite';
+import { stormsSuite } from './stormsSuite';
 import type { Suite } from './suite';
 import { syncSuite } from './syncSuite';
 import { toolsSuite } from './toolsSuite';
@@ -25,6 +26,7 @@ export const suites: Suite[] = [
 	applicationSuite,
 	referencesSuite,
 	webhooksSuite,
+	stormsSuite,
 	examplesSuite,
 	reauthorizationSuite,
 	pollingSuite,
