@@ -110,14 +110,26 @@ export class MakiniClient {
 		);
 	}
 
-	/** Yields records page by page and returns what was read. See {@link readPages}. */
-	async *list(entity: Entity, query: ReadQuery): AsyncGenerator<MakiniRecord[], ReadReport> {
+	/**
+	 * Yields records page by page and returns what was read. See {@link readPages}.
+	 * @param first the first page, where it was read just before.
+	 */
+	async *list(
+		entity: Entity,
+		query: ReadQuery,
+		first?: PageBody,
+	): AsyncGenerator<MakiniRecord[], ReadReport> {
 		this.assertOffered(query.within?.entity ?? entity, 'getAll');
 		let isRead = true;
 		const isWanted = (): boolean => isRead;
+		let known = first;
 		try {
 			return yield* readPages(
-				async (position, size) => await this.fetchPage(entity, query, position, size, isWanted),
+				async (position, size) => {
+					const page = 'page' in position && position.page === 1 ? known : undefined;
+					known = undefined;
+					return page ?? (await this.fetchPage(entity, query, position, size, isWanted));
+				},
 				this.pagePlan(entity, query),
 			);
 		} finally {
@@ -323,11 +335,14 @@ export class MakiniClient {
 		const known = this.matchesBy.get(name);
 		if (known) return known;
 		const query: ReadQuery = { pageSize: MATCH_PAGE_SIZE, parallelPages: PARALLEL_MATCH_PAGES };
+		let first: PageBody | undefined;
 		const matches = new Matches({
 			lookUp: async (value) => await this.find(entity, field, value),
-			pages: async () =>
-				(await this.fetchPage(entity, query, { page: 1 }, MATCH_PAGE_SIZE)).lastPage,
-			all: () => this.list(entity, query),
+			pages: async () => {
+				first = await this.fetchPage(entity, query, { page: 1 }, MATCH_PAGE_SIZE);
+				return first.lastPage;
+			},
+			all: () => this.list(entity, query, first),
 			valueOf: (record) => matchValue(record[field]),
 		});
 		this.matchesBy.set(name, matches);
