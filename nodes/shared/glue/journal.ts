@@ -69,13 +69,11 @@ export async function once(
 	if (entry && 'uncertain' in entry) throw entry.uncertain;
 	if (entry && 'output' in entry) return entry.output;
 	if (entry) return { ...(await readAgain(entity, entry.key, read)), ...entry.beside };
-	try {
-		const output = await write();
-		remember(name, entryOf(entity, output));
-		return output;
-	} catch (error) {
+	const output = await write().catch((error: unknown) => {
 		const isUncertain = error instanceof MakiniError && error.kind === 'uncertain';
 		if (isCreation && isUncertain) remember(name, { uncertain: error });
 		throw error;
-	}
+	});
+	remember(name, entryOf(entity, output));
+	return output;
 }
