@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { withSetting } from './adaptation';
 import { withTables } from './dataTables';
 import { projectRoot } from './paths';
 import type { N8nClient } from './rest';
@@ -17,6 +18,8 @@ export interface Demo {
 	changes: string;
 	afterSync: string;
 	alert: string;
+	approval: string;
+	migration: string;
 }
 
 /** What the sandbox signs its webhooks with. */
@@ -55,10 +58,19 @@ export const connectionCredential = (
 	},
 });
 
-/** Stores the credentials that the examples name: two connections of the sandbox and its application. */
+/** Stores the credentials that the examples name: two connections of the sandbox, also for HTTP Request, and its application. */
 export async function storeDemoCredentials(client: N8nClient, sandboxUrl: string): Promise<void> {
-	await storeCredential(client, connectionCredential('Makini A', 'demo-token-a', sandboxUrl));
-	await storeCredential(client, connectionCredential('Makini B', 'demo-token-b', sandboxUrl));
+	for (const [name, token] of [
+		['Makini A', 'demo-token-a'],
+		['Makini B', 'demo-token-b'],
+	] as const) {
+		await storeCredential(client, connectionCredential(name, token, sandboxUrl));
+		await storeCredential(client, {
+			name: `${name} (Bearer)`,
+			type: 'httpBearerAuth',
+			data: { token },
+		});
+	}
 	await storeCredential(client, {
 		name: 'Makini Application',
 		type: 'makiniClientCredentialsApi',
@@ -77,6 +89,11 @@ export async function storeDemo(client: N8nClient, sandboxUrl: string): Promise<
 		changes: await store('purchase-order-changes'),
 		afterSync: await store('sync-finished-then-read'),
 		alert: await store('reauthorization-alert'),
+		approval: await store('purchase-order-approval'),
+		migration: await storeWorkflow(
+			client,
+			withSetting(await readExample('http-request-migration'), 'baseUrl', sandboxUrl),
+		),
 	};
 }
 

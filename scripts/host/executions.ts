@@ -70,15 +70,24 @@ export async function finishedExecution(
 	}
 }
 
-/** Executions of a workflow that its triggers started, oldest first, once they are over; the last 100 at most. */
-export async function executionsOf(client: N8nClient, workflowId: string): Promise<Execution[]> {
-	const query = new URLSearchParams({ filter: JSON.stringify({ workflowId }), limit: '100' });
+async function idsOf(client: N8nClient, filter: object): Promise<number[]> {
+	const query = new URLSearchParams({ filter: JSON.stringify(filter), limit: '100' });
 	const { results } = await client.request<{ results: Array<{ id: string }> }>(
 		'GET',
 		`/executions?${query.toString()}`,
 	);
-	const ids = results.map(({ id }) => Number(id)).sort((a, b) => a - b);
+	return results.map(({ id }) => Number(id)).sort((a, b) => a - b);
+}
+
+/** Executions of a workflow, those it started itself among them, oldest first, once they are over; the last 100 at most. */
+export async function executionsOf(client: N8nClient, workflowId: string): Promise<Execution[]> {
+	const ids = await idsOf(client, { workflowId });
 	return await Promise.all(ids.map((id) => finishedExecution(client, String(id))));
+}
+
+/** The number of executions of a workflow that wait for somebody or for a time, 100 at most. */
+export async function waitingExecutions(client: N8nClient, workflowId: string): Promise<number> {
+	return (await idsOf(client, { workflowId, status: ['waiting'] })).length;
 }
 
 /** Runs a stored workflow from its manual trigger, as "Execute workflow" does, and waits for its end. */

@@ -1,7 +1,7 @@
 import { applicationSuite } from './applicationSuite';
 import { credentialSuite } from './credentialSuite';
 import { editorSuite } from './editorSuite';
-import { examplesSuite } from './examplesSuite';
+import { approvalSuite, examplesSuite, migrationSuite } from './examplesSuite';
 import { formsSuite } from './formsSuite';
 import { oauthSuite } from './oauthSuite';
 import { pollingSuite } from './pollingSuite';
@@ -28,6 +28,8 @@ export const suites: Suite[] = [
 	webhooksSuite,
 	stormsSuite,
 	examplesSuite,
+	approvalSuite,
+	migrationSuite,
 	reauthorizationSuite,
 	pollingSuite,
 	toolsSuite,

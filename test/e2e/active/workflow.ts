@@ -12,30 +12,6 @@ import type { ConnectionControl } from '../../../sandbox/server';
 
 const patience = 150_000;
 
-/** The workflow with some parameters of a node replaced. */
-export function withParameters(
-	workflow: WorkflowFile,
-	name: string,
-	parameters: Record<string, unknown>,
-): WorkflowFile {
-	if (!workflow.nodes.some((node) => node.name === name)) throw new Error(`No node is "${name}"`);
-	const nodes = workflow.nodes.map((node) =>
-		node.name === name ? { ...node, parameters: { ...node.parameters, ...parameters } } : node,
-	);
-	return { ...workflow, nodes };
-}
-
-/** The workflow with a value of its node Settings replaced. */
-export function withSetting(workflow: WorkflowFile, name: string, value: string): WorkflowFile {
-	const settings = workflow.nodes.find((node) => node.name === 'Settings');
-	const { assignments } = settings?.parameters.assignments as {
-		assignments: Array<{ name: string }>;
-	};
-	if (!assignments.some((each) => each.name === name)) throw new Error(`No setting is "${name}"`);
-	const changed = assignments.map((each) => (each.name === name ? { ...each, value } : each));
-	return withParameters(workflow, 'Settings', { assignments: { assignments: changed } });
-}
-
 /** Waits until something is so; fails in words where that takes too long. */
 export async function until(
 	what: string,

@@ -1,0 +1,192 @@
+import { runNode } from '../../support/engine';
+import {
+	AUTO_MAP,
+	asJson,
+	byKey,
+	holdTime,
+	mapped,
+	orders,
+	passUntil,
+	recordAt,
+	run,
+	startPeer,
+} from '../support';
+import {
+	creating,
+	listing,
+	onOrders,
+	said,
+	whileCreating,
+	type Scenario,
+} from './scenario';
+
+const filtered = (field: string, value: string, more: object = {}) =>
+	orders('getAll', { filters: { conditions: [{ field, operator: 'eq', value }] }, ...more });
+
+async function twoOfOneNumber(): Promise<string> {
+	const peer = await startPeer();
+	for (const title of ['One', 'Two'])
+		await run(peer, orders('create', mapped({ orderNo: 'N-1', title })));
+	return said(await run(peer, orders('upsert', mapped({ orderNo: 'N-1', title: 'Three' }))));
+}
+
+/** The sandbox compares times as instants, so that it finds an order by another spelling of its time. */
+async function matchedByTime(): Promise<string> {
+	const peer = await startPeer();
+	const dueAt = String(recordAt(peer.server, 'purchase-orders').dueAt).replace('Z', '+00:00');
+	const parameters = { matchField: 'dueAt', ...asJson(JSON.stringify({ dueAt })) };
+	return said(await run(peer, orders('upsert', parameters)));
+}
+
+async function lostAnswer(): Promise<string> {
+	const peer = await startPeer({
+		faults: [{ match: { method: 'POST' }, when: { nth: [1] }, effect: { kind: 'dropAfter' } }],
+	});
+	return said(await run(peer, { ...creating, options: { onUncertainWrite: 'fail' } }));
+}
+
+async function lostRequest(): Promise<string> {
+	const { credentials } = await startPeer({
+		faults: [{ match: { method: 'POST' }, effect: { kind: 'dropAfter' } }],
+	});
+	const parameters = {
+		resource: 'path',
+		operation: 'send',
+		method: 'POST',
+		path: '/api/erp/vendors',
+		body: '{"name": "Nordwerk"}',
+	};
+	return said(await runNode({ node: 'MakiniApiRequest', parameters, credentials }));
+}
+
+async function unsupported(): Promise<string> {
+	const peer = await startPeer({ unsupported: ['DELETE purchase-orders'] });
+	const { key } = recordAt(peer.server, 'purchase-orders');
+	return said(await run(peer, orders('delete', byKey(key))));
+}
+
+async function brokenOff(): Promise<string> {
+	const peer = await startPeer({ faults: [{ effect: { kind: 'garbage' } }] });
+	holdTime();
+	return said(await passUntil(run(peer, listing), 5_000));
+}
+
+/** What can go wrong while records are read. */
+export const readingScenarios: Scenario[] = [
+	{
+		message: 'There is no <purchase order> with the key "<key>"',
+		happen: async () => await onOrders(orders('get', byKey('nobody'))),
+	},
+	{
+		message: 'Makini gave the same page of <purchase orders> twice',
+		happen: async () => {
+			const peer = await startPeer({
+				omitTotals: true,
+				faults: [{ match: { page: 2 }, effect: { kind: 'repeatedPage' } }],
+			});
+			return said(
+				await run(peer, orders('getAll', { returnAll: true, options: { pageSize: 20 } })),
+			);
+		},
+	},
+	{
+		message: "Makini's answer could not be read while <listing purchase orders>",
+		happen: brokenOff,
+	},
+	{
+		message: '"Updated After" cannot be used together with filters of which any may match',
+		happen: async () =>
+			await onOrders(
+				filtered('orderNo', 'PO-1', { filterMatch: 'any', updatedAfter: '2026-05-01' }),
+			),
+	},
+	{
+		message: '"Updated After" is not a date: <value>',
+		happen: async () => await onOrders(orders('getAll', { updatedAfter: 'yesterday' })),
+	},
+	{
+		message: 'Filter condition <1> (<field>) has no value',
+		happen: async () => await onOrders(filtered('orderNo', '={{ $json.missing }}')),
+	},
+	{
+		message: 'Filter condition <1> (<field>) needs a date, but has "<value>"',
+		happen: async () => await onOrders(filtered('dueAt', '05/01/2026')),
+	},
+	{
+		message: 'Two filter conditions use the same field and operator (<field>, <operator>)',
+		happen: async () =>
+			await onOrders(
+				orders('getAll', {
+					filters: {
+						conditions: ['PO-1', 'PO-2'].map((value) => ({
+							field: 'orderNo',
+							operator: 'eq',
+							value,
+						})),
+					},
+				}),
+			),
+	},
+];
+
+/** What can go wrong while records are written. */
+export const writingScenarios: Scenario[] = [
+	{
+		message: 'Makini refused <creating the purchase order>: <fields and reasons>',
+		happen: async () =>
+			await whileCreating({
+				match: { method: 'POST' },
+				effect: {
+					kind: 'status',
+					status: 422,
+					body: { message: 'Invalid.', errors: { vendorKey: ['The vendor is required.'] } },
+				},
+			}),
+	},
+	{
+		message: 'The connected system does not support <deleting purchase orders>',
+		happen: unsupported,
+	},
+	{ message: 'The <purchase order N-1> may or may not have been created', happen: lostAnswer },
+	{ message: 'The request may or may not have been carried out', happen: lostRequest },
+	{ message: 'More than one <purchase order> has the <orderNo> "<value>"', happen: twoOfOneNumber },
+	{
+		message: 'This connection does not look up <purchase orders> by <field> exactly',
+		happen: matchedByTime,
+	},
+	{
+		message: 'The field to match by (<orderNo>) has no value',
+		happen: async () => await onOrders(orders('upsert', mapped({ title: 'Bearings' }))),
+	},
+	{
+		message: '<Total Net Value> is not <a number>: <value>',
+		happen: async () =>
+			await onOrders(orders('create', mapped({ orderNo: 'N-1', totalNetValue: '12,50' }))),
+	},
+	{
+		message: 'The <purchase order> has no values',
+		happen: async () => await onOrders(orders('create', asJson('{}'))),
+	},
+	{
+		message: 'There is nothing to update',
+		happen: async () => await onOrders(orders('update', { ...byKey('1'), ...AUTO_MAP })),
+	},
+	{
+		message: 'The JSON is malformed: <reason>',
+		happen: async () => await onOrders(orders('create', asJson('{"orderNo": "N-1",}'))),
+	},
+	{
+		message: 'The JSON is not an object',
+		happen: async () => await onOrders(orders('create', asJson('[{"orderNo": "N-1"}]'))),
+	},
+	{
+		message: '<Vendor Key> has two values: "<value>" under Fields and "<value>" under References',
+		happen: async () =>
+			await onOrders(
+				orders('create', {
+					...mapped({ orderNo: 'N-1', vendorKey: 'one' }),
+					references: { vendorKey: { __rl: true, mode: 'id', value: 'another' } },
+				}),
+			),
+	},
+];
