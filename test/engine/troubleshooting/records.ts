@@ -11,14 +11,7 @@ import {
 	run,
 	startPeer,
 } from '../support';
-import {
-	creating,
-	listing,
-	onOrders,
-	said,
-	whileCreating,
-	type Scenario,
-} from './scenario';
+import { creating, listing, onOrders, said, whileCreating, type Scenario } from './scenario';
 
 const filtered = (field: string, value: string, more: object = {}) =>
 	orders('getAll', { filters: { conditions: [{ field, operator: 'eq', value }] }, ...more });
