@@ -1,19 +1,24 @@
 import type { PageBody } from './envelopes';
 
+/** A page as it came; reading it throws what is wrong with its content. To be read once, when its turn comes. */
+export type UnreadPage = () => PageBody;
+
+export type FetchedPage = PageBody | UnreadPage;
+
 /**
  * Numbered pages that are fetched before they are asked for. At most `most` of them are under way or kept, so memory
  * is bounded whatever the length of the list.
  */
 export class PagesAhead {
-	private readonly pages = new Map<number, Promise<PageBody>>();
+	private readonly pages = new Map<number, Promise<FetchedPage>>();
 
 	constructor(
-		private readonly fetch: (page: number) => Promise<PageBody>,
+		private readonly fetch: (page: number) => Promise<FetchedPage>,
 		private readonly most: number,
 	) {}
 
 	/** A page, fetched by now or fetched then. Rejects with whatever fetching it threw. */
-	async take(page: number): Promise<PageBody> {
+	async take(page: number): Promise<FetchedPage> {
 		const known = this.pages.get(page) ?? this.fetch(page);
 		this.pages.delete(page);
 		return await known;

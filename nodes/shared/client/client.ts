@@ -1,5 +1,6 @@
 import { mapValues, omit, upperFirst } from 'lodash';
 import type { Entity, OperationName } from '../catalogue/types';
+import type { UnreadPage } from './ahead';
 import { differingFields } from './compare';
 import { Delivery, unreachable } from './deliver';
 import { readPage, readRecord, type MakiniRecord, type PageBody } from './envelopes';
@@ -146,7 +147,7 @@ export class MakiniClient {
 	): Promise<{ records: MakiniRecord[]; next?: Position }> {
 		this.assertOffered(entity, 'getAll');
 		const { pageSize } = query;
-		const page = await this.fetchPage(entity, query, position, pageSize);
+		const page = (await this.fetchPage(entity, query, position, pageSize))();
 		const { length } = page.records;
 		const step = nextStep(
 			page,
@@ -339,7 +340,7 @@ export class MakiniClient {
 		const matches = new Matches({
 			lookUp: async (value) => await this.find(entity, field, value),
 			pages: async () => {
-				first = await this.fetchPage(entity, query, { page: 1 }, MATCH_PAGE_SIZE);
+				first = (await this.fetchPage(entity, query, { page: 1 }, MATCH_PAGE_SIZE))();
 				return first.lastPage;
 			},
 			all: () => this.list(entity, query, first),
@@ -349,19 +350,22 @@ export class MakiniClient {
 		return matches;
 	}
 
+	/** Fetches a page. It is read when its turn comes, since what was read takes many times the memory. */
 	private async fetchPage(
 		entity: Entity,
 		query: ListQuery,
 		position: Position,
 		pageSize: number,
 		isWanted?: () => boolean,
-	): Promise<PageBody> {
+	): Promise<UnreadPage> {
 		const request = listRequest(this.options.connection, entity, query, position, pageSize);
 		const response = await this.request(request, { entity, operation: 'getAll' }, isWanted);
-		const page = readPage(response.body);
-		if (!page) throw unexpectedBody(response, { entity, operation: 'getAll' });
-		this.options.progress?.add({ pages: 1, records: page.records.length });
-		return page;
+		return () => {
+			const page = readPage(response.body);
+			if (!page) throw unexpectedBody(response, { entity, operation: 'getAll' });
+			this.options.progress?.add({ pages: 1, records: page.records.length });
+			return page;
+		};
 	}
 
 	private pagePlan(entity: Entity, query: ReadQuery): PagePlan {

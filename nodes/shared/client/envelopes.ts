@@ -9,6 +9,7 @@ const isObject = (value: unknown): value is MakiniRecord =>
 
 // Checks the container only: records are many, and their fields belong to the connected system.
 const record = z.custom<MakiniRecord>(isObject);
+const records = z.custom<MakiniRecord[]>((value) => Array.isArray(value) && value.every(isObject));
 
 const count = z
 	.union([z.number().int().nonnegative(), z.string().regex(/^\d+$/).transform(Number)])
@@ -21,7 +22,7 @@ const token = z
 	.catch(undefined);
 
 const listEnvelope = z.object({
-	data: z.array(record),
+	data: records,
 	links: z.object({ next: token }).optional().catch(undefined),
 	meta: z
 		.object({

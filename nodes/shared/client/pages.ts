@@ -1,4 +1,4 @@
-import { PagesAhead } from './ahead';
+import { PagesAhead, type FetchedPage } from './ahead';
 import type { MakiniRecord, PageBody } from './envelopes';
 import { MakiniError } from './errors';
 import { SeenKeys } from './seenKeys';
@@ -126,7 +126,17 @@ export interface ReadReport {
 /** Most times that the end of a list which changed is read again. */
 const MOST_REREADS = 3;
 
-type Fetch = (position: Position, pageSize: number) => Promise<PageBody>;
+type Fetch = (position: Position, pageSize: number) => Promise<FetchedPage>;
+
+/** Going through a list once, from some page on. */
+interface Pass {
+	position: Position;
+	/** Where the next page begins; `undefined` where there is none. */
+	next?: Position;
+	received: number;
+	usedCursors: Set<string>;
+	previousFingerprint?: string;
+}
 
 /** Reading a list, from its first page or, where it changed meanwhile, from a later one again. */
 class Reading {
@@ -180,38 +190,48 @@ class Reading {
 	}
 
 	private async *pass(from: number): AsyncGenerator<MakiniRecord[]> {
-		const { limit, pageSize, plan, report } = this;
-		const usedCursors = new Set<string>();
-		let position: Position = { page: from };
-		let received = (from - 1) * (this.pageLength ?? 0);
-		let previousFingerprint: string | undefined;
+		const pass: Pass = {
+			position: { page: from },
+			received: (from - 1) * (this.pageLength ?? 0),
+			usedCursors: new Set<string>(),
+		};
 		for (;;) {
-			const page: PageBody = await this.pageAt(position);
-			report.pages += 1;
-			received += page.records.length;
-			this.pageLength ??= page.records.length;
-			this.noteSize(page, position);
-			const firstPageLength = this.pageLength;
-			const step = nextStep(
-				page,
-				{ position, firstPageLength, received, usedCursors, previousFingerprint },
-				{ ...plan, pageSize },
-			);
-			// A list that ignores paging comes again, also with records that have no key to know them by.
-			const again = fingerprint(page.records) === previousFingerprint;
-			const fresh = plan.keyed === false ? page.records : unseen(page.records, this.seen);
-			const wanted = again ? [] : fresh.slice(0, limit - report.records);
-			report.records += wanted.length;
-			if (step.kind === 'page') this.expectAfter(position, page);
-			if (wanted.length > 0) yield wanted;
-			if (step.kind === 'end' || report.records >= limit) return;
-			position = step.position;
-			if ('cursor' in position) usedCursors.add(position.cursor);
-			previousFingerprint = fingerprint(page.records);
+			// Nothing of a page may stay behind here while the next one is waited for: it would outlive its use.
+			const records = this.take(await this.pageAt(pass.position), pass);
+			if (records.length > 0) yield records;
+			if (pass.next === undefined || this.report.records >= this.limit) return;
+			pass.position = pass.next;
 		}
 	}
 
-	private async pageAt(position: Position): Promise<PageBody> {
+	/** Reads a page: gives the records of it that are wanted, and notes in the pass what comes next. */
+	private take(fetched: FetchedPage, pass: Pass): MakiniRecord[] {
+		const { limit, pageSize, plan, report } = this;
+		const page = typeof fetched === 'function' ? fetched() : fetched;
+		const { position } = pass;
+		report.pages += 1;
+		pass.received += page.records.length;
+		this.pageLength ??= page.records.length;
+		this.noteSize(page, position);
+		const step = nextStep(
+			page,
+			{ ...pass, firstPageLength: this.pageLength },
+			{ ...plan, pageSize },
+		);
+		// A list that ignores paging comes again, also with records that have no key to know them by.
+		const print = fingerprint(page.records);
+		const again = print === pass.previousFingerprint;
+		const fresh = plan.keyed === false ? page.records : unseen(page.records, this.seen);
+		const wanted = again ? [] : fresh.slice(0, limit - report.records);
+		report.records += wanted.length;
+		if (step.kind === 'page') this.expectAfter(position, page);
+		pass.previousFingerprint = print;
+		pass.next = step.kind === 'page' ? step.position : undefined;
+		if (pass.next && 'cursor' in pass.next) pass.usedCursors.add(pass.next.cursor);
+		return wanted;
+	}
+
+	private async pageAt(position: Position): Promise<FetchedPage> {
 		if ('page' in position) return await this.ahead.take(position.page);
 		return await this.fetch(position, this.pageSize);
 	}

@@ -32,10 +32,29 @@ const asHeaders = (headers: Record<string, unknown>): Record<string, string> =>
 		Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
 	);
 
+/** What the bytes of a body say: parsed where they are JSON, else the text. */
+function readBody(body: unknown): unknown {
+	if (!Buffer.isBuffer(body)) return body;
+	const text = body.toString('utf8').replace(/^\uFEFF/, '');
+	try {
+		return JSON.parse(text) as unknown;
+	} catch {
+		return text;
+	}
+}
+
 /** A full response of n8n's request helpers as the client knows it. */
 export function responseOf(answer: unknown): WireResponse {
 	const { statusCode, headers, body } = responseShape.parse(answer);
-	return { kind: 'response', status: statusCode, headers: asHeaders(headers), body };
+	return {
+		kind: 'response',
+		status: statusCode,
+		headers: asHeaders(headers),
+		// Read each time it is asked for: pages that wait for their turn are kept as bytes, which take less memory.
+		get body() {
+			return readBody(body);
+		},
+	};
 }
 
 const word = z.string().optional().catch(undefined);
@@ -105,7 +124,8 @@ async function httpOptions(request: WireRequest, baseUrl: string): Promise<IHttp
 				: {}),
 		},
 		...(await bodyOf(request)),
-		json: true,
+		// Bytes that nobody needs any more are collected sooner than the objects that n8n's helper would parse them to.
+		encoding: 'arraybuffer',
 		timeout: REQUEST_TIMEOUT_MS,
 		// A redirect could carry the token to another host, or turn a POST into a GET.
 		disableFollowRedirect: true,

@@ -51,18 +51,31 @@ test('formulas are made harmless where that is asked for', () => {
 	expect(writer.line({ orderNo: '=HYPERLINK("x")' })).toBe('"\'=HYPERLINK(""x"")",,\r\n');
 });
 
-test('pages are asked for as pieces are taken, and no sooner', async () => {
+test('a page is asked for when what was before it is taken, and no sooner', async () => {
 	let asked = 0;
 	async function* pages(): AsyncGenerator<Array<Record<string, unknown>>> {
 		for (let page = 0; page < 50; page += 1) {
 			asked += 1;
-			yield await Promise.resolve([{ text: 'x'.repeat(40_000) }]);
+			yield await Promise.resolve([{ text: 'x'.repeat(100_000) }]);
 		}
 	}
 	const pieces = piecesOf(pages(), ndjsonWriter);
 
 	await pieces.next();
-	expect(asked).toBe(2);
 	await pieces.next();
-	expect(asked).toBe(4);
+	expect(asked).toBe(1);
+	await pieces.next();
+	expect(asked).toBe(2);
+});
+
+test('pages are emptied, so that nobody keeps their records', async () => {
+	const page = [{ key: '1' }, { key: '2' }];
+	async function* pages(): AsyncGenerator<Array<Record<string, unknown>>> {
+		yield await Promise.resolve(page);
+	}
+	const written: Uint8Array[] = [];
+	for await (const piece of piecesOf(pages(), ndjsonWriter)) written.push(piece);
+
+	expect(Buffer.concat(written).toString()).toBe('{"key":"1"}\n{"key":"2"}\n');
+	expect(page).toEqual([]);
 });
