@@ -36,7 +36,12 @@ const exactly = (what: string, number: number, of: Of): Goal => ({
 const atMost = (what: string, most: number, of: Of): Goal => ({
 	what,
 	kind: 'count',
-	measure: (results) => Math.max(...all(results).map(of)),
+	measure: (results) => {
+		const [largest = NaN] = all(results)
+			.map(of)
+			.sort((a, b) => b - a);
+		return largest;
+	},
 	most,
 });
 
