@@ -11,16 +11,19 @@ import {
 	type WorkflowFile,
 } from './workflows';
 
+/** The example workflows by a short name: their files in the folder of examples. */
+export const demoExamples = {
+	sync: 'purchase-order-sync',
+	report: 'purchase-order-report',
+	changes: 'purchase-order-changes',
+	afterSync: 'sync-finished-then-read',
+	alert: 'reauthorization-alert',
+	approval: 'purchase-order-approval',
+	migration: 'http-request-migration',
+} as const;
+
 /** The stored examples, by the ID that n8n gave them. */
-export interface Demo {
-	sync: string;
-	report: string;
-	changes: string;
-	afterSync: string;
-	alert: string;
-	approval: string;
-	migration: string;
-}
+export type Demo = Record<keyof typeof demoExamples, string>;
 
 /** What the sandbox signs its webhooks with. */
 export const demoSecret = 'demo-webhook-secret';
@@ -81,20 +84,13 @@ export async function storeDemoCredentials(client: N8nClient, sandboxUrl: string
 /** Stores the credentials and the example workflows that use them. */
 export async function storeDemo(client: N8nClient, sandboxUrl: string): Promise<Demo> {
 	await storeDemoCredentials(client, sandboxUrl);
-	const store = async (name: string) =>
-		await storeWorkflow(client, await withTables(client, await readExample(name)));
-	return {
-		sync: await store('purchase-order-sync'),
-		report: await store('purchase-order-report'),
-		changes: await store('purchase-order-changes'),
-		afterSync: await store('sync-finished-then-read'),
-		alert: await store('reauthorization-alert'),
-		approval: await store('purchase-order-approval'),
-		migration: await storeWorkflow(
-			client,
-			withSetting(await readExample('http-request-migration'), 'baseUrl', sandboxUrl),
-		),
-	};
+	const stored: Array<[string, string]> = [];
+	for (const [name, file] of Object.entries(demoExamples)) {
+		const example = await withTables(client, await readExample(file));
+		const ready = name === 'migration' ? withSetting(example, 'baseUrl', sandboxUrl) : example;
+		stored.push([name, await storeWorkflow(client, ready)]);
+	}
+	return Object.fromEntries(stored) as Demo;
 }
 
 /** Where the sandbox sends the events of connection A for the examples that wait for them. */
