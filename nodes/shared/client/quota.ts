@@ -58,25 +58,34 @@ const MARGIN_MS = 5;
 /** A time in whole seconds may be later than the moment that is meant by so many milliseconds. */
 const ROUNDING_MS = 1000;
 
-/** The beginning of a window is noticed by its first answer, so many milliseconds late. */
-const LATE_MS = 50;
+/** The beginning of a window is noticed by its first answer, at most so many milliseconds late as a rule. */
+const BEGUN_LATE_MS = 50;
+
+/** An answer is read at most so many milliseconds after it was given, as a rule. */
+const TOLD_LATE_MS = 150;
 
 /** Share by which a limit is exceeded to find out whether it has grown. */
 const PROBE = 0.1;
 
 const LONGEST_PATIENCE = 256;
 
+/** The shortest common length above `above` and up to `most`, in milliseconds. */
+const commonLength = (above: number, most: number): number | undefined =>
+	COMMON_SECONDS.map((seconds) => seconds * 1000).find((ms) => ms > above && ms <= most);
+
 /**
  * Length of a window in milliseconds whose end was announced in whole seconds, rounded up: the common length within
  * that second, or the announced one.
- * @param announcedMs from the beginning of the window, which is noticed a little late, to the announced end.
+ * @param announcedMs from the beginning of the window, which is noticed a little late, to the announced end, which may
+ * seem later than it is where the answer took its time.
  */
 export function windowLength(announcedMs: number): number {
-	const latest = announcedMs + LATE_MS;
-	const common = COMMON_SECONDS.map((seconds) => seconds * 1000).find(
-		(ms) => ms > latest - ROUNDING_MS && ms <= latest,
+	const least = announcedMs - ROUNDING_MS;
+	return (
+		commonLength(least, announcedMs + BEGUN_LATE_MS) ??
+		commonLength(least - TOLD_LATE_MS, least) ??
+		announcedMs
 	);
-	return common ?? announcedMs;
 }
 
 /**
