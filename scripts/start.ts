@@ -73,6 +73,13 @@ Purchase order sync    ${n8n.url}/workflow/${demo.sync}
 Purchase order report  ${n8n.url}/workflow/${demo.report}
   Click "Execute workflow", then open the node "Write CSV File" and download the file.
 
+HTTP Request to Makini nodes ${n8n.url}/workflow/${demo.migration}
+  Click "Execute workflow", then open the node "Both Compared": the two ways read the same orders.
+
+Purchase order approval ${n8n.url}/workflow/${demo.approval}
+  Enter in "Settings" an address that takes messages, publish it, click "Execute workflow", answer one of the forms. Without
+  such an address, see the links to the forms in "Question", in the executions that it starts.
+
 The other examples run by themselves: open one, publish it, let something happen in A, then look at Executions.
 
 Purchase order changes ${n8n.url}/workflow/${demo.changes}
