@@ -1,70 +1,46 @@
-// One run of one node in n8n's engine, in a process of its own: engine.ts <job> <address of the sandbox> <orders>
+// One run of one node in n8n's engine, in a process of its own: engine.ts <job> <address of the sandbox>
 import 'reflect-metadata';
 import '../../test/support/engine/environment';
-import { createRequire } from 'node:module';
-import path from 'node:path';
-import type { INodeParameters, INodeType } from 'n8n-workflow';
-import { binaryData, builtNode, runNode, type NodeRun } from '../../test/support/engine';
-import { hostRoot } from '../host/paths';
-import { defaultVersion } from '../host/versions';
+import type { INodeExecutionData, IRun } from 'n8n-workflow';
+import { binaryData, builtNode, runWorkflow, type TestWorkflow } from '../../test/support/engine';
+import { builtCredentials } from '../../test/support/engine/builtPackage';
+import { readPages } from '../bench/httpRequest';
+import { readAll } from '../bench/makini';
+import type { Surroundings } from '../bench/model';
+import { NODE_NAME, single } from '../bench/workflows';
 import { TOKEN, type Figures, type Job } from './jobs';
 
 const SAMPLING_MS = 5;
 
-const load = createRequire(__filename);
+const PAGE_SIZE = 500;
 
-/** n8n's own node, out of the n8n that the end-to-end tests use. */
-function httpRequestNode(): INodeType {
-	const file = 'n8n-nodes-base/dist/nodes/HttpRequest/V3/HttpRequestV3.node.js';
-	const { HttpRequestV3 } = load(
-		path.join(hostRoot, `n8n-${defaultVersion}`, 'node_modules', file),
-	) as { HttpRequestV3: new (base: object) => INodeType };
-	const name = { displayName: 'HTTP Request', name: 'httpRequest', description: '' };
-	return new HttpRequestV3({ ...name, group: ['output'] });
-}
-
-const credentialsFor = (url: string): NodeRun['credentials'] => ({
-	makiniApi: { apiToken: TOKEN, systemType: 'erp', apiStyle: 'module', baseUrl: url },
-});
-
-const getAll = (url: string, more: INodeParameters): NodeRun => ({
-	node: 'MakiniPurchaseOrder',
-	parameters: { resource: 'purchaseOrder', operation: 'getAll', returnAll: true, ...more },
-	credentials: credentialsFor(url),
-});
-
-const RUNS: Record<Job, (url: string) => NodeRun> = {
-	file: (url) => getAll(url, { outputAs: 'ndjson' }),
-	items: (url) => getAll(url, {}),
-	httpRequest: (url) => ({
-		node: httpRequestNode(),
-		typeVersion: 4.4,
-		credentials: credentialsFor(url),
-		parameters: {
-			url: `${url}/api/erp/purchase-orders`,
-			authentication: 'predefinedCredentialType',
-			nodeCredentialType: 'makiniApi',
-			sendQuery: true,
-			queryParameters: { parameters: [{ name: 'per_page', value: '500' }] },
-			options: {
-				pagination: {
-					pagination: {
-						paginationCompleteWhen: 'other',
-						paginationMode: 'updateAParameterInEachRequest',
-						parameters: {
-							parameters: [{ type: 'qs', name: 'page', value: '={{ $pageCount + 1 }}' }],
-						},
-						completeExpression:
-							'={{ $response.body.meta.current_page >= $response.body.meta.last_page }}',
-					},
-				},
+const file = (surroundings: Surroundings): TestWorkflow[] => [
+	single(
+		{
+			type: 'n8n-nodes-makini.makiniPurchaseOrder',
+			typeVersion: 1,
+			parameters: {
+				resource: 'purchaseOrder',
+				operation: 'getAll',
+				returnAll: true,
+				outputAs: 'ndjson',
 			},
 		},
-	}),
+		surroundings,
+	),
+];
+
+const WORKFLOWS: Record<Job, (surroundings: Surroundings) => TestWorkflow[]> = {
+	file,
+	items: readAll(PAGE_SIZE).workflows,
+	httpRequest: readPages({ pageSize: PAGE_SIZE }).workflows,
 };
 
+const itemsOf = ({ data }: IRun): INodeExecutionData[] =>
+	data.resultData.runData[NODE_NAME]?.at(-1)?.data?.main?.[0] ?? [];
+
 /** Records in the output: of a file, of items, or of items that are pages. */
-function countOf(items: Array<{ json: Record<string, unknown> }>): number {
+function countOf(items: readonly INodeExecutionData[]): number {
 	const [first] = items;
 	if (typeof first?.json.records === 'number') return first.json.records;
 	return items.reduce(
@@ -73,33 +49,40 @@ function countOf(items: Array<{ json: Record<string, unknown> }>): number {
 	);
 }
 
-async function main(): Promise<Figures> {
-	const [job, url] = process.argv.slice(2) as [Job, string];
-	const run = RUNS[job](url);
+async function measure(job: Job, url: string): Promise<Figures> {
+	const [workflow] = WORKFLOWS[job]({
+		url,
+		orderNumbers: [],
+		credentials: {
+			makiniApi: { apiToken: TOKEN, systemType: 'erp', apiStyle: 'module', baseUrl: url },
+		},
+	});
+	if (!workflow) throw new Error(`There is no workflow for ${job}`);
 	await binaryData();
 	await builtNode('MakiniPurchaseOrder');
-	global.gc?.();
+	const extraCredentialTypes = await builtCredentials();
 	const idle = process.memoryUsage.rss();
 	let peak = idle;
 	const timer = setInterval(() => {
 		peak = Math.max(peak, process.memoryUsage.rss());
 	}, SAMPLING_MS);
-	const start = Date.now();
-	const { outputs, error } = await runNode(run);
-	const seconds = (Date.now() - start) / 1000;
+	const start = performance.now();
+	const run = await runWorkflow({ ...workflow, extraCredentialTypes });
+	const seconds = (performance.now() - start) / 1000;
 	clearInterval(timer);
-	const items = outputs[0] ?? [];
+	const items = itemsOf(run);
 	return {
 		records: countOf(items),
 		seconds,
 		idle,
 		peak,
 		bytes: items[0]?.binary?.data?.bytes,
-		error: error?.message,
+		error: run.data.resultData.error?.message,
 	};
 }
 
-void main().then((figures) => {
+const [job, url] = process.argv.slice(2) as [Job, string];
+void measure(job, url).then((figures) => {
 	process.send?.(figures);
 	process.disconnect();
 });

@@ -12,7 +12,7 @@ const PATTERNS = 1000;
 const manyOrders =
 	(count: number): OrderSource =>
 	({ seed, reference }) => {
-		const patterns = generateOrders({ seed, reference, count: PATTERNS, linesPerOrder: 3 });
+		const patterns = generateOrders({ seed, reference, count: PATTERNS, linesPerOrder: 2 });
 		return Array.from({ length: count }, (_, index): StoredRecord => {
 			const pattern = patterns[index % PATTERNS];
 			if (!pattern) throw new Error('There is no pattern');

@@ -140,3 +140,13 @@ test('no request is sent for a kind of output that is not known', async () => {
 	expect(shown(result).message).toBe('The kind of output "xlsx" is not known [item 0]');
 	expect(peer.server.counters().requests).toBe(0);
 });
+
+test('20,000 records become a file in which each is once', async () => {
+	const peer = await startPeer({ orders: 20_000, linesPerOrder: 1 });
+	const { item, text } = await fileOf(peer, toFile('ndjson'));
+
+	expect(item?.json).toMatchObject({ records: 20_000, pages: 40 });
+	const keys = recordsOf(text).map((record) => (record as { key: string }).key);
+	expect(new Set(keys).size).toBe(20_000);
+	expect(peer.server.counters().requests).toBe(40);
+});

@@ -19,6 +19,7 @@ import type { Governor } from './governor';
 import { Matches } from './matching';
 import type { Progress } from './progress';
 import { nextStep, readPages, type PagePlan, type ReadReport } from './pages';
+import { SeenKeys } from './seenKeys';
 import {
 	createRequest,
 	listRequest,
@@ -81,7 +82,7 @@ export class MakiniClient {
 	private readonly delivery: Delivery;
 
 	/** Keys of records created by this execution. */
-	private readonly claimed = new Set<string>();
+	private readonly claimed = new SeenKeys();
 
 	private readonly matchesBy = new Map<string, Matches>();
 
@@ -178,6 +179,35 @@ export class MakiniClient {
 		if (naturalKey === undefined || value === undefined) return await create();
 		const name = matchName(entity, naturalKey, value);
 		return await this.options.governor.exclusive(name, create);
+	}
+
+	/**
+	 * Creates a record that an earlier run may have created already: not if it is there.
+	 * @throws MakiniError (uncertain) where that cannot be told.
+	 */
+	async createUnlessThere(
+		entity: Entity,
+		given: MakiniRecord,
+		idempotencyKey: string,
+	): Promise<{ record: MakiniRecord; result: WriteResult }> {
+		const data = withTrimmed(given, entity.naturalKey);
+		const { naturalKey = '', singular } = entity;
+		const value = matchValue(data[naturalKey]);
+		const stillUncertain = (why: string): MakiniError =>
+			new MakiniError(`The ${singular} ${value ?? ''} may or may not have been created`.trim(), {
+				kind: 'uncertain',
+				hint: `${why} Look for it in Makini before you create it again.`,
+			});
+		if (value === undefined)
+			throw stillUncertain('It has no number by which it could be looked up.');
+		const [found, ...more] = await this.find(entity, naturalKey, value);
+		if (!found) {
+			const { record } = await this.create(entity, given, idempotencyKey);
+			return { record, result: 'created' };
+		}
+		const differs = more.length > 0 || differingFields(entity.fields, data, found).length > 0;
+		if (differs) throw stillUncertain(`There is one with that ${naturalKey} that differs.`);
+		return { record: found, result: 'unchanged' };
 	}
 
 	async update(
@@ -287,6 +317,11 @@ export class MakiniClient {
 	/** Announces a record that {@link upsert} will look for, so that many are found by few requests. */
 	expectMatch(entity: Entity, given: MakiniRecord, matchField: string): void {
 		this.matches(entity, matchField).expect(requireMatchValue(entity, given, matchField));
+	}
+
+	/** Forgets the records that were announced and found: others are to be written, and few can be kept. */
+	forgetMatches(): void {
+		this.matchesBy.clear();
 	}
 
 	/**

@@ -24,7 +24,7 @@ export interface CreatePlan {
 	/** There was certainly no such record before the create. */
 	knownAbsent: boolean;
 	/** Keys of records that this execution has created for other items. */
-	claimed: ReadonlySet<string>;
+	claimed: Pick<ReadonlySet<string>, 'has'>;
 }
 
 export interface Created {

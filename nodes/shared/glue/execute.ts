@@ -4,6 +4,7 @@ import type { Entity, OperationName } from '../catalogue/types';
 import type { ItemResult } from '../client/batches';
 import type { MakiniRecord } from '../client/envelopes';
 import { inputError } from '../client/errors';
+import { isFromFile, writeFiles } from './fileInput';
 import { isCancellation, prepareItems, runItems } from './items';
 import { readMany } from './reads';
 import { errorJson, nodeError } from './nodeErrors';
@@ -66,6 +67,9 @@ async function runOperation(
 	session.client.assertOffered(entity, operation);
 	if (!isItemOperation(operation)) {
 		return await readMany(context, session, entity, operation, options);
+	}
+	if (isFromFile(context, entity, operation)) {
+		return await writeFiles({ context, session, entity, operation }, options);
 	}
 	const input = context.getInputData();
 	const run = runOf(context);

@@ -158,6 +158,39 @@ export function readFields(
 	});
 }
 
+/** Without what the system sets itself, at any depth. What is not known is a custom field and stays. */
+function withoutReadOnly(
+	known: readonly Field[],
+	sent: readonly Field[],
+	values: MakiniRecord,
+): MakiniRecord {
+	const byName = new Map(known.map((field) => [field.name, field]));
+	const kept = Object.entries(values).flatMap(([name, value]): Array<[string, unknown]> => {
+		const field = byName.get(name);
+		if (!field) return [[name, value]];
+		if (field.writable !== 'user' || !sent.includes(field)) return [];
+		const { fields: parts } = field;
+		const parsed = parts && parseJson(value);
+		if (!parts || typeof parsed !== 'object') return [[name, value]];
+		const part = (each: unknown): unknown =>
+			isPlainObject(each) ? withoutReadOnly(parts, parts, each) : each;
+		return [[name, Array.isArray(parsed) ? parsed.map(part) : part(parsed)]];
+	});
+	return Object.fromEntries(kept);
+}
+
+/**
+ * The data of a record out of a file: without the fields that only the system sets, or that this operation does not
+ * send, so that a file of records that were read can be written elsewhere.
+ * @param sent the fields that the operation sends.
+ * @throws MakiniError (input) naming the field whose value cannot be used.
+ */
+export const readFileRecord = (
+	{ fields }: Entity,
+	sent: readonly Field[],
+	values: MakiniRecord,
+): MakiniRecord => convertAll(sent, withoutReadOnly(fields, sent, values));
+
 /**
  * The data of the JSON parameter.
  * @throws MakiniError (input) for anything but one JSON object.

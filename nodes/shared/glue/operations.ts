@@ -107,6 +107,14 @@ export const operationOptions = (entity: Entity): INodePropertyOptions[] =>
 		return { name, value, action: action(entity), description: description(entity) };
 	});
 
+const FROM_FILES: ReadonlySet<OperationName> = new Set(['create', 'update', 'upsert']);
+
+/** Whether an operation can take its records from a file: writes of whole records that stand for themselves. */
+export const canReadFile = (entity: Entity, operation: OperationName): boolean =>
+	FROM_FILES.has(operation) &&
+	entity.operations[operation] !== undefined &&
+	entity.parent === undefined;
+
 /** What an entity's lists give: its own records, or those of another entity that belong to one record. */
 export interface Listing {
 	listed: Entity;

@@ -95,7 +95,7 @@ const isJsonMode = (context: IExecuteFunctions, itemIndex: number): boolean =>
 	context.getNodeParameter('inputMode', itemIndex, 'fields') === 'json';
 
 /** The fields that an operation writes. Create or Update takes those of both writes; each gets its own. */
-function fieldsOf(entity: Entity, operation: OperationName): readonly Field[] {
+export function sentFields(entity: Entity, operation: OperationName): readonly Field[] {
 	const action = entity.operations[operation]?.action;
 	if (action?.kind === 'fields') return action.fields;
 	const write = operation === 'add' ? 'create' : operation;
@@ -128,7 +128,7 @@ export function readData(
 ): MakiniRecord {
 	const data = isJsonMode(context, itemIndex)
 		? readJson(entity, context.getNodeParameter('jsonData', itemIndex, '{}'))
-		: readForm(context, fieldsOf(entity, operation), itemIndex, input);
+		: readForm(context, sentFields(entity, operation), itemIndex, input);
 	if (Object.keys(data).length > 0) return data;
 	throw inputError(
 		operation.startsWith('update')

@@ -1,9 +1,15 @@
-import { omit } from 'lodash';
+import { omit, partition } from 'lodash';
 import type { INodeProperties } from 'n8n-workflow';
 import { catalogue, type Entity, type OperationName } from '../catalogue';
 import { authenticationProperty } from './authentication';
 import { titleCase } from './names';
-import { choicesOf, operationOptions, operationsOf, unpublishedOperations } from './operations';
+import {
+	canReadFile,
+	choicesOf,
+	operationOptions,
+	operationsOf,
+	unpublishedOperations,
+} from './operations';
 import { listProperties, sortProperties } from './propertiesOfLists';
 import { optionsOf } from './propertiesOfOptions';
 import { recordLocator, show } from './propertiesOfRecords';
@@ -101,13 +107,20 @@ function parentLocators(entity: Entity): INodeProperties[] {
 function entityProperties(entity: Entity): INodeProperties[] {
 	const operations = operationsOf(entity);
 	const keyed = operations.filter((operation) => !WITHOUT_KEY.has(operation));
-	const locator =
-		keyed.length > 0 ? [{ ...recordLocator(entity), displayOptions: show(entity, keyed) }] : [];
+	const [fromFiles, others] = partition(keyed, (operation) => canReadFile(entity, operation));
+	const locators: INodeProperties[] = [];
+	if (others.length > 0) {
+		locators.push({ ...recordLocator(entity), displayOptions: show(entity, others) });
+	}
+	if (fromFiles.length > 0) {
+		const shown = show(entity, fromFiles, { inputMode: ['fields', 'json'] });
+		locators.push({ ...recordLocator(entity), displayOptions: shown });
+	}
 	return [
 		operationProperty(entity),
 		...systemDependentNotice(entity),
 		...parentLocators(entity),
-		...locator,
+		...locators,
 		...choiceLocators(entity),
 		...writeProperties(entity),
 		...uploadProperties(entity),

@@ -1,6 +1,7 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { Entity, OperationName } from '../catalogue';
 import { FILE_FORMATS } from '../files/names';
+import { canReadFile, operationsOf } from './operations';
 import { show } from './propertiesOfRecords';
 
 /** Whether a list becomes items or one file. */
@@ -32,6 +33,45 @@ export function outputFileProperties(
 			default: 'data',
 			required: true,
 			hint: 'The name of the output binary field to put the file in',
+		},
+	];
+}
+
+/** The choice of Input Mode by which records come from a file. */
+export const FILE_MODE: INodePropertyOptions = {
+	name: 'File',
+	value: 'file',
+	description: 'Write all records of an NDJSON or CSV file',
+};
+
+/** Where the records of a file come from; none for an entity that writes no files. */
+export function inputFileProperties(entity: Entity): INodeProperties[] {
+	const operations = operationsOf(entity).filter((operation) => canReadFile(entity, operation));
+	if (operations.length === 0) return [];
+	const displayOptions = show(entity, operations, { inputMode: ['file'] });
+	return [
+		{
+			displayName: 'Input Data Field Name',
+			name: 'binaryPropertyName',
+			type: 'string',
+			displayOptions,
+			default: 'data',
+			required: true,
+			hint: 'The name of the input field containing the file with the records',
+		},
+		{
+			displayName: 'File Format',
+			name: 'fileFormat',
+			type: 'options',
+			displayOptions,
+			options: [
+				{ name: 'By File Name', value: 'auto', description: 'By the name or type of the file' },
+				{ name: 'CSV', value: 'csv', description: 'A table whose first line names the fields' },
+				{ name: 'NDJSON', value: 'ndjson', description: 'One JSON object a line' },
+			],
+			default: 'auto',
+			description:
+				'How the file is written. A file that Get Many has written can be read as it is; an update takes the key of each record from it.',
 		},
 	];
 }

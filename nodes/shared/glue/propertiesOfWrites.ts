@@ -1,7 +1,8 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { Entity, Field, OperationName } from '../catalogue';
 import { titleCase } from './names';
-import { fieldActionsOf, operationsOf, writtenFields } from './operations';
+import { canReadFile, fieldActionsOf, operationsOf, writtenFields } from './operations';
+import { FILE_MODE, inputFileProperties } from './propertiesOfFiles';
 import { show } from './propertiesOfRecords';
 import { referencesCollection } from './propertiesOfReferences';
 
@@ -57,6 +58,34 @@ function fieldsMapper(
 	};
 }
 
+/** How values are given; records can come from a file too where that is offered. */
+function inputModes(entity: Entity, writes: readonly OperationName[]): INodeProperties[] {
+	const fromFiles = writes.filter((operation) => canReadFile(entity, operation));
+	const others = writes.filter((operation) => !fromFiles.includes(operation));
+	const mode = (operations: OperationName[], more: INodePropertyOptions[]): INodeProperties => ({
+		displayName: 'Input Mode',
+		name: 'inputMode',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: show(entity, operations),
+		options: [
+			{
+				name: 'Fields',
+				value: 'fields',
+				description: 'Map each field, or let the columns of the input fill them',
+			},
+			...more,
+			{ name: 'JSON', value: 'json', description: `Give the whole ${entity.singular} as JSON` },
+		],
+		default: 'fields',
+		description: 'How the values are given',
+	});
+	return [
+		...(fromFiles.length > 0 ? [mode(fromFiles, [FILE_MODE])] : []),
+		...(others.length > 0 ? [mode(others, [])] : []),
+	];
+}
+
 /** Parameters of create, update and upsert; none for an entity that offers none of them. */
 export function writeProperties(entity: Entity): INodeProperties[] {
 	const actions = fieldActionsOf(entity).map(({ operation }) => operation);
@@ -67,23 +96,8 @@ export function writeProperties(entity: Entity): INodeProperties[] {
 	const upsert = writes.includes('upsert') ? [matchField(entity)] : [];
 	return [
 		...upsert,
-		{
-			displayName: 'Input Mode',
-			name: 'inputMode',
-			type: 'options',
-			noDataExpression: true,
-			displayOptions: show(entity, writes),
-			options: [
-				{
-					name: 'Fields',
-					value: 'fields',
-					description: 'Map each field, or let the columns of the input fill them',
-				},
-				{ name: 'JSON', value: 'json', description: `Give the whole ${entity.singular} as JSON` },
-			],
-			default: 'fields',
-			description: 'How the values are given',
-		},
+		...inputModes(entity, writes),
+		...inputFileProperties(entity),
 		...splitByFields(entity, writes),
 		{
 			displayName: 'JSON',

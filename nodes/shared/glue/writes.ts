@@ -35,7 +35,8 @@ export function runOf(context: IExecuteFunctions): readonly unknown[] {
 /** The same for one item. */
 const attemptOf = ({ run, itemIndex }: ItemContext): unknown[] => [...run, itemIndex];
 
-const digest = (...parts: unknown[]): string =>
+/** A short text that stands for these values. */
+export const digest = (...parts: unknown[]): string =>
 	createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 
 const idempotencyKey = (item: ItemContext, data: MakiniRecord): string =>
@@ -65,7 +66,15 @@ const identityOf = (item: ItemContext, data: MakiniRecord): unknown =>
 	(item.entity.naturalKey === undefined ? undefined : data[item.entity.naturalKey]) ??
 	timeless(item, data);
 
-function readMatchField({ context, entity, itemIndex }: ItemContext): string {
+/**
+ * The field that tells whether a record exists.
+ * @throws MakiniError (input) where none is chosen.
+ */
+export function readMatchField({
+	context,
+	entity,
+	itemIndex,
+}: Pick<ItemContext, 'context' | 'entity' | 'itemIndex'>): string {
 	const field = context.getNodeParameter('matchField', itemIndex, entity.naturalKey ?? '');
 	if (typeof field === 'string' && field !== '' && field !== 'key') return field;
 	throw inputError(
@@ -83,7 +92,8 @@ const keyOf = ({ context, entity, itemIndex }: ItemContext): string =>
 const dataOf = (item: ItemContext, operation: OperationName): MakiniRecord =>
 	readData(item.context, item.entity, operation, item.itemIndex, item.input);
 
-const withoutBlanks = (data: MakiniRecord): MakiniRecord =>
+/** A creation sends no empty values. */
+export const withoutBlanks = (data: MakiniRecord): MakiniRecord =>
 	Object.fromEntries(Object.entries(data).filter(([, value]) => value !== null && value !== ''));
 
 /** The record of another entity that an item's record is to be part of. */

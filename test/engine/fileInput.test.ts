@@ -1,0 +1,261 @@
+import type { IBinaryData, INodeParameters } from 'n8n-workflow';
+import { binaryData, readFile, storeFile } from '../support/engine';
+import {
+	jsonOf,
+	orders,
+	ordersNumbered,
+	run,
+	shown,
+	startPeer,
+	stopPeers,
+	STYLES,
+	type Peer,
+} from './support';
+
+jest.setTimeout(120_000);
+beforeAll(binaryData);
+afterAll(stopPeers);
+
+const fromFile = (operation: string, more: INodeParameters = {}): INodeParameters =>
+	orders(operation, { inputMode: 'file', ...more });
+
+const ndjson = async (lines: Iterable<string>): Promise<IBinaryData> =>
+	await storeFile(lines, { mimeType: 'application/x-ndjson', fileName: 'orders.ndjson' });
+
+const csv = async (lines: Iterable<string>): Promise<IBinaryData> =>
+	await storeFile(lines, { mimeType: 'text/csv', fileName: 'orders.csv' });
+
+const line = (order: object): string => `${JSON.stringify(order)}\n`;
+
+const numbered = (count: number, more: object = {}): string[] =>
+	Array.from({ length: count }, (_, index) =>
+		line({ orderNo: `N-${index}`, title: 'New', ...more }),
+	);
+
+async function write(
+	peer: Peer,
+	parameters: INodeParameters,
+	data: IBinaryData | undefined,
+	onError?: 'continueRegularOutput',
+) {
+	const result = await run(peer, parameters, {
+		input: [{ json: {}, ...(data ? { binary: { data } } : {}) }],
+		onError,
+	});
+	const [item] = result.outputs[0] ?? [];
+	return { result, report: item?.json, failed: item?.binary?.failed };
+}
+
+const isOnce = (peer: Peer, count: number): boolean =>
+	Array.from({ length: count }, (_, index) => `N-${index}`).every(
+		(orderNo) => ordersNumbered(peer.server, orderNo).length === 1,
+	);
+
+const NONE = { created: 0, updated: 0, unchanged: 0, failed: 0, uncertain: 0 };
+
+describe.each(STYLES)('records out of a file, %s style', (apiStyle) => {
+	test('are created in groups, each once, whatever happens on the way', async () => {
+		const peer = await startPeer({ apiStyle, orders: 0 });
+		peer.server.setFaults([
+			{ match: { method: 'POST' }, when: { every: 50 }, effect: { kind: 'dropAfter' } },
+			{ match: { method: 'POST' }, when: { every: 77 }, effect: { kind: 'dropBefore' } },
+		]);
+		const { report, failed } = await write(peer, fromFile('create'), await ndjson(numbered(2_300)));
+
+		expect(report).toEqual({ ...NONE, fileName: 'orders.ndjson', records: 2_300, created: 2_300 });
+		expect(failed).toBeUndefined();
+		expect(peer.server.records('purchase-orders')).toHaveLength(2_300);
+		expect(isOnce(peer, 2_300)).toBe(true);
+	});
+
+	test('what was written by Get Many is brought into another system, and again nothing is changed', async () => {
+		const source = await startPeer({ apiStyle, orders: 300, customFields: ['costCentre'] });
+		const target = await startPeer({ apiStyle, orders: 0, customFields: ['costCentre'] });
+		for (const format of ['ndjson', 'csv']) {
+			const listed = await run(source, orders('getAll', { returnAll: true, outputAs: format }));
+			const data = listed.outputs[0]?.[0]?.binary?.data;
+
+			const first = await write(target, fromFile('upsert'), data);
+			const second = await write(target, fromFile('upsert'), data);
+
+			const fresh = format === 'ndjson' ? { created: 300 } : { unchanged: 300 };
+			expect(first.report).toMatchObject({ ...NONE, records: 300, ...fresh });
+			expect(second.report).toMatchObject({ ...NONE, records: 300, unchanged: 300 });
+		}
+		const [original] = source.server.records('purchase-orders');
+		const [copy] = ordersNumbered(target.server, String(original?.orderNo));
+		expect(copy).toMatchObject({ title: original?.title, costCentre: original?.costCentre });
+		expect(copy?.lineItems).toHaveLength((original?.lineItems as unknown[]).length);
+	});
+
+	test('an update takes the keys from the file', async () => {
+		const peer = await startPeer({ apiStyle, orders: 5 });
+		const keys = peer.server.records('purchase-orders').map(({ key }) => key);
+		const table = ['key,title,createdAt\r\n', ...keys.map((key) => `${key},"T, ${key}",\r\n`)];
+
+		const { report } = await write(peer, fromFile('update'), await csv(table));
+
+		expect(report).toMatchObject({ ...NONE, records: 5, updated: 5 });
+		expect(peer.server.records('purchase-orders').map(({ title }) => title)).toEqual(
+			keys.map((key) => `T, ${key}`),
+		);
+	});
+
+	test.each(['ndjson', 'csv'] as const)(
+		'failures in %s are fed in again as they are, and each record is there once in the end',
+		async (format) => {
+			const peer = await startPeer({ apiStyle, orders: 0 });
+			const lines =
+				format === 'csv'
+					? ['orderNo,title\n', ...Array.from({ length: 40 }, (_, index) => `N-${index},New\n`)]
+					: numbered(40);
+			peer.server.setFaults([
+				{
+					match: { method: 'POST' },
+					when: { every: 4 },
+					effect: { kind: 'status', status: 403 },
+				},
+				{ match: { method: 'POST' }, when: { nth: [3, 9] }, effect: { kind: 'dropAfter' } },
+			]);
+			const parameters = fromFile('create', {
+				options: { onUncertainWrite: 'fail', concurrency: 1 },
+			});
+			const file = format === 'csv' ? await csv(lines) : await ndjson(lines);
+			const first = await write(peer, parameters, file, 'continueRegularOutput');
+
+			expect(first.report).toMatchObject({ records: 40, created: 28, failed: 10, uncertain: 2 });
+			expect(first.failed?.fileName).toBe(`orders-failed.${format}`);
+			const text = await readFile(first.failed);
+			expect(text.trimEnd().split('\n').length).toBe(format === 'csv' ? 13 : 12);
+			expect(text).toContain('_error');
+
+			peer.server.setFaults([]);
+			const second = await write(peer, parameters, first.failed, 'continueRegularOutput');
+
+			expect(second.report).toMatchObject({ records: 12, created: 10, unchanged: 2, failed: 0 });
+			expect(second.failed).toBeUndefined();
+			expect(peer.server.records('purchase-orders')).toHaveLength(40);
+			expect(isOnce(peer, 40)).toBe(true);
+		},
+	);
+});
+
+describe('what cannot be written', () => {
+	let peer: Peer;
+	beforeEach(async () => {
+		peer = await startPeer({ orders: 0 });
+	});
+
+	test('a bad line stops the run before the first request, and is named by its number', async () => {
+		const lines = [...numbered(3), '{"orderNo": oops}\n', line({ orderNo: 'X', dueAt: 'soon' })];
+		const { result } = await write(peer, fromFile('create'), await ndjson(lines));
+
+		expect(shown(result).message).toMatch(/^Line 4: The line is not JSON: .* \[item 0\]$/);
+		expect(shown(result).description).toContain('1 more lines cannot be written either.');
+		expect(peer.server.counters().requests).toBe(0);
+	});
+
+	test('with Continue the others are written, and bad lines come out as they were', async () => {
+		const lines = [...numbered(3), '{"orderNo": oops}\n', line({ orderNo: 'X', dueAt: 'soon' })];
+		const { report, failed } = await write(
+			peer,
+			fromFile('create'),
+			await ndjson(lines),
+			'continueRegularOutput',
+		);
+
+		expect(report).toMatchObject({ records: 5, created: 3, failed: 2 });
+		expect(report?.errors).toMatchObject([{ line: 4 }, { line: 5 }]);
+		const texts = (await readFile(failed)).trimEnd().split('\n');
+		expect(texts.map((text) => JSON.parse(text) as unknown)).toMatchObject([
+			{ _text: '{"orderNo": oops}' },
+			{ orderNo: 'X', dueAt: 'soon' },
+		]);
+		expect(peer.server.counters().created).toBe(3);
+	});
+
+	test.each([
+		['a list', '[\n{"orderNo":"1"}\n]\n', 'ndjson'],
+		['a table', 'orderNo\n1\n', 'ndjson'],
+		['NDJSON', '{"orderNo":"1"}\n', 'csv'],
+	])('%s is not read as %s', async (_what, text, format) => {
+		const { result } = await write(
+			peer,
+			fromFile('create', { fileFormat: format }),
+			await ndjson([text]),
+		);
+		if (format === 'ndjson' && text.startsWith('[')) {
+			expect(shown(result).message).toContain('Line 1: ');
+		} else {
+			expect(shown(result).message).toContain(`is not ${format === 'csv' ? 'CSV' : 'NDJSON'}`);
+		}
+		expect(peer.server.counters().requests).toBe(0);
+	});
+
+	test('a file whose name says nothing asks for its format', async () => {
+		const file = await storeFile(['x'], { mimeType: 'text/plain', fileName: 'orders.txt' });
+		const { result } = await write(peer, fromFile('create'), file);
+		expect(shown(result).message).toBe(
+			'It cannot be told whether the file orders.txt is CSV or NDJSON [item 0]',
+		);
+	});
+
+	test('a missing file is refused', async () => {
+		const { result } = await write(peer, fromFile('create'), undefined);
+		expect(result.error).toBeDefined();
+		expect(peer.server.counters().requests).toBe(0);
+	});
+
+	test('a failure stops the run, and the error says what became of the file', async () => {
+		peer.server.setFaults([
+			{ match: { method: 'POST' }, when: { nth: [3] }, effect: { kind: 'status', status: 403 } },
+		]);
+		const { result } = await write(
+			peer,
+			fromFile('create', { options: { concurrency: 1 } }),
+			await ndjson(numbered(10)),
+		);
+		expect(shown(result).message).toMatch(/^Line 3: /);
+		expect(shown(result).description).toContain(
+			'Of the file, 2 records were created, 0 updated, 0 were as given already, 1 failed, 0 may or may not have been written, and no line after 3 was tried.',
+		);
+		expect(peer.server.records('purchase-orders')).toHaveLength(2);
+	});
+
+	test('Retry On Fail goes on where the run failed', async () => {
+		peer.server.setFaults([
+			{ match: { method: 'POST' }, when: { nth: [3] }, effect: { kind: 'status', status: 403 } },
+		]);
+		const { outputs } = await run(peer, fromFile('create', { options: { concurrency: 1 } }), {
+			input: [{ json: {}, binary: { data: await ndjson(numbered(10)) } }],
+			retryOnFail: true,
+		});
+		expect(jsonOf(outputs[0])).toMatchObject([{ records: 10, created: 10, failed: 0 }]);
+		expect(peer.server.records('purchase-orders')).toHaveLength(10);
+		expect(isOnce(peer, 10)).toBe(true);
+	});
+});
+
+test('more records than are looked up one by one are matched by reading the list', async () => {
+	const peer = await startPeer({ orders: 1_000 });
+	const known = peer.server.records('purchase-orders').slice(0, 400);
+	const lines = [
+		...known.map(({ orderNo }) => line({ orderNo, title: 'Changed' })),
+		...numbered(100),
+	];
+
+	const { report } = await write(peer, fromFile('upsert'), await ndjson(lines));
+
+	expect(report).toMatchObject({ records: 500, created: 100, updated: 400 });
+	expect(peer.server.counters().byMethod.GET).toBeLessThan(10);
+});
+
+test('a file that n8n keeps in memory is read as well', async () => {
+	const peer = await startPeer({ orders: 0 });
+	const data = Buffer.from(numbered(3).join('')).toString('base64');
+	const { report } = await write(peer, fromFile('create'), {
+		data,
+		mimeType: 'application/x-ndjson',
+	});
+	expect(report).toMatchObject({ records: 3, created: 3 });
+});
