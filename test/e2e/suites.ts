@@ -13,10 +13,13 @@ import { stormsSuite } from './stormsSuite';
 import type { Suite } from './suite';
 import { syncSuite } from './syncSuite';
 import { toolsSuite } from './toolsSuite';
+import { walkThroughSuite } from './walkThroughSuite';
 import { webhooksSuite } from './webhooksSuite';
 
 /** All suites, in the order in which they run. */
 export const suites: Suite[] = [
+	// First, so that n8n is as a new analyst finds it.
+	walkThroughSuite,
 	credentialSuite,
 	reportSuite,
 	syncSuite,

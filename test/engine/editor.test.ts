@@ -234,3 +234,14 @@ describe('the form of an order', () => {
 		expect(Date.now() - begin).toBeLessThan(12_000);
 	});
 });
+
+it('fields are not offered before a credential is chosen, and n8n is told what to say', async () => {
+	const { fields, emptyFieldsNotice } = await loadMethod({
+		node: 'MakiniPurchaseOrder',
+		kind: 'resourceMapping',
+		name: 'getCreateFields',
+		parameters: order,
+	});
+	expect(fields).toEqual([]);
+	expect(emptyFieldsNotice).toMatch(/With a credential chosen above, choose/);
+});

@@ -332,7 +332,7 @@ describe('what the server refuses', () => {
 			'Order Number: The orderNo field is required',
 			'Title: The title field must be a string',
 			'Site Key: The siteKey field is invalid: sites has no record nowhere',
-			'Line Items.0.quantity: The lineItems.0.quantity field must be a number',
+			'Line Items, entry 1, quantity: The lineItems.0.quantity field must be a number',
 		]) {
 			expect(message).toContain(part);
 		}

@@ -37,7 +37,8 @@ export const isHtml = (body: unknown): boolean =>
 function labelOf(entity: Entity, path: string): string {
 	const [head = path, ...rest] = path.split('.');
 	const field = entity.fields.find(({ name }) => name === head);
-	return [field?.label ?? head, ...rest].join('.');
+	const parts = rest.map((part) => (/^\d+$/.test(part) ? `entry ${Number(part) + 1}` : part));
+	return [field?.label ?? head, ...parts].join(', ');
 }
 
 /** A text without its full stop, so that it can stand within a sentence. */

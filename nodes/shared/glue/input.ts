@@ -20,13 +20,14 @@ const mapperValue = z.object({
 		.catch([]),
 });
 
-type Converter = (value: unknown, field: Field) => unknown;
+/** @param within what the field is a part of, to be put before its label. */
+type Converter = (value: unknown, field: Field, within: string) => unknown;
 
-function problem(field: Field, value: unknown, wanted: string): Error {
+function problem(field: Field, within: string, value: unknown, wanted: string): Error {
 	const shown = typeof value === 'string' ? `"${value}"` : JSON.stringify(value);
 	return inputError(
-		`${field.label} is not ${wanted}: ${shown}`,
-		`Correct the value of ${field.label} (${field.name}). It may come from an expression.`,
+		`${within}${field.label} is not ${wanted}: ${shown}`,
+		`Correct the value of ${within}${field.label} (${field.name}). It may come from an expression.`,
 		`fields.${field.name}`,
 	);
 }
@@ -41,50 +42,49 @@ function parseJson(value: unknown): unknown {
 	}
 }
 
-const toText: Converter = (value, field) => {
+const toText: Converter = (value, field, within) => {
 	if (typeof value === 'string') return value;
 	if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-	throw problem(field, value, 'a text');
+	throw problem(field, within, value, 'a text');
 };
 
-const toDecimal: Converter = (value, field) => {
+const toDecimal: Converter = (value, field, within) => {
 	if (typeof value === 'number' && Number.isFinite(value)) return value;
 	if (typeof value === 'string' && /^\s*[+-]?(\d+\.?\d*|\.\d+)\s*$/.test(value))
 		return value.trim();
-	throw problem(field, value, 'a number');
+	throw problem(field, within, value, 'a number');
 };
 
-const toNumber: Converter = (value, field) => Number(toDecimal(value, field));
+const toNumber: Converter = (value, field, within) => Number(toDecimal(value, field, within));
 
-const toTime: Converter = (value, field) => {
+const toTime: Converter = (value, field, within) => {
 	if (DateTime.isDateTime(value) && value.isValid) return value.toUTC().toISO();
 	if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString();
 	// A text that can be read as a time is sent as it was written: systems differ in what they want.
 	if (typeof value === 'string' && toIsoTime(value) !== undefined) return value;
-	throw problem(field, value, 'a date');
+	throw problem(field, within, value, 'a date');
 };
 
-const toFlag: Converter = (value, field) => {
+const toFlag: Converter = (value, field, within) => {
 	const flags: Readonly<Record<string, boolean>> = { true: true, false: false };
 	const flag = flags[String(value).toLowerCase()];
-	if (flag === undefined) throw problem(field, value, 'true or false');
+	if (flag === undefined) throw problem(field, within, value, 'true or false');
 	return flag;
 };
 
-const toObject: Converter = (value, field) => {
+const toObject: Converter = (value, field, within) => {
 	const parsed = parseJson(value);
-	if (!isPlainObject(parsed)) throw problem(field, value, 'a JSON object');
-	return convertAll(field.fields ?? [], parsed);
+	if (!isPlainObject(parsed)) throw problem(field, within, value, 'a JSON object');
+	return convertAll(field.fields ?? [], parsed, `${within}${field.label}, `);
 };
 
-const toList: Converter = (value, field) => {
+const toList: Converter = (value, field, within) => {
 	const parsed = parseJson(value);
-	if (!Array.isArray(parsed)) throw problem(field, value, 'a JSON list');
+	if (!Array.isArray(parsed)) throw problem(field, within, value, 'a JSON list');
 	return parsed.map((element: unknown, index) => {
-		const place = { ...field, label: `${field.label}, entry ${index + 1},` };
-		return isPlainObject(element)
-			? convertAll(field.fields ?? [], element)
-			: toText(element, place);
+		const place = `${within}${field.label}, entry ${index + 1}, `;
+		if (isPlainObject(element)) return convertAll(field.fields ?? [], element, place);
+		return toText(element, { ...field, label: `entry ${index + 1},` }, `${within}${field.label}, `);
 	});
 };
 
@@ -99,12 +99,15 @@ const CONVERTERS: Record<Field['type'], Converter> = {
 };
 
 /** Checks and converts the values of known fields; unknown ones are custom fields and stay as they are. */
-function convertAll(fields: readonly Field[], values: MakiniRecord): MakiniRecord {
+function convertAll(fields: readonly Field[], values: MakiniRecord, within = ''): MakiniRecord {
 	const byName = new Map(fields.map((field) => [field.name, field]));
 	return Object.fromEntries(
 		Object.entries(values).map(([name, value]) => {
 			const field = byName.get(name);
-			return [name, field && !isBlank(value) ? CONVERTERS[field.type](value, field) : value];
+			return [
+				name,
+				field && !isBlank(value) ? CONVERTERS[field.type](value, field, within) : value,
+			];
 		}),
 	);
 }

@@ -7,6 +7,7 @@ import type {
 } from 'n8n-workflow';
 import { catalogue, type Entity, type Field, type FieldType } from '../catalogue';
 import type { MakiniClient } from '../client/client';
+import { chosenCredential } from './authentication';
 import { titleOf } from './listSearch';
 import { referenceName, titleCase } from './names';
 import { fieldActionsOf, writtenFields } from './operations';
@@ -112,6 +113,16 @@ function fieldsFor(entity: Entity, purpose: Purpose, operation: unknown): readon
 	return writtenFields(entity, purpose);
 }
 
+/**
+ * n8n asks for the fields when a node is added, which may be before it has a credential, and not again when it gets
+ * one. Where there are none, it offers to try again; fields without their choices would stay as they are.
+ */
+const NO_CREDENTIAL: ResourceMapperFields = {
+	fields: [],
+	emptyFieldsNotice:
+		'The fields and their choices come from the connection. With a credential chosen above, choose <b>Retry</b>.',
+};
+
 async function mapperFields(
 	context: ILoadOptionsFunctions,
 	entities: readonly Entity[],
@@ -120,6 +131,7 @@ async function mapperFields(
 	const resource = context.getCurrentNodeParameter('resource');
 	const entity = entities.find((candidate) => candidate.resource === resource);
 	if (!entity) return { fields: [] };
+	if (!context.getNode().credentials?.[chosenCredential(context)]) return NO_CREDENTIAL;
 	const operation = context.getCurrentNodeParameter('operation');
 	const writable = fieldsFor(entity, purpose, operation);
 	const systemType = String(context.getCurrentNodeParameter('options.systemType') ?? '');

@@ -55,7 +55,7 @@ describe('a refusal in words', () => {
 			},
 			update,
 			'validation',
-			'Makini refused updating the purchase order: Vendor Key: is unknown; Line Items.0.quantity: is missing is odd',
+			'Makini refused updating the purchase order: Vendor Key: is unknown; Line Items, entry 1, quantity: is missing is odd',
 			'Correct the fields named above. Which values are valid depends on the connected system.',
 		],
 		[

@@ -77,10 +77,14 @@ describe('fields that are mapped by hand', () => {
 		['lineItems', '{"quantity": 1}', 'Line Items is not a JSON list: "{"quantity": 1}"'],
 		['lineItems', '[{', 'Line Items is not a JSON list: "[{"'],
 		['lineItems', 7, 'Line Items is not a JSON list: 7'],
-		['lineItems', [{ quantity: 'two' }], 'Quantity is not a number: "two"'],
+		['lineItems', [{ quantity: 'two' }], 'Line Items, entry 1, Quantity is not a number: "two"'],
 		['lineItems', ['a', ['b']], 'Line Items, entry 2, is not a text: ["b"]'],
 		['shipmentAddress', 'Berlin', 'Shipment Address is not a JSON object: "Berlin"'],
-		['shipmentAddress', { isActive: 'yes' }, 'Is Active is not true or false: "yes"'],
+		[
+			'shipmentAddress',
+			{ isActive: 'yes' },
+			'Shipment Address, Is Active is not true or false: "yes"',
+		],
 	])('%s: %j is refused', (name, value, message) => {
 		const error = problemOf(() => read({ [name]: value }));
 		expect(error.message).toBe(message);
