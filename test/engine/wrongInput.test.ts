@@ -202,8 +202,9 @@ const REFUSED: Case[] = [
 	{
 		what: 'a line item with a bad quantity',
 		parameters: orders('create', mapped({ orderNo: 'N-1', lineItems: [{ quantity: 'five' }] })),
-		message: 'Quantity is not a number: "five"',
-		description: 'Correct the value of Quantity (quantity). It may come from an expression.',
+		message: 'Line Items, entry 1, Quantity is not a number: "five"',
+		description:
+			'Correct the value of Line Items, entry 1, Quantity (quantity). It may come from an expression.',
 	},
 	{
 		what: 'no value to match by',
