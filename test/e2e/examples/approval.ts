@@ -118,12 +118,19 @@ export const approvalTests: EndToEndTest[] = [
 			/ over 10001\.00 waits for approval\. Decide within 0\.025 hours: /,
 		);
 	}),
-	test('approval: a decision becomes the status of its order', async ({ n8n }) => {
+	test('approval: a form stays closed without the secret of its link, where links have one', async ({
+		n8n,
+	}, tell) => {
 		await until(
-			'four that wait',
-			async () => (await waitingExecutions(n8n.client, workflow)) === 4,
+			'as many that wait',
+			async () => (await waitingExecutions(n8n.client, workflow)) === ASKED.length,
 			30_000,
 		);
+		const [bare = '', secret] = (forms.get(String(orderOf('left').orderNo)) ?? '').split('?');
+		tell(secret ? 'links have a secret' : 'links have none');
+		equal((await fetch(bare)).status, secret ? 401 : 200);
+	}),
+	test('approval: a decision becomes the status of its order', async () => {
 		equal(await decide(orderOf('approved').orderNo, 'Approve'), 200);
 		equal(await decide(orderOf('rejected').orderNo, 'Reject'), 200);
 		await put(orderOf('changed meanwhile').key, { totalGrossValue: '90000.00' });
