@@ -45,7 +45,7 @@ export function csvWriter({ fields, nested, withOther, escapeFormulas }: CsvPlan
 const PIECE = 64 * 1024;
 
 /** Bytes that are written between two hints to the garbage collector. */
-const HINT_AFTER = 16 * 1024 * 1024;
+const HINT_AFTER = 8 * 1024 * 1024;
 
 /** Bytes beyond which V8 collects for the sake of memory outside of its heap (its external allocation limit). */
 const HINT = 64 * 1024 * 1024;

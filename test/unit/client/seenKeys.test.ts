@@ -20,3 +20,11 @@ test('100,000 keys are told apart and known again, however often the memory grew
 	expect(keys.filter((key) => seen.add(key))).toHaveLength(keys.length);
 	expect(keys.filter((key) => seen.add(key))).toHaveLength(0);
 });
+
+test('asking for a key does not add it', () => {
+	const seen = new SeenKeys();
+	expect(seen.has('a')).toBe(false);
+	expect(seen.add('a')).toBe(true);
+	expect(seen.has('a')).toBe(true);
+	expect(seen.has('b')).toBe(false);
+});
