@@ -73,6 +73,10 @@ Purchase order sync    ${n8n.url}/workflow/${demo.sync}
 Purchase order report  ${n8n.url}/workflow/${demo.report}
   Click "Execute workflow", then open the node "Write CSV File" and download the file.
 
+Bulk load in parallel  ${n8n.url}/workflow/${demo.bulkLoad}
+  Publish "Bulk load part" (${n8n.url}/workflow/${demo.bulkLoadPart}), click "Execute workflow", wait some minutes,
+  then open the node "Summary": all orders of A are in B.
+
 HTTP Request to Makini nodes ${n8n.url}/workflow/${demo.migration}
   Click "Execute workflow", then open the node "Both Compared": the two ways read the same orders.
 

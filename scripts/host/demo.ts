@@ -20,6 +20,8 @@ export const demoExamples = {
 	alert: 'reauthorization-alert',
 	approval: 'purchase-order-approval',
 	migration: 'http-request-migration',
+	bulkLoad: 'bulk-load-in-parallel',
+	bulkLoadPart: 'bulk-load-part',
 } as const;
 
 /** The stored examples, by the ID that n8n gave them. */
@@ -44,6 +46,9 @@ export function webhookAddress(n8nUrl: string, { name, nodes }: WorkflowFile): s
 	return `${n8nUrl}/webhook/${trigger.webhookId}/webhook`;
 }
 
+/** The address at which n8n takes parts of a bulk load while the example `bulk-load-part` is active. */
+export const partAddress = (n8nUrl: string): string => `${n8nUrl}/webhook/makini-bulk-load-part`;
+
 /** The credential of one of the sandbox's connections, "Makini A" for example. */
 export const connectionCredential = (
 	name: string,
@@ -61,7 +66,10 @@ export const connectionCredential = (
 	},
 });
 
-/** Stores the credentials that the examples name: two connections of the sandbox, also for HTTP Request, and its application. */
+/**
+ * Stores the credentials that the examples name: two connections of the sandbox, also for HTTP Request, its application,
+ * and the key of the webhook that takes parts of a bulk load.
+ */
 export async function storeDemoCredentials(client: N8nClient, sandboxUrl: string): Promise<void> {
 	for (const [name, token] of [
 		['Makini A', 'demo-token-a'],
@@ -75,6 +83,11 @@ export async function storeDemoCredentials(client: N8nClient, sandboxUrl: string
 		});
 	}
 	await storeCredential(client, {
+		name: 'Parts of a Bulk Load',
+		type: 'httpHeaderAuth',
+		data: { name: 'X-Bulk-Load-Key', value: 'demo-bulk-load-key' },
+	});
+	await storeCredential(client, {
 		name: 'Makini Application',
 		type: 'makiniClientCredentialsApi',
 		data: { ...application, baseUrl: sandboxUrl, tokenUrl: `${sandboxUrl}/link/token` },
@@ -85,10 +98,14 @@ export async function storeDemoCredentials(client: N8nClient, sandboxUrl: string
 export async function storeDemo(client: N8nClient, sandboxUrl: string): Promise<Demo> {
 	await storeDemoCredentials(client, sandboxUrl);
 	const stored: Array<[string, string]> = [];
+	const adapted = (name: string, example: WorkflowFile): WorkflowFile => {
+		if (name === 'migration') return withSetting(example, 'baseUrl', sandboxUrl);
+		if (name === 'bulkLoad') return withSetting(example, 'partAddress', partAddress(client.url));
+		return example;
+	};
 	for (const [name, file] of Object.entries(demoExamples)) {
 		const example = await withTables(client, await readExample(file));
-		const ready = name === 'migration' ? withSetting(example, 'baseUrl', sandboxUrl) : example;
-		stored.push([name, await storeWorkflow(client, ready)]);
+		stored.push([name, await storeWorkflow(client, adapted(name, example))]);
 	}
 	return Object.fromEntries(stored) as Demo;
 }

@@ -103,7 +103,7 @@ const tests: EndToEndTest[] = ways.map((way, number) => ({
 export const queueSuite: Suite = {
 	name: 'queue',
 	async before({ host }) {
-		cluster = await Cluster.start(host, 2);
+		cluster = await Cluster.start(host, { workers: 1, concurrency: 10, webhookProcesses: 2 });
 		const { client } = cluster;
 		await storeCredential(client, {
 			name: CREDENTIAL,

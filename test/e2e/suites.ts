@@ -5,6 +5,7 @@ import { approvalSuite, examplesSuite, migrationSuite } from './examplesSuite';
 import { formsSuite } from './formsSuite';
 import { oauthSuite } from './oauthSuite';
 import { pollingSuite } from './pollingSuite';
+import { queueLoadSuites } from './queueLoadSuite';
 import { queueSuites } from './queueSuite';
 import { reauthorizationSuite } from './reauthorizationSuite';
 import { referencesSuite } from './referencesSuite';
@@ -37,4 +38,5 @@ export const suites: Suite[] = [
 	pollingSuite,
 	toolsSuite,
 	...queueSuites,
+	...queueLoadSuites,
 ];

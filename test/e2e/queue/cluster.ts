@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseFlatted } from '../../../scripts/host/flatted';
@@ -29,12 +30,20 @@ interface Stored {
 	};
 }
 
-/** n8n in queue mode: a main process, a worker, and processes of their own for webhooks. */
+/** How many processes of each kind there are beside the main process. */
+export interface Size {
+	workers: number;
+	/** Executions that each worker works on at once. */
+	concurrency: number;
+	webhookProcesses: number;
+}
+
+/** n8n in queue mode: a main process, workers, and processes of their own for webhooks. */
 export class Cluster {
 	/** Addresses of the webhook processes. */
 	readonly urls: string[] = [];
 
-	private readonly children: ManagedProcess[] = [];
+	private readonly children = new Map<string, ManagedProcess>();
 
 	private constructor(
 		private readonly host: InstalledHost,
@@ -43,7 +52,7 @@ export class Cluster {
 		private readonly main: N8nServer,
 	) {}
 
-	static async start(host: InstalledHost, webhookProcesses: number): Promise<Cluster> {
+	static async start(host: InstalledHost, size: Size): Promise<Cluster> {
 		const userFolder = path.join(runRoot, 'e2e-queue');
 		await prepareFolder(userFolder, true);
 		await installPackage(await packPackage(), userFolder);
@@ -51,8 +60,10 @@ export class Cluster {
 		const environment = { ...queueEnvironment(services), ...settings };
 		const main = await N8nServer.start(host, { userFolder, port: 0, environment });
 		const cluster = new Cluster(host, userFolder, services, main);
-		await cluster.add('worker', ['worker', '--concurrency=10']);
-		for (let index = 1; index <= webhookProcesses; index += 1) {
+		for (let index = 1; index <= size.workers; index += 1) {
+			await cluster.add(`worker-${index}`, ['worker', `--concurrency=${size.concurrency}`]);
+		}
+		for (let index = 1; index <= size.webhookProcesses; index += 1) {
 			cluster.urls.push(await cluster.add(`webhook-${index}`, ['webhook']));
 		}
 		return cluster;
@@ -84,10 +95,33 @@ export class Cluster {
 		return Number(count);
 	}
 
+	/** Executions that a worker such as "worker-1" has taken and those that it has finished, by its log. */
+	work(worker: string): { started: string[]; finished: string[] } {
+		const log = readFileSync(this.child(worker).logFile, 'utf8');
+		const ids = (what: string): string[] =>
+			[...log.matchAll(new RegExp(`Worker ${what} execution (\\d+)`, 'g'))].map(
+				([, id]) => id ?? '',
+			);
+		return { started: ids('started'), finished: ids('finished') };
+	}
+
+	/** Ends a process at once and all that it started, as when a machine fails. */
+	async kill(name: string): Promise<void> {
+		const child = this.child(name);
+		process.kill(-child.pid, 'SIGKILL');
+		await child.exited;
+	}
+
 	async stop(): Promise<void> {
-		await Promise.all(this.children.map(async (child) => await child.stop()));
+		await Promise.all([...this.children.values()].map(async (child) => await child.stop()));
 		await this.main.stop();
 		await this.services.stop();
+	}
+
+	private child(name: string): ManagedProcess {
+		const child = this.children.get(name);
+		if (!child) throw new Error(`No process is "${name}"`);
+		return child;
 	}
 
 	private async add(name: string, args: string[]): Promise<string> {
@@ -107,7 +141,7 @@ export class Cluster {
 			},
 			logFile: path.join(this.userFolder, `${name}.log`),
 		});
-		this.children.push(child);
+		this.children.set(name, child);
 		await untilHealthy(args[0] === 'worker' ? health : port, child);
 		return `http://127.0.0.1:${port}`;
 	}
