@@ -16,14 +16,14 @@ import {
 jest.setTimeout(120_000);
 afterAll(stopPeers);
 
-const COUNT = 1_000;
+const COUNT = 250;
 
 const input = numbers(COUNT).map((item) => ({ orderNo: `N-${item}`, title: `Order ${item}` }));
 
-/** Of fifty creations one is done without an answer, and one meets a closed connection. */
+/** Of twenty-five creations one is done without an answer, and one meets a closed connection. */
 const LOSSES: FaultRule[] = [
-	{ match: { method: 'POST' }, when: { share: 0.02 }, effect: { kind: 'dropAfter' } },
-	{ match: { method: 'POST' }, when: { share: 0.02 }, effect: { kind: 'dropBefore' } },
+	{ match: { method: 'POST' }, when: { share: 0.04 }, effect: { kind: 'dropAfter' } },
+	{ match: { method: 'POST' }, when: { share: 0.04 }, effect: { kind: 'dropBefore' } },
 ];
 
 /** Runs until so many orders are there, and is stopped then, in the middle of what is under way. */
@@ -51,10 +51,10 @@ function timesOf(peer: Peer): number[] {
 	return input.map(({ orderNo }) => counts.get(orderNo) ?? 0);
 }
 
-describe.each(STYLES)('a run of 1,000 that was stopped, started again (%s style)', (apiStyle) => {
+describe.each(STYLES)('a run of 250 that was stopped, started again (%s style)', (apiStyle) => {
 	it.each(['create', 'upsert'])('after %s, by Create or Update: each order once', async (first) => {
 		const peer = await startPeer({ apiStyle, latencyMs: 2, orders: 10, faults: LOSSES });
-		await stopAt(peer, first, 400);
+		await stopAt(peer, first, 100);
 
 		const { outputs, error } = await run(peer, orders('upsert', AUTO_MAP), { input });
 
@@ -68,7 +68,7 @@ describe.each(STYLES)('a run of 1,000 that was stopped, started again (%s style)
 
 it('by Create, in a system that takes each number once: what is there is refused', async () => {
 	const peer = await startPeer({ latencyMs: 2, orders: 10, faults: LOSSES, uniqueOrderNo: true });
-	await stopAt(peer, 'create', 400);
+	await stopAt(peer, 'create', 100);
 	peer.server.setFaults([]);
 	const before = new Set(peer.server.records('purchase-orders').map(({ orderNo }) => orderNo));
 
@@ -86,7 +86,7 @@ it('by Create, in a system that takes each number once: what is there is refused
 
 it('by Create, in a system that takes a number again: what is there is there twice', async () => {
 	const peer = await startPeer({ latencyMs: 2, orders: 10 });
-	await stopAt(peer, 'create', 400);
+	await stopAt(peer, 'create', 100);
 	const before = timesOf(peer);
 	await run(peer, orders('create', AUTO_MAP), { input });
 	expect(timesOf(peer)).toEqual(before.map((times) => times + 1));
