@@ -62,7 +62,7 @@ const ROUNDING_MS = 1000;
 const BEGUN_LATE_MS = 50;
 
 /** An answer is read at most so many milliseconds after it was given, as a rule. */
-const TOLD_LATE_MS = 150;
+const TOLD_LATE_MS = 250;
 
 /** Share by which a limit is exceeded to find out whether it has grown. */
 const PROBE = 0.1;
