@@ -122,11 +122,14 @@ export function readErrorBody(body: unknown): ErrorBody {
 }
 
 /** Whether a successful answer says that it is JSON and is not: it was cut off on its way. */
-export const isCutOff = ({ status, headers, body }: WireResponse): boolean =>
-	status < 300 &&
-	/json/i.test(headers['content-type'] ?? '') &&
-	typeof body === 'string' &&
-	/^\s*[[{]/.test(body);
+export function isCutOff(response: WireResponse): boolean {
+	const { status, headers } = response;
+	if (status >= 300 || !/json/i.test(headers['content-type'] ?? '')) return false;
+	// To read a large body takes time, and it is read again when it is needed.
+	if (response.isWhole) return false;
+	const { body } = response;
+	return typeof body === 'string' && /^\s*[[{]/.test(body);
+}
 
 const stateEnvelope = z.union([
 	z

@@ -43,6 +43,8 @@ export interface WireResponse {
 	headers: Readonly<Record<string, string>>;
 	/** Parsed where it was JSON, else the text as it came. */
 	body: unknown;
+	/** The body is a JSON object or array to its end, as far as that is known without reading it. */
+	isWhole?: boolean;
 }
 
 export interface WireFailure {
