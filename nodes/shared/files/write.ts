@@ -1,5 +1,6 @@
 import type { Field } from '../catalogue/types';
 import type { MakiniRecord } from '../client/envelopes';
+import { hintToCollect } from './collect';
 import { cellOf, columnsOf, otherCell, valueAt, type NestedValues } from './columns';
 import { csvLine, withoutFormula } from './csv';
 import { OTHER_COLUMN } from './names';
@@ -46,17 +47,6 @@ const PIECE = 64 * 1024;
 
 /** Bytes that are written between two hints to the garbage collector. */
 const HINT_AFTER = 8 * 1024 * 1024;
-
-/** Bytes beyond which V8 collects for the sake of memory outside of its heap (its external allocation limit). */
-const HINT = 64 * 1024 * 1024;
-
-/**
- * Left to itself, V8 lets 150 MB of used pages pile up before it looks through them, in the process that runs all other
- * workflows too. Memory that is asked for and never touched takes none, and makes it look now.
- */
-function hintToCollect(): void {
-	Buffer.allocUnsafeSlow(HINT);
-}
 
 /** Takes the records out of a page: whoever still holds the page does not keep them from being forgotten. */
 function takeOut(page: MakiniRecord[], { line }: LineWriter): Uint8Array {

@@ -3,6 +3,7 @@ import type { Entity, OperationName } from '../catalogue/types';
 import type { ItemResult } from '../client/batches';
 import type { WriteResult } from '../client/client';
 import { inputError, isUncertain, MakiniError } from '../client/errors';
+import { hintToCollect } from '../files/collect';
 import { FORMAT_NAMES } from '../files/names';
 import { inGroups, readEntries, recordReader } from '../files/read';
 import type { FileEntry, RecordReader } from '../files/types';
@@ -130,6 +131,7 @@ class FileRunner {
 				if (!isFirst) await this.writing.session.clock.sleep(batchDelay);
 				isFirst = false;
 				await this.writeGroup(group);
+				hintToCollect();
 			}
 		} finally {
 			file = await this.failures.end();
