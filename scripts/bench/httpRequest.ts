@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { IDataObject, INodeParameters, INodeType } from 'n8n-workflow';
 import { hostRoot } from '../host/paths';
-import { defaultVersion } from '../host/versions';
+import { defaultVersion, folderName } from '../host/versions';
 import { HTTP } from './goals';
 import type { Subject } from './model';
 import { single, type Single } from './workflows';
@@ -15,7 +15,7 @@ const load = createRequire(__filename);
 function httpRequestNode(): INodeType {
 	const file = 'n8n-nodes-base/dist/nodes/HttpRequest/V3/HttpRequestV3.node.js';
 	const { HttpRequestV3 } = load(
-		path.join(hostRoot, `n8n-${defaultVersion}`, 'node_modules', file),
+		path.join(hostRoot, folderName(defaultVersion), 'node_modules', file),
 	) as { HttpRequestV3: new (base: object) => INodeType };
 	const name = { displayName: 'HTTP Request', name: 'httpRequest', description: '' };
 	return new HttpRequestV3({ ...name, group: ['output'] });

@@ -6,7 +6,7 @@ import { withLock } from './lock';
 import { hostRoot } from './paths';
 import { runProcess } from './processes';
 import { step, type Tell } from './progress';
-import { defaultVersion, hostVersion, nodePackage, suitsNode } from './versions';
+import { defaultVersion, folderName, hostVersion, nodePackage, suitsNode } from './versions';
 
 /** An n8n on this machine, ready to be started. */
 export interface InstalledHost {
@@ -109,13 +109,13 @@ async function buildDatabaseDriver(folder: string, bundlesNode: boolean): Promis
  * finished is kept, so an interrupted installation goes on where it stopped.
  */
 export async function installHost(version: string = defaultVersion): Promise<InstalledHost> {
-	const folder = path.join(hostRoot, `n8n-${version}`);
+	const folder = path.join(hostRoot, folderName(version));
 	const { text: manifest, bundlesNode } = manifestOf(version);
 	const packagesStamp = path.join(folder, '.packages-installed');
 	const driverStamp = path.join(folder, '.driver-built');
 	await mkdir(folder, { recursive: true });
 	const waiting = (pid: number) => console.log(`  waiting for process ${pid}, which installs n8n`);
-	await withLock(path.join(hostRoot, `n8n-${version}.lock`), waiting, async () => {
+	await withLock(`${folder}.lock`, waiting, async () => {
 		if (!(await isStamped(packagesStamp, manifest))) {
 			await rm(packagesStamp, { force: true });
 			await rm(driverStamp, { force: true });

@@ -41,6 +41,19 @@ export function suitsNode({ nodeMajors }: HostVersion, nodeVersion: string): boo
 	return nodeMajors.includes(parseInt(nodeVersion, 10));
 }
 
+/**
+ * Name of the folder that an n8n is installed into. Where it runs on the local Node.js, the name tells that one's major
+ * version: what is compiled in it is for that one, and clones with other ones may share the folder above it.
+ * @param nodeVersion of the local Node.js, such as "24.4.1".
+ * @throws Error for an unknown version of n8n.
+ */
+export function folderName(version: string, nodeVersion: string = process.versions.node): string {
+	const name = `n8n-${version}`;
+	return suitsNode(hostVersion(version), nodeVersion)
+		? `${name}-node${parseInt(nodeVersion, 10)}`
+		: name;
+}
+
 /** The npm package that carries the Node.js executable and headers of a platform. */
 export function nodePackage(
 	platform: string = process.platform,
