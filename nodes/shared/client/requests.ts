@@ -14,7 +14,7 @@ import { explainRequest, type Words } from './explainRequest';
 import { readPages, type ReadReport } from './pages';
 import { isRepeatable } from './retry';
 import type { Position } from './styles';
-import type { ClientOptions } from './client';
+import type { ClientOptions } from './options';
 import type { WireRequest, WireResponse } from './transport';
 import { unauthorized } from './unauthorized';
 

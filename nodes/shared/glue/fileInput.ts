@@ -1,7 +1,7 @@
 import type { IBinaryData, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Entity, OperationName } from '../catalogue/types';
 import type { ItemResult } from '../client/batches';
-import type { WriteResult } from '../client/client';
+import type { WriteResult } from '../client/creations';
 import { inputError, isUncertain, MakiniError } from '../client/errors';
 import { hintToCollect } from '../files/collect';
 import { FORMAT_NAMES } from '../files/names';
@@ -72,7 +72,7 @@ async function check(
 				badCount += 1;
 			}
 		}
-		session.client.forgetMatches();
+		session.client.upserts.forget();
 	}
 	if (bad instanceof MakiniError && readable === 0) throw notOfFormat(source, bad);
 	if (bad === undefined || !stopOnError) return;
@@ -151,7 +151,7 @@ class FileRunner {
 
 	private async writeGroup(group: readonly FileEntry[]): Promise<void> {
 		const { session } = this.writing;
-		session.client.forgetMatches();
+		session.client.upserts.forget();
 		const entries = group.filter(({ line }) => !this.run.done.has(line));
 		const items = entries.map((entry) => this.prepare(entry));
 		const { stopOnError, options } = this;

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Entity, Field } from '../catalogue/types';
-import type { WriteResult } from '../client/client';
+import type { WriteResult } from '../client/creations';
 import type { MakiniRecord } from '../client/envelopes';
 import { inputError, MakiniError } from '../client/errors';
 import type { FileEntry } from '../files/types';
@@ -91,19 +91,21 @@ export function prepareRecord(writing: FileWriting, entry: FileEntry): WriteReco
 	if (operation === 'update') {
 		const key = keyOf(values, entity);
 		return async () => {
-			await client.update(entity, key, data);
+			await client.records.update(entity, key, data);
 			return 'updated';
 		};
 	}
 	if (operation === 'upsert') {
-		client.expectMatch(entity, data, matchField);
-		return async () => (await client.upsert(entity, data, matchField, idempotencyKey)).result;
+		client.upserts.expect(entity, data, matchField);
+		return async () =>
+			(await client.upserts.write(entity, data, matchField, idempotencyKey)).result;
 	}
 	if (isUncertain) {
-		return async () => (await client.createUnlessThere(entity, data, idempotencyKey)).result;
+		return async () =>
+			(await client.creations.createUnlessThere(entity, data, idempotencyKey)).result;
 	}
 	return async () => {
-		await client.create(entity, data, idempotencyKey);
+		await client.creations.create(entity, data, idempotencyKey);
 		return 'created';
 	};
 }

@@ -54,7 +54,7 @@ function searchOf(entity: Entity): ListSearch {
 				maxWait: PATIENCE,
 			});
 			secrets.push(...session.secrets);
-			const { records, next } = await session.client.page(
+			const { records, next } = await session.client.lists.page(
 				entity,
 				{ conditions: conditionsFor(entity, filter), filterMatch: 'any', pageSize: PAGE_SIZE },
 				positionOf(paginationToken),

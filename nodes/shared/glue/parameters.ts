@@ -4,7 +4,7 @@ import type { Entity, Field, OperationName } from '../catalogue/types';
 import type { MakiniRecord } from '../client/envelopes';
 import { inputError } from '../client/errors';
 import { checkCondition, toIsoTime, type SortKey } from '../client/filters';
-import type { ReadQuery } from '../client/client';
+import type { ReadQuery } from '../client/lists';
 import { titleCase } from './names';
 import { readFields, readJson } from './input';
 import { keyFrom } from './keys';

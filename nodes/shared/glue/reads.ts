@@ -51,7 +51,7 @@ async function readOne(
 	};
 	const output = readOutput(context, listed, itemIndex);
 	const file = readFilePlan(context, listed, output.fields, options, itemIndex);
-	const pages = session.client.list(listed, query);
+	const pages = session.client.lists.read(listed, query);
 	if (file) {
 		const { item, report } = await writeList(context, pages, output.of, file, itemIndex);
 		hintAboutChange(context, listed, report);

@@ -72,7 +72,7 @@ async function findCustomFields(
 	entity: Entity,
 ): Promise<Map<string, unknown>> {
 	const known = new Set(entity.fields.map(({ name }) => name));
-	const { records } = await client.page(entity, { pageSize: SAMPLE_SIZE }, { page: 1 });
+	const { records } = await client.lists.page(entity, { pageSize: SAMPLE_SIZE }, { page: 1 });
 	return new Map(
 		records.flatMap((record) => Object.entries(record).filter(([name]) => !known.has(name))),
 	);
@@ -80,7 +80,11 @@ async function findCustomFields(
 
 /** The records that a reference can point to; none where there are too many to choose from in a list. */
 async function loadChoices(client: MakiniClient, entity: Entity): Promise<INodePropertyOptions[]> {
-	const { records, next } = await client.page(entity, { pageSize: MOST_CHOICES }, { page: 1 });
+	const { records, next } = await client.lists.page(
+		entity,
+		{ pageSize: MOST_CHOICES },
+		{ page: 1 },
+	);
 	return next
 		? []
 		: records.map((record) => ({ name: titleOf(entity, record), value: String(record.key) }));

@@ -1,6 +1,7 @@
 import { createHash } from 'crypto';
 import { sleep, type IDataObject, type IExecuteFunctions, type INode } from 'n8n-workflow';
-import { MakiniClient, type ClientOptions } from '../client/client';
+import { MakiniClient } from '../client/client';
+import type { ClientOptions } from '../client/options';
 import { governorOf } from '../client/governor';
 import type { Clock, Send, WireOutcome } from '../client/transport';
 import { chosenCredential } from './authentication';

@@ -50,7 +50,8 @@ const idempotencyKey = (item: ItemContext, data: MakiniRecord): string =>
 function onceOnly(item: ItemContext, identity: unknown, work: Work, isCreation = false): Work {
 	const { entity, session } = item;
 	const name = digest('once', ...attemptOf(item), identity);
-	const read = async (key: string): Promise<MakiniRecord> => await session.client.get(entity, key);
+	const read = async (key: string): Promise<MakiniRecord> =>
+		await session.client.records.get(entity, key);
 	return async () => await once(name, entity, work, read, isCreation);
 }
 
@@ -126,7 +127,7 @@ function actionWork(item: ItemContext, operation: OperationName): Work {
 	return onceOnly(
 		item,
 		[key, body],
-		async () => await session.client.act(entity, operation, key, body),
+		async () => await session.client.records.act(entity, operation, key, body),
 		action?.method === 'POST',
 	);
 }
@@ -143,7 +144,8 @@ export const WORK: Readonly<Record<ItemOperation, (item: ItemContext) => Work>> 
 		return onceOnly(
 			item,
 			identityOf(item, data),
-			async () => (await item.session.client.create(item.entity, data, key, within)).record,
+			async () =>
+				(await item.session.client.creations.create(item.entity, data, key, within)).record,
 			true,
 		);
 	},
@@ -154,7 +156,7 @@ export const WORK: Readonly<Record<ItemOperation, (item: ItemContext) => Work>> 
 		return onceOnly(
 			item,
 			identityOf(item, data),
-			async () => (await client.create(item.entity, data, key)).record,
+			async () => (await client.creations.create(item.entity, data, key)).record,
 			true,
 		);
 	},
@@ -162,10 +164,10 @@ export const WORK: Readonly<Record<ItemOperation, (item: ItemContext) => Work>> 
 		const data = dataOf(item, 'upsert');
 		const matchField = readMatchField(item);
 		const { client } = item.session;
-		client.expectMatch(item.entity, data, matchField);
+		client.upserts.expect(item.entity, data, matchField);
 		const key = idempotencyKey(item, data);
 		const work: Work = async () => {
-			const { record, result } = await client.upsert(item.entity, data, matchField, key);
+			const { record, result } = await client.upserts.write(item.entity, data, matchField, key);
 			return { ...record, writeResult: result };
 		};
 		return onceOnly(item, timeless(item, data), work, true);
@@ -177,7 +179,7 @@ export const WORK: Readonly<Record<ItemOperation, (item: ItemContext) => Work>> 
 		return onceOnly(
 			item,
 			[key, data],
-			async () => await item.session.client.update(item.entity, key, data, within),
+			async () => await item.session.client.records.update(item.entity, key, data, within),
 		);
 	},
 	updateInventory: (item) => actionWork(item, 'updateInventory'),
@@ -192,7 +194,7 @@ export const WORK: Readonly<Record<ItemOperation, (item: ItemContext) => Work>> 
 			item,
 			title,
 			async () =>
-				await session.client.upload(
+				await session.client.creations.upload(
 					entity,
 					await documentUpload(context, itemIndex, property, title),
 				),
@@ -203,7 +205,7 @@ export const WORK: Readonly<Record<ItemOperation, (item: ItemContext) => Work>> 
 	delete: (item) => {
 		const key = keyOf(item);
 		return onceOnly(item, key, async () => {
-			await item.session.client.delete(item.entity, key);
+			await item.session.client.records.delete(item.entity, key);
 			return { deleted: true };
 		});
 	},
@@ -211,6 +213,6 @@ export const WORK: Readonly<Record<ItemOperation, (item: ItemContext) => Work>> 
 		const key = keyOf(item);
 		const { context, entity, itemIndex } = item;
 		const output = readOutput(context, entity, itemIndex);
-		return async () => output.of(await item.session.client.get(entity, key));
+		return async () => output.of(await item.session.client.records.get(entity, key));
 	},
 };

@@ -64,7 +64,7 @@ describe('a host that cannot be reached', () => {
 			maxWaitMs: 5000,
 		});
 		const errors = await Promise.all(
-			many.map(async (key) => await errorOf(client.get(purchaseOrder, key))),
+			many.map(async (key) => await errorOf(client.records.get(purchaseOrder, key))),
 		);
 		expect(new Set(errors.map(({ kind }) => kind))).toEqual(new Set(['unreachable']));
 		expect(new Set(errors.map(({ message }) => message))).toEqual(
@@ -78,10 +78,10 @@ describe('a host that cannot be reached', () => {
 		const works = response(200, { data: { key: 'K' } });
 		const { send, sent } = script(clock, () => (sent.length <= 9 ? refused : works));
 		const client = clientWith({ clock, send, governor: new Governor() });
-		await client.get(purchaseOrder, 'K').catch(() => undefined);
-		await client.get(purchaseOrder, 'K');
+		await client.records.get(purchaseOrder, 'K').catch(() => undefined);
+		await client.records.get(purchaseOrder, 'K');
 		const before = clock.elapsed;
-		await Promise.all(many.map(async (key) => await client.get(purchaseOrder, key)));
+		await Promise.all(many.map(async (key) => await client.records.get(purchaseOrder, key)));
 		expect(clock.elapsed).toBe(before);
 		expect(sent.length).toBeGreaterThanOrEqual(many.length);
 	});

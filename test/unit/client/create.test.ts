@@ -23,7 +23,7 @@ describe('a create that goes well', () => {
 	test('is sent once, with its idempotency key, and looks nothing up', async () => {
 		const { client, server } = memoryClient();
 
-		const created = await client.create(purchaseOrder, order, 'id-1');
+		const created = await client.creations.create(purchaseOrder, order, 'id-1');
 
 		expect(created).toEqual({ record: { key: 'K1', ...order }, recovered: false });
 		expect(server.requests).toEqual([
@@ -35,8 +35,8 @@ describe('a create that goes well', () => {
 		const { client, server } = memoryClient();
 
 		await Promise.all([
-			client.create(purchaseOrder, order, 'id-1'),
-			client.create(purchaseOrder, order, 'id-2'),
+			client.creations.create(purchaseOrder, order, 'id-1'),
+			client.creations.create(purchaseOrder, order, 'id-2'),
 		]);
 
 		expect(server.count('PO-1')).toBe(2);
@@ -61,7 +61,7 @@ describe('a create whose answer was lost', () => {
 			const { client, server } = memoryClient();
 			server.faults.writes.push({ as: 'after', outcome });
 
-			const created = await client.create(purchaseOrder, order, 'id-1');
+			const created = await client.creations.create(purchaseOrder, order, 'id-1');
 
 			expect(created).toEqual({ record: { key: 'K1', ...order }, recovered: true });
 			expect(server.count('PO-1')).toBe(1);
@@ -81,7 +81,7 @@ describe('a create whose answer was lost', () => {
 			const { client, server } = memoryClient();
 			server.faults.writes.push({ as: 'before', outcome });
 
-			const created = await client.create(purchaseOrder, order, 'id-1');
+			const created = await client.creations.create(purchaseOrder, order, 'id-1');
 
 			expect(created.recovered).toBe(false);
 			expect(server.count('PO-1')).toBe(1);
@@ -99,7 +99,7 @@ describe('a create whose answer was lost', () => {
 			...Array.from({ length: 5 }, () => ({ as: 'before', outcome }) as const),
 		);
 
-		await client.create(purchaseOrder, order, 'id-1');
+		await client.creations.create(purchaseOrder, order, 'id-1');
 
 		expect(server.count('PO-1')).toBe(1);
 		expect(server.sent('GET')).toHaveLength(0);
@@ -115,7 +115,7 @@ describe('a create whose answer was lost', () => {
 			const { client, server } = memoryClient();
 			server.faults.writes.push({ as: 'later', outcome, ms: 2500 });
 
-			const created = await client.create(purchaseOrder, order, 'id-1');
+			const created = await client.creations.create(purchaseOrder, order, 'id-1');
 
 			expect(created.recovered).toBe(true);
 			expect(server.count('PO-1')).toBe(1);
@@ -127,7 +127,7 @@ describe('a create whose answer was lost', () => {
 		const { client, server } = memoryClient();
 		server.faults.writes.push({ as: 'before', outcome: response(200, '<html></html>') });
 
-		const error = await errorOf(client.create(purchaseOrder, order, 'id-1'));
+		const error = await errorOf(client.creations.create(purchaseOrder, order, 'id-1'));
 
 		expect(error.message).toBe('The base URL answered with a web page instead of data');
 		expect(server.requests).toHaveLength(1);
@@ -139,7 +139,7 @@ describe('a create whose answer was lost', () => {
 			...Array.from({ length: 50 }, () => ({ as: 'before', outcome: response(500) }) as const),
 		);
 
-		const error = await errorOf(client.create(purchaseOrder, order, 'id-1'));
+		const error = await errorOf(client.creations.create(purchaseOrder, order, 'id-1'));
 
 		expect(error.message).toBe('Makini failed while creating the purchase order');
 		expect(server.sent('POST')).toHaveLength(MAX_TRIES);
@@ -153,7 +153,7 @@ describe('a create whose answer was lost', () => {
 			{ as: 'before', outcome: response(422, { message: 'Period closed.' }) },
 		);
 
-		const error = await errorOf(client.create(purchaseOrder, order, 'id-1'));
+		const error = await errorOf(client.creations.create(purchaseOrder, order, 'id-1'));
 
 		expect(error.message).toBe('Makini refused creating the purchase order: Period closed');
 	});
@@ -163,8 +163,8 @@ describe('a create whose answer was lost', () => {
 		server.faults.writes.push({ as: 'none' }, { as: 'before', outcome: dropped });
 
 		const created = await Promise.all([
-			client.create(purchaseOrder, order, 'id-1'),
-			client.create(purchaseOrder, order, 'id-2'),
+			client.creations.create(purchaseOrder, order, 'id-1'),
+			client.creations.create(purchaseOrder, order, 'id-2'),
 		]);
 
 		expect(created.map(({ record }) => record.key)).toEqual(['K1', 'K2']);
@@ -175,7 +175,7 @@ describe('a create whose answer was lost', () => {
 		const { client, server } = memoryClient();
 		server.faults.writes.push({ as: 'after', outcome: dropped });
 
-		const created = await client.create(purchaseOrder, { orderNo: ' PO-1 ' }, 'id-1');
+		const created = await client.creations.create(purchaseOrder, { orderNo: ' PO-1 ' }, 'id-1');
 
 		expect(created).toEqual({ record: { key: 'K1', orderNo: 'PO-1' }, recovered: true });
 	});
@@ -185,7 +185,7 @@ describe('a create whose answer was lost', () => {
 		server.matches = (record, field, value) => String(record[field]) === value;
 		server.faults.writes.push({ as: 'after', outcome: dropped });
 
-		const created = await client.create(purchaseOrder, { orderNo: 42 }, 'id-1');
+		const created = await client.creations.create(purchaseOrder, { orderNo: 42 }, 'id-1');
 
 		expect(created.recovered).toBe(true);
 	});
@@ -198,7 +198,7 @@ describe('a create after a timeout', () => {
 		const { client, clock, server } = memoryClient();
 		server.faults.writes.push({ as: 'later', outcome: timeout, ms: 6000 });
 
-		const created = await client.create(purchaseOrder, order, 'id-1');
+		const created = await client.creations.create(purchaseOrder, order, 'id-1');
 
 		expect(created).toEqual({ record: { key: 'K1', ...order }, recovered: true });
 		expect(server.sent('POST')).toHaveLength(1);
@@ -222,7 +222,7 @@ describe('a create after a timeout', () => {
 		const { client, clock, server } = memoryClient();
 		server.faults.writes.push({ as: 'before', outcome });
 
-		const error = await errorOf(client.create(purchaseOrder, order, 'id-1'));
+		const error = await errorOf(client.creations.create(purchaseOrder, order, 'id-1'));
 
 		expect(error.kind).toBe('uncertain');
 		expect(error.message).toBe('The purchase order PO-1 may or may not have been created');
@@ -243,7 +243,9 @@ describe('a create that stays uncertain', () => {
 		const { client, server } = memoryClient();
 		server.faults.writes.push({ as: 'after', outcome: dropped });
 
-		const error = await errorOf(client.create(purchaseOrder, { title: 'Bearings' }, 'id-1'));
+		const error = await errorOf(
+			client.creations.create(purchaseOrder, { title: 'Bearings' }, 'id-1'),
+		);
 
 		expect(error.kind).toBe('uncertain');
 		expect(error.message).toBe('The purchase order may or may not have been created');
@@ -257,7 +259,7 @@ describe('a create that stays uncertain', () => {
 		const { client, server } = memoryClient({ onUncertainWrite: 'fail' });
 		server.faults.writes.push({ as: 'after', outcome: response(500) });
 
-		const error = await errorOf(client.create(purchaseOrder, order, 'id-1'));
+		const error = await errorOf(client.creations.create(purchaseOrder, order, 'id-1'));
 
 		expect(error.kind).toBe('uncertain');
 		expect(error.message).toBe('The purchase order PO-1 may or may not have been created');
@@ -272,7 +274,7 @@ describe('a create that stays uncertain', () => {
 		server.seed(order, order);
 		server.faults.writes.push(lostBefore);
 
-		const error = await errorOf(client.create(purchaseOrder, order, 'id-1'));
+		const error = await errorOf(client.creations.create(purchaseOrder, order, 'id-1'));
 
 		expect(error.kind).toBe('uncertain');
 		expect(error.description).toBe(
@@ -286,7 +288,7 @@ describe('a create that stays uncertain', () => {
 		server.seed({ orderNo: 'PO-1', title: 'Seals' });
 		server.faults.writes.push(lostBefore);
 
-		const error = await errorOf(client.create(purchaseOrder, order, 'id-1'));
+		const error = await errorOf(client.creations.create(purchaseOrder, order, 'id-1'));
 
 		expect(error.kind).toBe('uncertain');
 		expect(error.description).toBe(
@@ -312,7 +314,7 @@ describe('a create that stays uncertain', () => {
 		server.faults.writes.push({ as: 'after', outcome: dropped });
 		server.faults.reads.push({ as: 'before', outcome });
 
-		const error = await errorOf(client.create(purchaseOrder, order, 'id-1'));
+		const error = await errorOf(client.creations.create(purchaseOrder, order, 'id-1'));
 
 		expect(error.kind).toBe('uncertain');
 		expect(error.message).toBe('The purchase order PO-1 may or may not have been created');
@@ -327,7 +329,7 @@ describe('a create that stays uncertain', () => {
 		server.seed({ orderNo: 'PO-7' });
 		server.faults.writes.push(lostBefore);
 
-		const error = await errorOf(client.create(purchaseOrder, order, 'id-1'));
+		const error = await errorOf(client.creations.create(purchaseOrder, order, 'id-1'));
 
 		expect(error.kind).toBe('uncertain');
 		expect(error.description).toContain(
@@ -341,7 +343,7 @@ describe('a create that stays uncertain', () => {
 		server.faults.writes.push({ as: 'before', outcome: timeout });
 		void clock.pass(3000).then(() => clock.cancel());
 
-		const error = await errorOf(client.create(purchaseOrder, order, 'id-1'));
+		const error = await errorOf(client.creations.create(purchaseOrder, order, 'id-1'));
 
 		expect(error.kind).toBe('cancelled');
 		expect(clock.elapsed).toBeLessThan(4);
@@ -353,7 +355,7 @@ test('what a type of system does not have is refused before anything is sent', a
 	const { client, server } = memoryClient();
 	const erpOnly = { ...vendor, systemTypes: ['eam', 'wms'] } as const;
 
-	const error = await errorOf(client.create(erpOnly, {}, 'id-1'));
+	const error = await errorOf(client.creations.create(erpOnly, {}, 'id-1'));
 
 	expect(error.message).toBe('Vendors are not offered for connections of the type ERP');
 	expect(error.description).toBe(

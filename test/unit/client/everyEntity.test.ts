@@ -47,7 +47,7 @@ const withoutKey = (operation: string): Array<[string, Entity]> =>
 describe('an answer that is lost after the write was done', () => {
 	test.each(withKey('create'))('create %s: found by its natural key', async (_, entity, field) => {
 		const { client, writes, filters } = losing();
-		const { record, recovered } = await client.create(entity, { [field]: 'N-1' }, 'id');
+		const { record, recovered } = await client.creations.create(entity, { [field]: 'N-1' }, 'id');
 		expect(record).toEqual({ key: 'K1', [field]: 'N-1' });
 		expect([recovered, writes.length]).toEqual([true, 1]);
 		expect(filters).toEqual([`filter[${field}]`]);
@@ -55,14 +55,14 @@ describe('an answer that is lost after the write was done', () => {
 
 	test.each(withKey('upsert'))('upsert %s: found by its natural key', async (_, entity, field) => {
 		const { client, writes } = losing();
-		const written = await client.upsert(entity, { [field]: 'N-1' }, field, 'id');
+		const written = await client.upserts.write(entity, { [field]: 'N-1' }, field, 'id');
 		expect(written).toEqual({ record: { key: 'K1', [field]: 'N-1' }, result: 'created' });
 		expect(writes).toHaveLength(1);
 	});
 
 	test.each(withoutKey('create'))('create %s: told as uncertain', async (_, entity) => {
 		const { client, writes } = losing();
-		const error = await errorOf(client.create(entity, { title: 'x' }, 'id'));
+		const error = await errorOf(client.creations.create(entity, { title: 'x' }, 'id'));
 		expect(error).toMatchObject({
 			kind: 'uncertain',
 			message: `The ${entity.singular} may or may not have been created`,
@@ -75,7 +75,7 @@ describe('an answer that is lost after the write was done', () => {
 		async (_, entity) => {
 			const { client, writes } = losing();
 			const field = entity.searchFields[0] ?? entity.titleFields[0] ?? 'name';
-			const { result } = await client.upsert(entity, { [field]: 'N-1' }, field, 'id');
+			const { result } = await client.upserts.write(entity, { [field]: 'N-1' }, field, 'id');
 			expect([result, writes.length]).toEqual(['created', 1]);
 		},
 	);
@@ -84,7 +84,9 @@ describe('an answer that is lost after the write was done', () => {
 		'update %s: done again, which does no harm',
 		async (_, entity) => {
 			const { client, writes } = losing();
-			expect(await client.update(entity, 'K1', { notes: 'x' })).toMatchObject({ notes: 'x' });
+			expect(await client.records.update(entity, 'K1', { notes: 'x' })).toMatchObject({
+				notes: 'x',
+			});
 			expect(writes.map(({ method }) => method)).toEqual(['PUT', 'PUT']);
 		},
 	);
@@ -93,7 +95,7 @@ describe('an answer that is lost after the write was done', () => {
 		'update status of %s: done again, which does no harm',
 		async (_, entity) => {
 			const { client, writes } = losing();
-			const record = await client.act(entity, 'updateStatus', 'K1', { status: 'S2' });
+			const record = await client.records.act(entity, 'updateStatus', 'K1', { status: 'S2' });
 			expect(record).toMatchObject({ status: 'S2' });
 			expect(writes.map(({ method }) => method)).toEqual(['PUT', 'PUT']);
 		},

@@ -191,7 +191,7 @@ describe('a 401', () => {
 			response(200, { data: { sync_status: 'fail' } }),
 		);
 
-		const error = await errorOf(client.get(purchaseOrder, '1'));
+		const error = await errorOf(client.records.get(purchaseOrder, '1'));
 
 		expect(error.kind).toBe('reauthorization');
 		expect(error.message).toBe('This connection needs to be reauthorized');
@@ -207,7 +207,7 @@ describe('a 401', () => {
 	test('of a connection that does not answer either: the token is wrong', async () => {
 		const { client } = clientThatGets(unauthorized);
 
-		const error = await errorOf(client.get(purchaseOrder, '1'));
+		const error = await errorOf(client.records.get(purchaseOrder, '1'));
 
 		expect(error.kind).toBe('authentication');
 		expect(error.message).toBe('Makini did not accept the API token');
@@ -216,14 +216,14 @@ describe('a 401', () => {
 	test('is still one where the state cannot be asked for', async () => {
 		const { client } = clientThatGets(unauthorized, refused);
 
-		expect((await errorOf(client.get(purchaseOrder, '1'))).kind).toBe('authentication');
+		expect((await errorOf(client.records.get(purchaseOrder, '1'))).kind).toBe('authentication');
 	});
 
 	test('is looked into once for all items', async () => {
 		const { client, sent } = clientThatGets(unauthorized);
 
 		await Promise.all(
-			['1', '2', '3'].map(async (key) => await errorOf(client.get(purchaseOrder, key))),
+			['1', '2', '3'].map(async (key) => await errorOf(client.records.get(purchaseOrder, key))),
 		);
 
 		expect(sent.filter(({ request }) => request.path === '/api/integrations/current')).toHaveLength(
@@ -246,7 +246,7 @@ describe('deleting', () => {
 		['a 200 after a rate limit', [limited, done]],
 	])('succeeds with %s', async (_, outcomes) => {
 		const { client } = clientThatGets(...outcomes);
-		await expect(client.delete(purchaseOrder, '7')).resolves.toBeUndefined();
+		await expect(client.records.delete(purchaseOrder, '7')).resolves.toBeUndefined();
 	});
 
 	test.each<[string, [WireOutcome, ...WireOutcome[]]]>([
@@ -255,14 +255,14 @@ describe('deleting', () => {
 		['a 404 after a refused connection, which deleted nothing', [refused, missing]],
 	])('finds no such record with %s', async (_, outcomes) => {
 		const { client } = clientThatGets(...outcomes);
-		const error = await errorOf(client.delete(purchaseOrder, '7'));
+		const error = await errorOf(client.records.delete(purchaseOrder, '7'));
 		expect(error.kind).toBe('notFound');
 		expect(error.message).toBe('There is no purchase order with the key "7"');
 	});
 
 	test('gives up on a server that keeps failing', async () => {
 		const { client, sent } = clientThatGets(response(500));
-		expect((await errorOf(client.delete(purchaseOrder, '7'))).message).toBe(
+		expect((await errorOf(client.records.delete(purchaseOrder, '7'))).message).toBe(
 			'Makini failed while deleting the purchase order',
 		);
 		expect(sent).toHaveLength(MAX_TRIES);
@@ -273,7 +273,7 @@ describe('a 404 to an operation that not every system has', () => {
 	test('is about the operation where the record exists', async () => {
 		const { client, sent } = clientThatGets(response(404), response(200, { data: { key: '7' } }));
 
-		const error = await errorOf(client.update(vendor, '7', { name: 'x' }));
+		const error = await errorOf(client.records.update(vendor, '7', { name: 'x' }));
 
 		expect(error.kind).toBe('unsupported');
 		expect(error.message).toBe('The connected system does not support updating vendors');
@@ -283,7 +283,7 @@ describe('a 404 to an operation that not every system has', () => {
 	test('is about the record where it does not', async () => {
 		const { client } = clientThatGets(response(404));
 
-		const error = await errorOf(client.delete(vendor, '7'));
+		const error = await errorOf(client.records.delete(vendor, '7'));
 
 		expect(error.message).toBe('There is no vendor with the key "7"');
 	});
@@ -291,7 +291,7 @@ describe('a 404 to an operation that not every system has', () => {
 	test('needs no second look where every system has the operation', async () => {
 		const { client, sent } = clientThatGets(response(404));
 
-		expect((await errorOf(client.update(purchaseOrder, '7', {}))).kind).toBe('notFound');
+		expect((await errorOf(client.records.update(purchaseOrder, '7', {}))).kind).toBe('notFound');
 		expect(sent).toHaveLength(1);
 	});
 });
@@ -300,10 +300,12 @@ describe('single records', () => {
 	test('are changed by a named action', async () => {
 		const { client, sent } = clientThatGets(response(200, { data: { key: '7', statusKey: 's' } }));
 
-		expect(await client.act(purchaseOrder, 'updateStatus', 'a/7', { status: 's' })).toEqual({
-			key: '7',
-			statusKey: 's',
-		});
+		expect(await client.records.act(purchaseOrder, 'updateStatus', 'a/7', { status: 's' })).toEqual(
+			{
+				key: '7',
+				statusKey: 's',
+			},
+		);
 		expect(sent[0]?.request).toEqual({
 			method: 'PUT',
 			path: '/api/erp/purchase-orders/a%2F7/status',
@@ -314,7 +316,7 @@ describe('single records', () => {
 	test('a success without a record is an error that names the operation', async () => {
 		const { client } = clientThatGets(response(200, 'OK', { 'x-request-id': 'r-9' }));
 
-		const error = await errorOf(client.get(purchaseOrder, '7'));
+		const error = await errorOf(client.records.get(purchaseOrder, '7'));
 
 		expect(error.message).toBe("Makini's answer could not be read while reading purchase orders");
 		expect(error.description).toBe(

@@ -109,11 +109,12 @@ describe('create or update of many', () => {
 			orderNo: `PO-${200 + index}`,
 			title: index < 50 ? 'Seals' : 'Bearings',
 		}));
-		items.forEach((item) => client.expectMatch(purchaseOrder, item, 'orderNo'));
+		items.forEach((item) => client.upserts.expect(purchaseOrder, item, 'orderNo'));
 
 		const results = await Promise.all(
 			items.map(
-				async (item, index) => await client.upsert(purchaseOrder, item, 'orderNo', `id-${index}`),
+				async (item, index) =>
+					await client.upserts.write(purchaseOrder, item, 'orderNo', `id-${index}`),
 			),
 		);
 

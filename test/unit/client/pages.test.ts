@@ -352,7 +352,8 @@ describe('lists by the client', () => {
 		);
 		const client = clientWith({ clock, send: calls.send });
 		const records: MakiniRecord[] = [];
-		for await (const some of client.list(purchaseOrder, { pageSize: 2 })) records.push(...some);
+		for await (const some of client.lists.read(purchaseOrder, { pageSize: 2 }))
+			records.push(...some);
 
 		expect(records).toEqual(upTo(3));
 		expect(calls.sent.map(({ request }) => request)).toEqual([
@@ -386,7 +387,7 @@ describe('lists by the client', () => {
 	])('%s in place of a page is an error', async (_, body, message) => {
 		const clock = new FakeClock();
 		const client = clientWith({ clock, send: script(clock, response(200, body)).send });
-		const error = await errorOf(client.list(purchaseOrder, { pageSize: 2 }).next());
+		const error = await errorOf(client.lists.read(purchaseOrder, { pageSize: 2 }).next());
 		expect(error.message).toBe(message);
 		expect(error.kind).toBe('unexpectedBody');
 	});
@@ -402,9 +403,11 @@ describe('lists by the client', () => {
 		const client = clientWith({ clock, send: calls.send });
 		const query = { pageSize: 2 };
 
-		expect((await client.page(purchaseOrder, query, { page: 1 })).next).toEqual({ page: 2 });
-		expect((await client.page(purchaseOrder, query, { page: 2 })).next).toBeUndefined();
-		expect((await client.page(purchaseOrder, query, { page: 1 })).next).toEqual({ cursor: 'abc' });
+		expect((await client.lists.page(purchaseOrder, query, { page: 1 })).next).toEqual({ page: 2 });
+		expect((await client.lists.page(purchaseOrder, query, { page: 2 })).next).toBeUndefined();
+		expect((await client.lists.page(purchaseOrder, query, { page: 1 })).next).toEqual({
+			cursor: 'abc',
+		});
 	});
 });
 

@@ -152,7 +152,7 @@ describe('a reading by the client that ends early', () => {
 				return response(200, { data: records(10), meta: { current_page: 1, last_page: 100 } });
 			},
 		});
-		const reading = readAll(client.list(purchaseOrder, { pageSize: 10, parallelPages: 8 }));
+		const reading = readAll(client.lists.read(purchaseOrder, { pageSize: 10, parallelPages: 8 }));
 
 		await errorOf(reading);
 		const before = sent;

@@ -1,5 +1,6 @@
 import { purchaseOrder } from '../../../nodes/shared/catalogue';
-import { MakiniClient, type ClientOptions } from '../../../nodes/shared/client/client';
+import { MakiniClient } from '../../../nodes/shared/client/client';
+import type { ClientOptions } from '../../../nodes/shared/client/options';
 import { MakiniError } from '../../../nodes/shared/client/errors';
 import { Governor } from '../../../nodes/shared/client/governor';
 import type { MakiniRecord } from '../../../nodes/shared/client/envelopes';

@@ -38,9 +38,11 @@ function playing(...steps: [Step, ...Step[]]) {
 describe('an answer that breaks off', () => {
 	test('to a reading or a change is asked for again', async () => {
 		const reading = playing(half, found);
-		expect(await reading.client.get(purchaseOrder, 'K1')).toEqual(order);
+		expect(await reading.client.records.get(purchaseOrder, 'K1')).toEqual(order);
 		const changing = playing(half, found);
-		expect(await changing.client.update(purchaseOrder, 'K1', { title: 'New' })).toEqual(order);
+		expect(await changing.client.records.update(purchaseOrder, 'K1', { title: 'New' })).toEqual(
+			order,
+		);
 		expect(changing.methods()).toEqual(['PUT', 'PUT']);
 	});
 
@@ -48,7 +50,7 @@ describe('an answer that breaks off', () => {
 		const play = (title: string) =>
 			playing((request) =>
 				request.method === 'GET' ? response(200, { data: { ...order, title } }) : half,
-			).client.update(purchaseOrder, 'K1', { title: 'New' });
+			).client.records.update(purchaseOrder, 'K1', { title: 'New' });
 		expect(await play('New')).toMatchObject({ title: 'New' });
 		expect(await errorOf(play('Old'))).toMatchObject({
 			kind: 'uncertain',
@@ -62,7 +64,7 @@ describe('a success that says nothing', () => {
 
 	test('of a change of status is believed where the record shows the status', async () => {
 		const act = async (statusKey: string) =>
-			await playing(says, response(200, { data: { ...order, statusKey } })).client.act(
+			await playing(says, response(200, { data: { ...order, statusKey } })).client.records.act(
 				purchaseOrder,
 				'updateStatus',
 				'K1',
@@ -74,9 +76,11 @@ describe('a success that says nothing', () => {
 
 	test('of a deletion is not believed where it is a text and the record is there', async () => {
 		const stays = playing(response(200, 'It works!'), found);
-		expect((await errorOf(stays.client.delete(purchaseOrder, 'K1'))).kind).toBe('unexpectedBody');
+		expect((await errorOf(stays.client.records.delete(purchaseOrder, 'K1'))).kind).toBe(
+			'unexpectedBody',
+		);
 		const gone = playing(response(200, 'OK'), response(404));
-		await gone.client.delete(purchaseOrder, 'K1');
+		await gone.client.records.delete(purchaseOrder, 'K1');
 		expect(gone.methods()).toEqual(['DELETE', 'GET']);
 	});
 });
@@ -88,7 +92,9 @@ test.each([
 	['an answer that says nothing', response(200, 'OK')],
 ])('an action by POST is left uncertain by %s, and sent once', async (_what, outcome) => {
 	const { client, methods } = playing(outcome);
-	const error = await errorOf(client.act(entityNamed('shipmentOrder'), 'markDelivered', 'K1'));
+	const error = await errorOf(
+		client.records.act(entityNamed('shipmentOrder'), 'markDelivered', 'K1'),
+	);
 	expect(error).toMatchObject({
 		kind: 'uncertain',
 		message: 'The shipment order K1 may or may not have been changed',
@@ -109,13 +115,15 @@ describe('a change that failed says that it may have been made', () => {
 		['not after a limit', [response(429, {}, { 'retry-after': '999' })], false],
 		['not where there is no such thing', [response(501)], false],
 	])('%s', async (_what, steps, expected) => {
-		const error = await errorOf(playing(...steps).client.update(purchaseOrder, 'K1', order));
+		const error = await errorOf(
+			playing(...steps).client.records.update(purchaseOrder, 'K1', order),
+		);
 		expect(isUncertain(error)).toBe(expected);
 		expect(error.description.includes('making it again does no harm')).toBe(expected);
 	});
 
 	test('but a reading changes nothing', async () => {
-		const error = await errorOf(playing(response(500)).client.get(purchaseOrder, 'K1'));
+		const error = await errorOf(playing(response(500)).client.records.get(purchaseOrder, 'K1'));
 		expect(isUncertain(error)).toBe(false);
 	});
 
@@ -129,7 +137,9 @@ describe('a change that failed says that it may have been made', () => {
 				return await Promise.resolve({ kind: 'cancelled' });
 			},
 		});
-		const error = await errorOf(client.create(purchaseOrder, { orderNo: 'PO-1' }, 'id-1'));
+		const error = await errorOf(
+			client.creations.create(purchaseOrder, { orderNo: 'PO-1' }, 'id-1'),
+		);
 		expect([error.kind, isUncertain(error)]).toEqual(['cancelled', true]);
 	});
 });
@@ -146,6 +156,11 @@ test('without a natural key, the field matched by tells what became of a lost cr
 		posts += 1;
 		return dropped;
 	});
-	const { record, result } = await client.upsert(stock, { position: 'A-1' }, 'position', 'id-1');
+	const { record, result } = await client.upserts.write(
+		stock,
+		{ position: 'A-1' },
+		'position',
+		'id-1',
+	);
 	expect([record, result, posts]).toEqual([made, 'created', 1]);
 });

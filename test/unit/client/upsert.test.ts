@@ -6,7 +6,7 @@ describe('create or update', () => {
 	test('creates what is not there', async () => {
 		const { client, server } = memoryClient();
 
-		const { record, result } = await client.upsert(purchaseOrder, order, 'orderNo', 'id-1');
+		const { record, result } = await client.upserts.write(purchaseOrder, order, 'orderNo', 'id-1');
 
 		expect(result).toBe('created');
 		expect(record).toEqual({ key: 'K1', ...order });
@@ -17,7 +17,7 @@ describe('create or update', () => {
 		const { client, server } = memoryClient();
 		server.seed({ orderNo: 'PO-1', title: 'Seals', notes: 'urgent' });
 
-		const { record, result } = await client.upsert(
+		const { record, result } = await client.upserts.write(
 			purchaseOrder,
 			{ key: 'X', ...order },
 			'orderNo',
@@ -35,7 +35,7 @@ describe('create or update', () => {
 		const { client, server } = memoryClient();
 		server.seed({ ...order, notes: 'urgent' });
 
-		const { record, result } = await client.upsert(purchaseOrder, order, 'orderNo', 'id-1');
+		const { record, result } = await client.upserts.write(purchaseOrder, order, 'orderNo', 'id-1');
 
 		expect(result).toBe('unchanged');
 		expect(record).toMatchObject({ key: 'K1', notes: 'urgent' });
@@ -46,9 +46,9 @@ describe('create or update', () => {
 		const { client, server } = memoryClient();
 
 		const results = await Promise.all([
-			client.upsert(purchaseOrder, order, 'orderNo', 'id-1'),
-			client.upsert(purchaseOrder, { ...order, title: 'Seals' }, 'orderNo', 'id-2'),
-			client.upsert(purchaseOrder, { ...order, title: 'Seals' }, 'orderNo', 'id-3'),
+			client.upserts.write(purchaseOrder, order, 'orderNo', 'id-1'),
+			client.upserts.write(purchaseOrder, { ...order, title: 'Seals' }, 'orderNo', 'id-2'),
+			client.upserts.write(purchaseOrder, { ...order, title: 'Seals' }, 'orderNo', 'id-3'),
 		]);
 
 		expect(results.map(({ result }) => result)).toEqual(['created', 'updated', 'unchanged']);
@@ -58,8 +58,8 @@ describe('create or update', () => {
 	test('blanks around the number make no second record, neither at once nor in the next run', async () => {
 		const { client, server } = memoryClient();
 
-		await client.upsert(purchaseOrder, { ...order, orderNo: ' PO-1' }, 'orderNo', 'id-1');
-		await client.upsert(purchaseOrder, { ...order, orderNo: 'PO-1 ' }, 'orderNo', 'id-2');
+		await client.upserts.write(purchaseOrder, { ...order, orderNo: ' PO-1' }, 'orderNo', 'id-1');
+		await client.upserts.write(purchaseOrder, { ...order, orderNo: 'PO-1 ' }, 'orderNo', 'id-2');
 
 		expect(server.orders).toEqual([{ key: 'K1', ...order }]);
 	});
@@ -69,7 +69,7 @@ describe('create or update', () => {
 		server.faults.writes.push({ as: 'after', outcome: dropped });
 		void clock.pass(25).then(() => Object.assign(server.orders[0] ?? {}, { title: 'BEARINGS' }));
 
-		const { record, result } = await client.upsert(purchaseOrder, order, 'orderNo', 'id-1');
+		const { record, result } = await client.upserts.write(purchaseOrder, order, 'orderNo', 'id-1');
 
 		expect(result).toBe('created');
 		expect(record).toEqual({ key: 'K1', orderNo: 'PO-1', title: 'BEARINGS' });
@@ -81,7 +81,7 @@ describe('create or update', () => {
 		server.seed({ orderNo: 'PO-1', title: 'Seals' });
 		server.faults.writes.push({ as: 'before', outcome: dropped });
 
-		const error = await errorOf(client.upsert(purchaseOrder, order, 'title', 'id-1'));
+		const error = await errorOf(client.upserts.write(purchaseOrder, order, 'title', 'id-1'));
 
 		expect(error.kind).toBe('uncertain');
 		expect(error.description).toContain('it differs from what was sent (title)');
@@ -98,7 +98,7 @@ describe('create or update refuses without any write', () => {
 	])('nothing to match by: %j', async (data) => {
 		const { client, server } = memoryClient();
 
-		const error = await errorOf(client.upsert(purchaseOrder, data, 'orderNo', 'id-1'));
+		const error = await errorOf(client.upserts.write(purchaseOrder, data, 'orderNo', 'id-1'));
 
 		expect(error.kind).toBe('input');
 		expect(error.message).toBe('The field to match by (orderNo) has no value');
@@ -112,7 +112,7 @@ describe('create or update refuses without any write', () => {
 		const { client, server } = memoryClient();
 		server.seed(order, { ...order, title: 'Seals' });
 
-		const error = await errorOf(client.upsert(purchaseOrder, order, 'orderNo', 'id-1'));
+		const error = await errorOf(client.upserts.write(purchaseOrder, order, 'orderNo', 'id-1'));
 
 		expect(error.kind).toBe('ambiguous');
 		expect(error.message).toBe('More than one purchase order has the orderNo "PO-1"');
@@ -131,7 +131,7 @@ describe('create or update refuses without any write', () => {
 		server.matches = (record, field, value) => matches(record[field], value);
 		server.seed({ orderNo: found });
 
-		const error = await errorOf(client.upsert(purchaseOrder, order, 'orderNo', 'id-1'));
+		const error = await errorOf(client.upserts.write(purchaseOrder, order, 'orderNo', 'id-1'));
 
 		expect(error.kind).toBe('ambiguous');
 		expect(error.message).toBe(
@@ -147,7 +147,7 @@ describe('create or update refuses without any write', () => {
 		const { client, server } = memoryClient();
 		server.faults.reads.push({ as: 'before', outcome: response(403) });
 
-		const error = await errorOf(client.upsert(purchaseOrder, order, 'orderNo', 'id-1'));
+		const error = await errorOf(client.upserts.write(purchaseOrder, order, 'orderNo', 'id-1'));
 
 		expect(error.message).toBe('Makini does not allow listing purchase orders');
 		expect(server.sent('POST')).toHaveLength(0);
@@ -156,10 +156,14 @@ describe('create or update refuses without any write', () => {
 
 test('an update whose answer is unreadable was made all the same: the record is read', async () => {
 	const { client, server } = memoryClient();
-	const { record } = await client.create(purchaseOrder, { orderNo: 'PO-1', title: 'Old' }, 'id-1');
+	const { record } = await client.creations.create(
+		purchaseOrder,
+		{ orderNo: 'PO-1', title: 'Old' },
+		'id-1',
+	);
 	server.faults.writes.push({ as: 'after', outcome: response(200, 'OK') });
 
-	const updated = await client.update(purchaseOrder, String(record.key), { title: 'New' });
+	const updated = await client.records.update(purchaseOrder, String(record.key), { title: 'New' });
 
 	expect(updated).toEqual({ key: record.key, orderNo: 'PO-1', title: 'New' });
 	expect(server.sent('PUT')).toHaveLength(1);

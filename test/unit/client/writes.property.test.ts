@@ -72,8 +72,8 @@ test.each(['create', 'upsert'] as const)(
 						const data = { orderNo: numberOf(index), title: `Order ${index}` };
 						const written =
 							operation === 'create'
-								? await client.create(purchaseOrder, data, `id-${index}`)
-								: await client.upsert(purchaseOrder, data, 'orderNo', `id-${index}`);
+								? await client.creations.create(purchaseOrder, data, `id-${index}`)
+								: await client.upserts.write(purchaseOrder, data, 'orderNo', `id-${index}`);
 						return written.record;
 					},
 					{

@@ -1,6 +1,7 @@
 import type { IPollFunctions } from 'n8n-workflow';
 import type { Entity } from '../../catalogue';
-import { MakiniClient, type ReadQuery } from '../../client/client';
+import { MakiniClient } from '../../client/client';
+import type { ReadQuery } from '../../client/lists';
 import { inputError } from '../../client/errors';
 import type { Condition } from '../../client/filters';
 import { newestRecord, takeBaseline } from '../../polling/baseline';
@@ -40,7 +41,7 @@ function fetcher(
 			sort: order && [{ field: timeField, direction: order === 'ascending' ? 'asc' : 'desc' }],
 			pageSize,
 		};
-		return await client.page(entity, query, position);
+		return await client.lists.page(entity, query, position);
 	};
 }
 

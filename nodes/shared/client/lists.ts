@@ -1,0 +1,128 @@
+import type { Entity } from '../catalogue/types';
+import type { UnreadPage } from './ahead';
+import type { EntityRequests } from './entityRequests';
+import { readPage, type MakiniRecord, type PageBody } from './envelopes';
+import { MakiniError } from './errors';
+import { unexpectedBody } from './explain';
+import { matchValue } from './matchValue';
+import { nextStep, readPages, type PagePlan, type ReadReport } from './pages';
+import { listRequest, type ListQuery, type Position } from './styles';
+
+export interface ReadQuery extends ListQuery {
+	/** Records per page to ask for, at least 1. */
+	pageSize: number;
+	/** Most records to give out. */
+	limit?: number;
+	/** Pages under way at once where the list tells its last page, at least 1 (the default). */
+	parallelPages?: number;
+}
+
+/** Records that a look-up by value asks for: enough to see that there is more than one. */
+const LOOK_UP_SIZE = 10;
+
+/** The lists of records. */
+export class Lists {
+	constructor(private readonly requests: EntityRequests) {}
+
+	/**
+	 * Yields records page by page and returns what was read. See {@link readPages}.
+	 * @param first the first page, where it was read just before.
+	 */
+	async *read(
+		entity: Entity,
+		query: ReadQuery,
+		first?: PageBody,
+	): AsyncGenerator<MakiniRecord[], ReadReport> {
+		this.requests.assertOffered(query.within?.entity ?? entity, 'getAll');
+		let isRead = true;
+		const isWanted = (): boolean => isRead;
+		let known = first;
+		try {
+			return yield* readPages(
+				async (position, size) => {
+					const page = 'page' in position && position.page === 1 ? known : undefined;
+					known = undefined;
+					return page ?? (await this.fetchPage(entity, query, position, size, isWanted));
+				},
+				this.pagePlan(entity, query),
+			);
+		} finally {
+			// Pages that were fetched ahead are of no use to a reading that ended early.
+			isRead = false;
+		}
+	}
+
+	/** One page of a list, and where the next one begins if there is one; for lists that people scroll through. */
+	async page(
+		entity: Entity,
+		query: ReadQuery,
+		position: Position,
+	): Promise<{ records: MakiniRecord[]; next?: Position }> {
+		this.requests.assertOffered(entity, 'getAll');
+		const { pageSize } = query;
+		const page = (await this.fetchPage(entity, query, position, pageSize))();
+		const { length } = page.records;
+		const step = nextStep(
+			page,
+			{ position, firstPageLength: length, received: length, usedCursors: new Set() },
+			this.pagePlan(entity, query),
+		);
+		return { records: page.records, next: step.kind === 'page' ? step.position : undefined };
+	}
+
+	/** The first page of a list, from which {@link read} can go on. */
+	async firstPage(entity: Entity, query: ReadQuery): Promise<PageBody> {
+		return (await this.fetchPage(entity, query, { page: 1 }, query.pageSize))();
+	}
+
+	/**
+	 * Records whose field has exactly this value; at most {@link LOOK_UP_SIZE}.
+	 * @throws MakiniError (ambiguous) where the connection does not filter as asked, so that nothing can be concluded.
+	 */
+	async find(entity: Entity, field: string, value: string): Promise<MakiniRecord[]> {
+		const query: ReadQuery = {
+			conditions: [{ field, operator: 'eq', value }],
+			pageSize: LOOK_UP_SIZE,
+			limit: LOOK_UP_SIZE,
+		};
+		const records: MakiniRecord[] = [];
+		for await (const page of this.read(entity, query)) records.push(...page);
+		const others = records.filter((record) => matchValue(record[field]) !== value);
+		if (others.length > 0) {
+			throw new MakiniError(
+				`This connection does not look up ${entity.plural} by ${field} exactly`,
+				{
+					kind: 'ambiguous',
+					hint: `Asked for "${value}", Makini also gave "${matchValue(others[0]?.[field]) ?? ''}". To write on that basis could change or double the wrong ${entity.singular}, so nothing was written. Choose another field under "Match By", or use Update with the key.`,
+				},
+			);
+		}
+		return records;
+	}
+
+	/** Fetches a page. It is read when its turn comes, since what was read takes many times the memory. */
+	private async fetchPage(
+		entity: Entity,
+		query: ListQuery,
+		position: Position,
+		pageSize: number,
+		isWanted?: () => boolean,
+	): Promise<UnreadPage> {
+		const { connection, options } = this.requests;
+		const request = listRequest(connection, entity, query, position, pageSize);
+		const response = await this.requests.send(request, { entity, operation: 'getAll' }, isWanted);
+		return () => {
+			const page = readPage(response.body);
+			if (!page) throw unexpectedBody(response, { entity, operation: 'getAll' });
+			options.progress?.add({ pages: 1, records: page.records.length });
+			return page;
+		};
+	}
+
+	private pagePlan(entity: Entity, query: ReadQuery): PagePlan {
+		const { pageSize, limit, parallelPages } = query;
+		const { baseUrl, apiStyle } = this.requests.connection;
+		const { plural } = entity;
+		return { pageSize, limit, parallelPages, plural, baseUrl, cursorStyle: apiStyle === 'v1' };
+	}
+}

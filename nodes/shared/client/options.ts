@@ -1,0 +1,11 @@
+import type { DeliveryOptions } from './deliver';
+import type { Connection } from './transport';
+
+/** What a client of one connection works with, during one execution. */
+export interface ClientOptions extends DeliveryOptions {
+	connection: Connection;
+	/** The token comes by consent: a new one is had by connecting the credential again. */
+	byConsent?: boolean;
+	/** What to do about a create whose answer was lost. */
+	onUncertainWrite: 'verify' | 'fail';
+}

@@ -1,0 +1,97 @@
+import type { Entity, OperationName } from '../catalogue/types';
+import { differingFields } from './compare';
+import { uncertainChange, type EntityRequests } from './entityRequests';
+import { readRecord, type MakiniRecord } from './envelopes';
+import { MakiniError, mayBeWritten } from './errors';
+import { isHtml, unexpectedBody, type Attempt } from './explain';
+import { recordPath, type Within } from './styles';
+import type { WireRequest } from './transport';
+
+/** Single records that exist: reading and changing them. */
+export class Records {
+	constructor(private readonly requests: EntityRequests) {}
+
+	async get(entity: Entity, key: string): Promise<MakiniRecord> {
+		const path = recordPath(this.requests.connection, entity, key);
+		return await this.request({ method: 'GET', path }, { entity, operation: 'get', key });
+	}
+
+	async update(
+		entity: Entity,
+		key: string,
+		data: MakiniRecord,
+		within?: Within,
+	): Promise<MakiniRecord> {
+		const path = recordPath(this.requests.connection, entity, key, within);
+		return await this.request(
+			{ method: 'PUT', path, body: data },
+			{ entity, operation: 'update', key },
+			(record) => differingFields(entity.fields, data, record).length === 0,
+		);
+	}
+
+	/**
+	 * Deletes a record. A repeated try that finds nothing has succeeded: the try before it did the work.
+	 */
+	async delete(entity: Entity, key: string): Promise<void> {
+		const { requests } = this;
+		requests.assertOffered(entity, 'delete');
+		const attempt: Attempt = { entity, operation: 'delete', key };
+		const path = recordPath(requests.connection, entity, key);
+		const delivered = await requests.delivery.deliver({ method: 'DELETE', path });
+		if (delivered.kind === 'uncertain') throw uncertainChange(delivered.cause, attempt);
+		const { response, repeated } = delivered;
+		if (response.status === 404 && repeated) return;
+		if (response.status >= 300) throw await requests.refuseWrite(response, repeated, attempt);
+		// A text, such as the page of a proxy, does not say that anything was deleted.
+		const isSaid = typeof response.body !== 'string' || response.body.trim() === '';
+		if (isSaid || !entity.operations.get || !(await requests.exists(entity, key))) return;
+		throw unexpectedBody(response, attempt);
+	}
+
+	/** Changes a record by a named action of the entity, such as its status. */
+	async act(
+		entity: Entity,
+		operation: OperationName,
+		key: string,
+		body?: MakiniRecord,
+	): Promise<MakiniRecord> {
+		const action = entity.operations[operation]?.action;
+		if (!action) throw new TypeError(`${entity.name} has no action ${operation}`);
+		const path = `${recordPath(this.requests.connection, entity, key)}/${action.segment}`;
+		const chosen =
+			action.kind === 'choice'
+				? entity.fields.find(({ references }) => references === action.choices)
+				: undefined;
+		return await this.request(
+			{ method: action.method, path, body },
+			{ entity, operation, key },
+			action.kind === 'choice' && chosen
+				? (record) => record[chosen.name] === body?.[action.property]
+				: undefined,
+		);
+	}
+
+	/** @param isDone whether a record shows that the change was made, where it can. */
+	private async request(
+		request: WireRequest,
+		attempt: Attempt & { key: string },
+		isDone?: (record: MakiniRecord) => boolean,
+	): Promise<MakiniRecord> {
+		const { entity, operation, key } = attempt;
+		this.requests.assertOffered(entity, operation);
+		const response = await this.requests.send(request, attempt);
+		const record = readRecord(response.body);
+		if (record) return record;
+		if (request.method === 'GET' || isHtml(response.body)) throw unexpectedBody(response, attempt);
+		// An answer that says nothing: what the record is now tells whether the change was made.
+		const present =
+			isDone && entity.operations.get
+				? await this.get(entity, key).catch((error: unknown) => {
+						throw error instanceof MakiniError ? mayBeWritten(error) : error;
+					})
+				: undefined;
+		if (present && isDone?.(present)) return present;
+		throw uncertainChange(response, attempt);
+	}
+}
