@@ -1,7 +1,7 @@
 import type { PageBody } from './envelopes';
 
-/** A page as it came; reading it throws what is wrong with its content. To be read once, when its turn comes. */
-export type UnreadPage = () => PageBody;
+/** A page as it came; reading it rejects with what is wrong with its content. To be read once, when its turn comes. */
+export type UnreadPage = () => Promise<PageBody>;
 
 export type FetchedPage = PageBody | UnreadPage;
 

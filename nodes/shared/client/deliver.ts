@@ -111,8 +111,8 @@ export class Delivery {
 		const now = clock.now();
 		const random = clock.random();
 		governor.notes(request, outcome, sentAt, now);
-		const { method } = request;
-		const decision = decide({ method, outcome, attempt, limited, now, random });
+		const { method, isReadLater } = request;
+		const decision = decide({ method, isReadLater, outcome, attempt, limited, now, random });
 		if (decision.do === 'wait' && decision.pauseAll) {
 			governor.pauseForLimit(now, decision.ms);
 		}

@@ -125,8 +125,6 @@ export function readErrorBody(body: unknown): ErrorBody {
 export function isCutOff(response: WireResponse): boolean {
 	const { status, headers } = response;
 	if (status >= 300 || !/json/i.test(headers['content-type'] ?? '')) return false;
-	// To read a large body takes time, and it is read again when it is needed.
-	if (response.isWhole) return false;
 	const { body } = response;
 	return typeof body === 'string' && /^\s*[[{]/.test(body);
 }

@@ -1,9 +1,9 @@
 import type { Entity } from '../catalogue/types';
 import type { UnreadPage } from './ahead';
 import type { EntityRequests } from './entityRequests';
-import { readPage, type MakiniRecord, type PageBody } from './envelopes';
+import { isCutOff, readPage, type MakiniRecord, type PageBody } from './envelopes';
 import { MakiniError } from './errors';
-import { unexpectedBody } from './explain';
+import { unexpectedBody, type Attempt } from './explain';
 import { matchValue } from './matchValue';
 import { nextStep, readPages, type PagePlan, type ReadReport } from './pages';
 import { listRequest, type ListQuery, type Position } from './styles';
@@ -60,7 +60,8 @@ export class Lists {
 	): Promise<{ records: MakiniRecord[]; next?: Position }> {
 		this.requests.assertOffered(entity, 'getAll');
 		const { pageSize } = query;
-		const page = (await this.fetchPage(entity, query, position, pageSize))();
+		const fetched = await this.fetchPage(entity, query, position, pageSize);
+		const page = await fetched();
 		const { length } = page.records;
 		const step = nextStep(
 			page,
@@ -72,7 +73,8 @@ export class Lists {
 
 	/** The first page of a list, from which {@link read} can go on. */
 	async firstPage(entity: Entity, query: ReadQuery): Promise<PageBody> {
-		return (await this.fetchPage(entity, query, { page: 1 }, query.pageSize))();
+		const fetched = await this.fetchPage(entity, query, { page: 1 }, query.pageSize);
+		return await fetched();
 	}
 
 	/**
@@ -110,10 +112,18 @@ export class Lists {
 	): Promise<UnreadPage> {
 		const { connection, options } = this.requests;
 		const request = listRequest(connection, entity, query, position, pageSize);
-		const response = await this.requests.send(request, { entity, operation: 'getAll' }, isWanted);
-		return () => {
-			const page = readPage(response.body);
-			if (!page) throw unexpectedBody(response, { entity, operation: 'getAll' });
+		const attempt: Attempt = { entity, operation: 'getAll' };
+		const later = { ...request, isReadLater: true };
+		const response = await this.requests.send(later, attempt, isWanted);
+		return async () => {
+			let answer = response;
+			let page = readPage(answer.body);
+			if (!page && isCutOff(answer)) {
+				options.progress?.add({ retries: 1 });
+				answer = await this.requests.send(request, attempt);
+				page = readPage(answer.body);
+			}
+			if (!page) throw unexpectedBody(answer, attempt);
 			options.progress?.add({ pages: 1, records: page.records.length });
 			return page;
 		};

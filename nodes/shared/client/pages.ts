@@ -204,10 +204,9 @@ class Reading {
 		}
 	}
 
-	/** Reads a page: gives the records of it that are wanted, and notes in the pass what comes next. */
-	private take(fetched: FetchedPage, pass: Pass): MakiniRecord[] {
+	/** Gives the records of a page that are wanted, and notes in the pass what comes next. */
+	private take(page: PageBody, pass: Pass): MakiniRecord[] {
 		const { limit, pageSize, plan, report } = this;
-		const page = typeof fetched === 'function' ? fetched() : fetched;
 		const { position } = pass;
 		report.pages += 1;
 		pass.received += page.records.length;
@@ -231,9 +230,11 @@ class Reading {
 		return wanted;
 	}
 
-	private async pageAt(position: Position): Promise<FetchedPage> {
-		if ('page' in position) return await this.ahead.take(position.page);
-		return await this.fetch(position, this.pageSize);
+	private async pageAt(position: Position): Promise<PageBody> {
+		const fetched = await ('page' in position
+			? this.ahead.take(position.page)
+			: this.fetch(position, this.pageSize));
+		return typeof fetched === 'function' ? await fetched() : fetched;
 	}
 
 	private noteSize(page: PageBody, position: Position): void {

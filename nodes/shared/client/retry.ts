@@ -42,6 +42,8 @@ export type Decision =
 
 export interface Try {
 	method: WireRequest['method'];
+	/** Whether the answer was whole is found out later. */
+	isReadLater?: boolean;
 	outcome: WireOutcome;
 	/** Earlier tries of this request that failed for other reasons than a rate limit; 0 for the first. */
 	attempt: number;
@@ -110,7 +112,8 @@ export function verify(certainty: Certainty, extraMs: number): Extract<Decision,
  * server certainly did not process it: rate limited, unavailable with a time to come back, or never sent. Everything
  * else about one that failed is uncertain.
  */
-export function decide({ method, outcome, attempt, limited, now, random }: Try): Decision {
+export function decide(tried: Try): Decision {
+	const { method, isReadLater = false, outcome, attempt, limited, now, random } = tried;
 	if (outcome.kind === 'cancelled') return { do: 'accept' };
 	const backoff = backoffMs(attempt, random);
 	const again: Decision =
@@ -128,7 +131,8 @@ export function decide({ method, outcome, attempt, limited, now, random }: Try):
 		return { do: 'wait', ms, pauseAll: true };
 	}
 	if (isRepeatable(method)) {
-		return TEMPORARY.has(status) || isCutOff(outcome) ? again : { do: 'accept' };
+		const isTemporary = TEMPORARY.has(status) || (!isReadLater && isCutOff(outcome));
+		return isTemporary ? again : { do: 'accept' };
 	}
 	// A 501 says that there is no such thing to do, whoever asks and whenever.
 	if (status < 500 || status === 501) return { do: 'accept' };

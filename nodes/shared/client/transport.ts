@@ -34,6 +34,8 @@ export interface WireRequest {
 	upload?: Upload;
 	/** Sent as `Idempotency-Key`; the same for every try of one write. */
 	idempotencyKey?: string;
+	/** The answer is kept as it came and read later, so that it shows only then whether it was cut off on its way. */
+	isReadLater?: boolean;
 }
 
 export interface WireResponse {
@@ -43,8 +45,6 @@ export interface WireResponse {
 	headers: Readonly<Record<string, string>>;
 	/** Parsed where it was JSON, else the text as it came. */
 	body: unknown;
-	/** The body is a JSON object or array to its end, as far as that is known without reading it. */
-	isWhole?: boolean;
 }
 
 export interface WireFailure {

@@ -13,7 +13,6 @@ import type {
 	WireRequest,
 	WireResponse,
 } from '../client/transport';
-import { isClosedJson } from './closedJson';
 import { renewing } from './renewal';
 import type { CredentialName } from './settings';
 
@@ -54,9 +53,6 @@ export function responseOf(answer: unknown): WireResponse {
 		// Read each time it is asked for: pages that wait for their turn are kept as bytes, which take less memory.
 		get body() {
 			return readBody(body);
-		},
-		get isWhole() {
-			return Buffer.isBuffer(body) ? isClosedJson(body) : undefined;
 		},
 	};
 }

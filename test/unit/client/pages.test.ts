@@ -356,7 +356,7 @@ describe('lists by the client', () => {
 			records.push(...some);
 
 		expect(records).toEqual(upTo(3));
-		expect(calls.sent.map(({ request }) => request)).toEqual([
+		expect(calls.sent.map(({ request }) => request)).toMatchObject([
 			{
 				method: 'GET',
 				path: '/api/erp/purchase-orders',
@@ -374,6 +374,23 @@ describe('lists by the client', () => {
 				],
 			},
 		]);
+	});
+
+	test('are asked again for a page that was cut off on its way', async () => {
+		const clock = new FakeClock();
+		const meta = { current_page: 1, last_page: 1, total: 2 };
+		const calls = script(
+			clock,
+			response(200, '{"data":[{"key":"1"},{"ke', { 'content-type': 'application/json' }),
+			response(200, '{"data":[', { 'content-type': 'application/json' }),
+			page(upTo(2), { meta }),
+		);
+		const client = clientWith({ clock, send: calls.send });
+		const records: MakiniRecord[] = [];
+		for await (const some of client.lists.read(purchaseOrder, { pageSize: 2 })) records.push(...some);
+
+		expect(records).toEqual(upTo(2));
+		expect(calls.sent).toHaveLength(3);
 	});
 
 	test.each<[string, unknown, string]>([
