@@ -387,7 +387,8 @@ describe('lists by the client', () => {
 		);
 		const client = clientWith({ clock, send: calls.send });
 		const records: MakiniRecord[] = [];
-		for await (const some of client.lists.read(purchaseOrder, { pageSize: 2 })) records.push(...some);
+		for await (const some of client.lists.read(purchaseOrder, { pageSize: 2 }))
+			records.push(...some);
 
 		expect(records).toEqual(upTo(2));
 		expect(calls.sent).toHaveLength(3);
