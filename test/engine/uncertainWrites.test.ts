@@ -176,7 +176,8 @@ describe('n8n runs the node again (Retry On Fail)', () => {
 		});
 		expect(error).toBeUndefined();
 		expect(pairing(outputs[0])).toEqual([0, 1, 2]);
-		expect(peer.server.counters()).toMatchObject({ created: 3, byMethod: { POST: 4, GET: 2 } });
+		const { created, byMethod } = peer.server.counters();
+		expect({ created, byMethod }).toEqual({ created: 3, byMethod: { POST: 4 } });
 		for (const [item, json] of jsonOf(outputs[0]).entries()) {
 			expect(ordersNumbered(peer.server, `N-${item + 1}`)).toEqual([json]);
 		}

@@ -5,7 +5,7 @@ import { catalogue, type Action, type Entity, type OperationName } from '../cata
 import type { MakiniRecord } from '../client/envelopes';
 import { inputError } from '../client/errors';
 import type { Within } from '../client/styles';
-import { once } from './journal';
+import { Journal } from './journal';
 import { readOutput } from './output';
 import { readData, readKey } from './parameters';
 import type { Session } from './session';
@@ -42,17 +42,21 @@ export const digest = (...parts: unknown[]): string =>
 const idempotencyKey = (item: ItemContext, data: MakiniRecord): string =>
 	digest(...attemptOf(item), data);
 
+/** One for the process: n8n's Retry On Fail is the same execution, in the same process. */
+const journal = new Journal();
+
 /**
- * Work that is done once, though n8n may run the node again.
+ * Work that is done once, though n8n may run the node again. Without Retry On Fail it does not, and nothing is kept.
  * @param identity what is written, as far as it stays the same when n8n evaluates the parameters anew.
  * @param isCreation whether doing it twice would make two of it.
  */
-function onceOnly(item: ItemContext, identity: unknown, work: Work, isCreation = false): Work {
-	const { entity, session } = item;
+function onceOnly(item: ItemContext, identity: unknown, write: Work, isCreation = false): Work {
+	const { context, entity, session } = item;
+	if (!context.getNode().retryOnFail) return write;
 	const name = digest('once', ...attemptOf(item), identity);
 	const read = async (key: string): Promise<MakiniRecord> =>
 		await session.client.records.get(entity, key);
-	return async () => await once(name, entity, work, read, isCreation);
+	return async () => await journal.once({ name, entity, write, read, isCreation });
 }
 
 /** Without the times, which are evaluated anew to other ones. */

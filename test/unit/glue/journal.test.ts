@@ -1,0 +1,134 @@
+import { purchaseOrder } from '../../../nodes/shared/catalogue';
+import type { MakiniRecord } from '../../../nodes/shared/client/envelopes';
+import { MakiniError } from '../../../nodes/shared/client/errors';
+import { Journal, type JournalBounds } from '../../../nodes/shared/glue/journal';
+
+const record = (no: number): MakiniRecord => ({
+	key: `K${no}`,
+	orderNo: `N-${no}`,
+	title: 'Order',
+});
+
+const LENGTH = JSON.stringify(record(1)).length;
+
+/** A journal, and what is asked of Makini through it. */
+function journal(bounds?: Partial<JournalBounds>) {
+	const subject = new Journal({ writes: 100, characters: 100 * LENGTH, ...bounds });
+	const asked: string[] = [];
+	const once = async (no: number, more: MakiniRecord = {}): Promise<MakiniRecord> =>
+		await subject.once({
+			name: String(no),
+			entity: purchaseOrder,
+			write: async () => {
+				asked.push(`write ${no}`);
+				return { ...record(no), ...more };
+			},
+			read: async (key) => {
+				asked.push(`read ${key}`);
+				return { key, title: 'Changed since' };
+			},
+			isCreation: true,
+		});
+	const writeAll = async (count: number): Promise<void> => {
+		for (let no = 1; no <= count; no += 1) await once(no);
+		asked.length = 0;
+	};
+	return { subject, once, writeAll, asked };
+}
+
+test('a write is done once, and answered with what it gave, without a request', async () => {
+	const { once, asked } = journal();
+	const given = await once(1, { writeResult: 'created', lines: [{ quantity: '2.50' }] });
+	const again = await once(1);
+	expect(again).toEqual(given);
+	expect(again).not.toBe(given);
+	expect(asked).toEqual(['write 1']);
+});
+
+test('what becomes of the record that was given out changes nothing about the answer', async () => {
+	const { once } = journal();
+	const given = await once(1);
+	given.title = 'Changed by another node';
+	expect(await once(1)).toEqual(record(1));
+});
+
+test('beyond the length that is kept, the oldest records are read again', async () => {
+	const { once, writeAll, asked } = journal({ characters: 3 * LENGTH });
+	await writeAll(5);
+	expect(await once(1)).toEqual({ key: 'K1', title: 'Changed since' });
+	await once(2);
+	expect(asked).toEqual(['read K1', 'read K2']);
+	for (const no of [3, 4, 5]) expect(await once(no)).toEqual(record(no));
+	expect(asked).toHaveLength(2);
+});
+
+test('a record that alone is too long is read again, with what the node said beside it', async () => {
+	const { once, asked } = journal({ characters: LENGTH - 1 });
+	await once(1, { writeResult: 'updated' });
+	expect(await once(1)).toEqual({ key: 'K1', title: 'Changed since', writeResult: 'updated' });
+	expect(asked).toEqual(['write 1', 'read K1']);
+});
+
+test('beyond the number of writes, the oldest are forgotten and make room for records', async () => {
+	const { once, writeAll, asked } = journal({ writes: 3, characters: 3 * LENGTH + 2 });
+	await writeAll(10);
+	for (const no of [8, 9, 10]) expect(await once(no)).toEqual(record(no));
+	expect(asked).toEqual([]);
+	await once(7);
+	expect(asked).toEqual(['write 7']);
+});
+
+test('what cannot be read by a key is kept whatever its length', async () => {
+	const { once, asked } = journal({ characters: 0 });
+	await once(1, { key: undefined, deleted: true });
+	expect(await once(1)).toMatchObject({ deleted: true });
+	expect(asked).toEqual(['write 1']);
+});
+
+describe('errors', () => {
+	const failing = (error: MakiniError, isCreation: boolean) => {
+		const { subject } = journal({ characters: 0 });
+		let writes = 0;
+		const once = async (): Promise<MakiniRecord> =>
+			await subject.once({
+				name: 'a',
+				entity: purchaseOrder,
+				write: async () => {
+					writes += 1;
+					return await Promise.reject(error);
+				},
+				read: async () => await Promise.reject(error),
+				isCreation,
+			});
+		return { once, writes: () => writes };
+	};
+	const uncertain = new MakiniError('Lost', { kind: 'uncertain' });
+	const refused = new MakiniError('Refused', { kind: 'validation' });
+
+	test.each([
+		['a creation that may have been done is not tried again', uncertain, true, 1],
+		['a change that may have been made is tried again', uncertain, false, 2],
+		['what was refused is tried again', refused, true, 2],
+	])('%s', async (_, error, isCreation, times) => {
+		const { once, writes } = failing(error, isCreation);
+		await expect(once()).rejects.toBe(error);
+		await expect(once()).rejects.toBe(error);
+		expect(writes()).toBe(times);
+	});
+
+	test('what was written and cannot be read again is said to be written', async () => {
+		const { subject } = journal({ characters: 0 });
+		const write = {
+			name: 'a',
+			entity: purchaseOrder,
+			write: async () => await Promise.resolve(record(1)),
+			read: async () => await Promise.reject<MakiniRecord>(refused),
+			isCreation: true,
+		};
+		await subject.once(write);
+		await expect(subject.once(write)).rejects.toMatchObject({
+			message: 'The purchase order K1 was written by an earlier try, but could not be read again',
+			details: { kind: 'validation', mayBeWritten: true },
+		});
+	});
+});
