@@ -45,11 +45,11 @@ export interface Results {
 }
 
 /** Something that has to hold. What cannot be measured is NaN, and holds nothing. */
-export interface Goal {
+export interface Goal<R = Results> {
 	what: string;
 	/** Counts hold on any machine; times and what is made of them say something on a quiet one only. */
-	kind: 'count' | 'time';
-	measure: (results: Results) => number;
+	kind: 'count' | 'time' | 'memory';
+	measure: (results: R) => number;
 	least?: number;
 	most?: number;
 }
@@ -79,10 +79,17 @@ export interface Judgement {
 }
 
 /** Holds a goal against what was measured. */
-export function judge(
-	{ measure, least = -Infinity, most = Infinity }: Goal,
-	results: Results,
+export function judge<R>(
+	{ measure, least = -Infinity, most = Infinity }: Goal<R>,
+	results: R,
 ): Judgement {
 	const value = measure(results);
 	return { value, isMet: value >= least && value <= most };
 }
+
+/** A goal with what was measured. */
+export type Judged = Judgement & Pick<Goal, 'what' | 'kind' | 'least' | 'most'>;
+
+/** Holds goals against what was measured. */
+export const judgeAll = <R>(goals: ReadonlyArray<Goal<R>>, results: R): Judged[] =>
+	goals.map(({ measure, ...goal }) => ({ ...goal, ...judge({ measure, ...goal }, results) }));

@@ -1,4 +1,13 @@
-import { judge, median, type Figures, type Goal, type Results, type Scenario } from './model';
+import { megabytes, type MemoryRun, type MemoryScenario } from './memory/scenario';
+import {
+	judgeAll,
+	median,
+	type Figures,
+	type Goal,
+	type Judged,
+	type Results,
+	type Scenario,
+} from './model';
 import { grouped } from './scenarios/size';
 
 export interface Machine {
@@ -16,9 +25,13 @@ export interface Machine {
 	runs: number;
 }
 
+/** A scenario in the document. */
 export interface Section {
-	scenario: Scenario;
-	results: Results;
+	title: string;
+	what: string;
+	/** What was measured, as a table. */
+	figures: string;
+	goals: readonly Judged[];
 }
 
 const table = (head: readonly string[], rows: ReadonlyArray<readonly string[]>): string =>
@@ -66,8 +79,7 @@ const HEAD = [
 	'ends in',
 ];
 
-/** What was measured, as a table. */
-export function figuresTable({ results }: Section): string {
+function figuresTable(results: Results): string {
 	const rows = [
 		...[...results.runs].map(([name, runs]) => rowOf(name, runs)),
 		...[...results.again].map(([name, runs]) => rowOf(`${name}, second run`, runs)),
@@ -75,42 +87,85 @@ export function figuresTable({ results }: Section): string {
 	return table(HEAD, rows);
 }
 
-const shown = (value: number, kind: Goal['kind']): string =>
-	kind === 'count' ? grouped(value) : value.toFixed(2);
+export const sectionOf = ({ title, what, goals }: Scenario, results: Results): Section => ({
+	...{ title, what, figures: figuresTable(results) },
+	goals: judgeAll(goals, results),
+});
 
-function needed({ least, most, kind }: Goal): string {
+const MEMORY_HEAD = [
+	'',
+	'Node.js',
+	'runs',
+	'time (median)',
+	'records a second',
+	'records',
+	'file',
+	'idle',
+	'above idle',
+	'ends in',
+];
+
+function memoryRow(runs: readonly MemoryRun[]): string[] {
+	const figures = runs.map((run) => run.figures);
+	const most = (of: (run: MemoryRun['figures']) => number): number => Math.max(...figures.map(of));
+	const error = figures.map((each) => each.error).find((each) => each !== undefined);
+	const seconds = median(figures.map((each) => each.seconds));
+	const bytes = most((each) => each.bytes);
+	return [
+		runs[0]?.subject.name ?? '',
+		figures[0]?.node.replace('v', '') ?? '',
+		String(runs.length),
+		`${seconds.toFixed(2)} s`,
+		grouped(Math.round(most(({ records }) => records) / seconds)),
+		range(figures.map(({ records }) => records)),
+		bytes > 0 ? megabytes(bytes) : 'none',
+		megabytes(most(({ idle }) => idle)),
+		megabytes(most(({ idle, peak }) => peak - idle)),
+		error === undefined ? 'success' : `error: ${error.replaceAll('|', '/')}`,
+	];
+}
+
+export function memorySectionOf(
+	{ title, what, subjects, goals }: MemoryScenario,
+	runs: readonly MemoryRun[],
+): Section {
+	const rows = subjects
+		.map((subject) => runs.filter((run) => run.subject === subject))
+		.filter((each) => each.length > 0)
+		.map(memoryRow);
+	return { title, what, figures: table(MEMORY_HEAD, rows), goals: judgeAll(goals, runs) };
+}
+
+const shown = (value: number, kind: Goal['kind']): string =>
+	kind === 'time' ? value.toFixed(2) : grouped(Math.round(value));
+
+function needed({ least, most, kind }: Judged): string {
 	if (least !== undefined && least === most) return shown(least, kind);
 	if (least !== undefined) return `at least ${shown(least, kind)}`;
 	return `at most ${shown(most ?? NaN, kind)}`;
 }
 
 /** What had to hold, and whether it did. */
-export function goalsTable({ scenario, results }: Section): string {
-	const rows = scenario.goals.map((goal) => {
-		const { value, isMet } = judge(goal, results);
-		return [goal.what, needed(goal), shown(value, goal.kind), isMet ? 'yes' : '**no**'];
-	});
+export function goalsTable({ goals }: Section): string {
+	const rows = goals.map((goal) => [
+		goal.what,
+		needed(goal),
+		shown(goal.value, goal.kind),
+		goal.isMet ? 'yes' : '**no**',
+	]);
 	return table(['goal', 'needed', 'measured', 'met'], rows);
 }
 
-const missedOf = ({ scenario, results }: Section): number =>
-	scenario.goals.filter((goal) => !judge(goal, results).isMet).length;
-
 /** Number of goals that are not met. */
 export const missed = (sections: readonly Section[]): number =>
-	sections.reduce((sum, section) => sum + missedOf(section), 0);
+	sections.flatMap(({ goals }) => goals).filter(({ isMet }) => !isMet).length;
 
 const sectionText = (section: Section): string =>
-	[
-		`## ${section.scenario.title}`,
-		section.scenario.what,
-		figuresTable(section),
-		goalsTable(section),
-	].join('\n\n');
+	[`## ${section.title}`, section.what, section.figures, goalsTable(section)].join('\n\n');
 
 /** The whole document. */
 export function reportText(machine: Machine, sections: readonly Section[]): string {
-	const goals = sections.reduce((sum, { scenario }) => sum + scenario.goals.length, 0);
+	const goals = sections.reduce((sum, section) => sum + section.goals.length, 0);
 	return (
 		[
 			'# Benchmarks',
@@ -125,6 +180,7 @@ export function reportText(machine: Machine, sections: readonly Section[]): stri
 				`All ways of a scenario are run in turns, ${machine.runs} times, or fewer where the table says so; both nodes are run before anything is measured, since n8n is a process that stays.`,
 				'Each run has a token of its own, so that the Makini node knows nothing of the rate limit yet; a second run is one with the same token after a window has passed.',
 				'Times are medians; counts are those of all runs and come from the sandbox, but for the records out. Processor time is that of the engine alone.',
+				'Where memory is measured, each run has a process of its own, and a sandbox that answers at once; the most of all runs is given.',
 				'_Doubled_ are the orders on the server with the number of an earlier one. Goals about counts have to hold in every run.',
 			].join(' '),
 			...sections.map(sectionText),

@@ -1,18 +1,23 @@
 import { hash } from 'crypto';
 
-/** 32-bit words of a fingerprint. */
-const WORDS = 3;
+/** 32-bit words of a fingerprint that are kept. */
+const WORDS = 2;
 
-type Fingerprint = readonly [number, number, number];
+/** A fingerprint: the words that are kept, and one that says in which table. */
+interface Fingerprint {
+	table: number;
+	first: number;
+	second: number;
+}
 
 const FIRST_CAPACITY = 16;
 
 /** Share of the places that may be taken, and by how much a table grows then. */
-const MOST_TAKEN = 0.8;
-const GROWTH = 1.25;
+const MOST_TAKEN = 0.85;
+const GROWTH = 1.125;
 
 /** Small tables that grow one by one take less memory on the way than a large one that is copied as a whole. */
-const TABLES = 256;
+const TABLES = 1024;
 
 /** Fingerprints in an array, each at the first free place from where its second word says. */
 class Table {
@@ -22,29 +27,37 @@ class Table {
 
 	private count = 0;
 
-	has(print: Fingerprint): boolean {
-		return this.find(print).isThere;
+	has({ first, second }: Fingerprint): boolean {
+		return this.isAt(this.placeOf(first, second), first, second);
 	}
 
 	/** Tells whether the fingerprint is a new one. */
-	add(print: Fingerprint): boolean {
-		const { place, isThere } = this.find(print);
-		if (isThere) return false;
-		this.places.set(print, place);
+	add({ first, second }: Fingerprint): boolean {
+		const place = this.placeOf(first, second);
+		if (this.isAt(place, first, second)) return false;
+		this.put(place, first, second);
 		this.count += 1;
 		if (this.count > this.capacity * MOST_TAKEN) this.grow();
 		return true;
 	}
 
-	private find([first, second, third]: Fingerprint): { place: number; isThere: boolean } {
+	private isAt(place: number, first: number, second: number): boolean {
+		return this.places[place] === first && this.places[place + 1] === second;
+	}
+
+	private put(place: number, first: number, second: number): void {
+		this.places[place] = first;
+		this.places[place + 1] = second;
+	}
+
+	/** Where the words stand, or the free place where they would. */
+	private placeOf(first: number, second: number): number {
 		const { places } = this;
 		let place = Math.floor((second / 2 ** 32) * this.capacity) * WORDS;
-		for (;;) {
-			const [a, b, c] = [places[place], places[place + 1], places[place + 2]];
-			if (a === first && b === second && c === third) return { place, isThere: true };
-			if (a === 0 && b === 0 && c === 0) return { place, isThere: false };
+		while (!this.isAt(place, first, second) && !this.isAt(place, 0, 0)) {
 			place = (place + WORDS) % places.length;
 		}
+		return place;
 	}
 
 	private grow(): void {
@@ -52,18 +65,16 @@ class Table {
 		this.capacity = Math.ceil(this.capacity * GROWTH);
 		this.places = new Uint32Array(this.capacity * WORDS);
 		for (let place = 0; place < old.length; place += WORDS) {
-			const [first = 0, second = 0, third = 0] = old.subarray(place, place + WORDS);
-			if (first === 0 && second === 0 && third === 0) continue;
-			const print: Fingerprint = [first, second, third];
-			this.places.set(print, this.find(print).place);
+			const [first = 0, second = 0] = [old[place], old[place + 1]];
+			if (first !== 0 || second !== 0) this.put(this.placeOf(first, second), first, second);
 		}
 	}
 }
 
 /**
- * Remembers which keys were there, in 15 to 19 bytes each whatever their length, so that a list of a million records fits
- * into the memory of a small server. It keeps 96 bits of each key's SHA-256: the odds that any two of a million keys are
- * taken for one are 1 in 10^17.
+ * Remembers which keys were there, in 9.4 to 10.6 bytes each whatever their length, so that a list of a million records
+ * fits into the memory of a small server. It tells keys apart by 74 bits of their SHA-256, 64 in a table and 10 by which
+ * table: the odds that any two of a million keys are taken for one are 1 in 30,000 million.
  */
 export class SeenKeys {
 	private readonly tables = new Map<number, Table>();
@@ -71,15 +82,14 @@ export class SeenKeys {
 	/** Adds a key; tells whether it is a new one. */
 	add(key: string): boolean {
 		const print = fingerprint(key);
-		const number = print[0] % TABLES;
-		const table = this.tables.get(number) ?? new Table();
-		this.tables.set(number, table);
+		const table = this.tables.get(print.table) ?? new Table();
+		this.tables.set(print.table, table);
 		return table.add(print);
 	}
 
 	has(key: string): boolean {
 		const print = fingerprint(key);
-		return this.tables.get(print[0] % TABLES)?.has(print) ?? false;
+		return this.tables.get(print.table)?.has(print) ?? false;
 	}
 }
 
@@ -88,5 +98,10 @@ const wordAt = (digest: string, index: number): number =>
 
 function fingerprint(key: string): Fingerprint {
 	const digest = hash('sha256', key);
-	return [wordAt(digest, 0), wordAt(digest, 1), wordAt(digest, 2)];
+	return {
+		table: wordAt(digest, 0) % TABLES,
+		first: wordAt(digest, 1),
+		// Zeros stand for a free place.
+		second: wordAt(digest, 2) || 1,
+	};
 }

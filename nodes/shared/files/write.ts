@@ -46,7 +46,7 @@ export function csvWriter({ fields, nested, withOther, escapeFormulas }: CsvPlan
 const PIECE = 64 * 1024;
 
 /** Bytes that are written between two hints to the garbage collector. */
-const HINT_AFTER = 8 * 1024 * 1024;
+const HINT_AFTER = 4 * 1024 * 1024;
 
 /** Takes the records out of a page: whoever still holds the page does not keep them from being forgotten. */
 function takeOut(page: MakiniRecord[], { line }: LineWriter): Uint8Array {

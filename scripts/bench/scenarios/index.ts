@@ -4,9 +4,10 @@ import { limitedReading, reading } from './reading';
 import type { Size } from './size';
 import { upsertings } from './upserting';
 
+export { memoryScenarios } from './memory';
 export { FULL, type Size } from './size';
 
-/** All scenarios. */
+/** All scenarios whose time is measured. */
 export const scenarios = (size: Size): Scenario[] => [
 	...reading(size),
 	...limitedReading(size),

@@ -17,6 +17,10 @@ export interface Size {
 	readsOfUpserts: number;
 	limit: RateLimitOptions;
 	latencyMs: number;
+	/** Orders that are read into a file, a few and many. */
+	fileOrders: readonly [number, number];
+	/** Orders that are read into items whose memory is measured. */
+	items: number;
 }
 
 /** What the goals are about. */
@@ -29,6 +33,8 @@ export const FULL: Size = {
 	readsOfUpserts: 150,
 	limit: { requests: 60, perSeconds: 5, retryAfter: 'seconds' },
 	latencyMs: 50,
+	fileOrders: [100_000, 1_000_000],
+	items: 200_000,
 };
 
 /**

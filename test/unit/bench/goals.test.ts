@@ -7,7 +7,7 @@ import {
 	timeOfFloor,
 } from '../../../scripts/bench/goals';
 import { judge, median, type Figures, type Goal, type Results } from '../../../scripts/bench/model';
-import { goalsTable, missed } from '../../../scripts/bench/report';
+import { goalsTable, missed, sectionOf } from '../../../scripts/bench/report';
 
 const counters: Figures['counters'] = {
 	requests: 100,
@@ -97,7 +97,7 @@ test('the document tells met goals from missed ones', () => {
 		...{ name: 'read', title: 'Reading', what: '', connection: {}, subjects: [] },
 		goals: [refusals(10), timeOfFloor(1.1, 5)],
 	};
-	const section = { scenario, results: results({ [MAKINI]: [{ seconds: 6 }] }) };
+	const section = sectionOf(scenario, results({ [MAKINI]: [{ seconds: 6 }] }));
 	expect(missed([section])).toBe(1);
 	expect(goalsTable(section)).toContain('| answers with 429 | at most 10 | 0 | yes |');
 	expect(goalsTable(section)).toContain('| at most 1.10 | 1.20 | **no** |');

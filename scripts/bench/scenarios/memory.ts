@@ -1,0 +1,50 @@
+import { HTTP, MAKINI } from '../goals';
+import { givesAll, memoryAtMost, memoryOf } from '../memory/goals';
+import type { MemoryScenario, MemorySubject } from '../memory/scenario';
+import { grouped, type Size } from './size';
+
+/** Megabytes above idle that a file may take, however long it is. */
+const MOST_OF_FILE = 120;
+
+/** Reading all orders into a file, a few and many, on each Node.js. */
+function files({ fileOrders }: Size): MemoryScenario {
+	const [few, many] = fileOrders;
+	const subject = (orders: number, mostRuns: number): MemorySubject[] => {
+		const name = `${MAKINI}, ${grouped(orders)} orders`;
+		const common = { name, job: 'file', orders, mostRuns } as const;
+		return [common, { ...common, onHost: true }];
+	};
+	return {
+		name: 'file',
+		title: `Reading ${grouped(few)} and ${grouped(many)} orders into an NDJSON file`,
+		what: "Orders of 1.4 kB, with no setting touched, and n8n's binary data in the file system; on this machine's Node.js, and on the one that n8n is started with.",
+		subjects: [...subject(few, 3), ...subject(many, 1)],
+		goals: [
+			...givesAll(),
+			...fileOrders.map((orders) =>
+				memoryAtMost(MOST_OF_FILE, `${grouped(orders)} orders`, { orders }),
+			),
+		],
+	};
+}
+
+/** Reading all orders into items, beside the HTTP Request node. */
+function items({ items: orders }: Size): MemoryScenario {
+	const common = { orders, mostRuns: 1 } as const;
+	return {
+		name: 'items',
+		title: `Reading ${grouped(orders)} orders into items`,
+		what: 'Orders of 1.4 kB, 500 a page. The HTTP Request node gives a page for an item, the Makini node an order.',
+		subjects: [
+			{ ...common, name: MAKINI, job: 'items' },
+			{ ...common, name: HTTP, job: 'httpRequest' },
+		],
+		goals: [
+			...givesAll(),
+			memoryOf(1.1, `of the memory of the ${HTTP}`, { job: 'items' }, { job: 'httpRequest' }),
+		],
+	};
+}
+
+/** All scenarios whose memory is measured. */
+export const memoryScenarios = (size: Size): MemoryScenario[] => [files(size), items(size)];
