@@ -28,9 +28,15 @@ export interface Quota {
 	suspected: number;
 	/** Windows in a row that were used up without a refusal. */
 	full: number;
-	/** After so many of those, one more than the known limit is tried. */
+	/** After so many of those, more than the known limit is tried. */
 	patience: number;
+	/** How many more than are known to pass are tried in the present window; 0 as a rule. */
+	tried: number;
 }
+
+/** The least patience, and the most: each attempt costs a refusal, and a limit that has grown is worth more than those. */
+const FIRST_PATIENCE = 8;
+const LONGEST_PATIENCE = 16;
 
 export const NO_QUOTA: Quota = {
 	limit: 0,
@@ -43,7 +49,8 @@ export const NO_QUOTA: Quota = {
 	measuredMs: 0,
 	suspected: 0,
 	full: 0,
-	patience: 8,
+	patience: FIRST_PATIENCE,
+	tried: 0,
 };
 
 /** Lengths of windows that servers commonly have, in seconds. */
@@ -63,11 +70,6 @@ const BEGUN_LATE_MS = 50;
 
 /** An answer is read at most so many milliseconds after it was given, as a rule. */
 const TOLD_LATE_MS = 250;
-
-/** Share by which a limit is exceeded to find out whether it has grown. */
-const PROBE = 0.1;
-
-const LONGEST_PATIENCE = 256;
 
 /** The shortest common length above `above` and up to `most`, in milliseconds. */
 const commonLength = (above: number, most: number): number | undefined =>
@@ -120,9 +122,27 @@ export function untilReopened(quota: Quota, now: number, askedMs: number): numbe
 	return left > 0 && left > askedMs - ROUNDING_MS ? Math.min(askedMs, left) : askedMs;
 }
 
+/**
+ * After how many windows more than the limit is tried again, once a window had a refusal: later where one more was
+ * refused. Else the limit itself has changed, or others use it too, who may end soon.
+ */
+const patienceAfterRefusal = ({ tried, patience }: Quota): number =>
+	tried === 1 ? Math.min(patience * 2, LONGEST_PATIENCE) : FIRST_PATIENCE;
+
+/**
+ * A window was used up without a refusal: after some of those one more request is tried, and as long as all pass, twice
+ * as many more in each window. So little is refused where the limit is as known, and one that has grown is soon found.
+ */
+function afterFullWindow(quota: Quota): Quota {
+	const full = quota.full + 1;
+	if (quota.tried === 0 && full < quota.patience) return { ...quota, full };
+	const tried = quota.tried === 0 ? 1 : quota.tried * 2;
+	return { ...quota, full: 0, limit: quota.limit + tried, tried };
+}
+
 /** What the window that ends now has taught. */
 function learned(quota: Quota): Quota {
-	const { limit, sent, refused, measuredMs, suspected, patience } = quota;
+	const { limit, sent, refused, measuredMs, suspected } = quota;
 	const passed = sent - refused;
 	if (refused > 0 && measuredMs > 0) {
 		// A limit that counts otherwise than in windows, or others who use it too, let a different number pass each time.
@@ -133,14 +153,11 @@ function learned(quota: Quota): Quota {
 			windowMs: isSure && passed > 0 ? measuredMs : quota.windowMs,
 			suspected: passed,
 			full: 0,
-			patience: isKnown(quota) ? Math.min(patience * 2, LONGEST_PATIENCE) : patience,
+			patience: patienceAfterRefusal(quota),
+			tried: 0,
 		};
 	}
-	if (!isKnown(quota) || sent < limit) return quota;
-	const full = quota.full + 1;
-	return full < patience
-		? { ...quota, full }
-		: { ...quota, full: 0, limit: limit + Math.max(1, Math.floor(limit * PROBE)) };
+	return isKnown(quota) && sent >= limit ? afterFullWindow(quota) : quota;
 }
 
 /** Begins a window. */
@@ -238,5 +255,11 @@ function withTold(quota: Quota, { limit, remaining, resetMs }: RateHeaders, now:
 	const opened = quota.openedAt ?? now;
 	const announced = now - opened + resetMs;
 	const windowMs = used <= quota.sent ? windowLength(announced) : announced;
-	return { ...quota, limit: total, windowMs, sent: Math.max(quota.sent, used) };
+	return {
+		...quota,
+		limit: total,
+		windowMs,
+		sent: Math.max(quota.sent, used),
+		tried: 0,
+	};
 }
