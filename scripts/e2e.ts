@@ -95,6 +95,9 @@ async function main(): Promise<number> {
 		without: { type: 'string', multiple: true, default: [] },
 		'update-images': { type: 'boolean', default: false },
 	});
+	if (values['update-images'] && values.n8n !== defaultVersion) {
+		throw new Error(`The screenshots in docs/images are of n8n ${defaultVersion} alone.`);
+	}
 	const chosen = choose(positionals, values.without);
 
 	let browser: Promise<Browser> | undefined;

@@ -43,7 +43,12 @@ export class N8nClient {
 	async request<T>(method: string, path: string, body?: unknown): Promise<T> {
 		const response = await fetch(`${this.url}/rest${path}`, {
 			method,
-			headers: { 'content-type': 'application/json', ...(this.cookie && { cookie: this.cookie }) },
+			headers: {
+				'content-type': 'application/json',
+				// One that was kept open may have been closed by n8n unnoticed, while a check kept this process busy.
+				connection: 'close',
+				...(this.cookie && { cookie: this.cookie }),
+			},
 			body: body === undefined ? undefined : JSON.stringify(body),
 		});
 		const text = await response.text();

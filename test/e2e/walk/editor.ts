@@ -90,7 +90,9 @@ export async function closeCredential(page: Page): Promise<void> {
 	await form.waitFor({ state: 'hidden' });
 }
 
+/** Closes the panel of a node, by its cross or, where it has none, by the way back to the canvas. */
 export async function closePanel(page: Page): Promise<void> {
-	await page.getByTestId('ndv-close-button').click();
+	const cross = page.getByTestId('ndv-close-button');
+	await cross.or(page.getByTestId('back-to-canvas')).first().click();
 	await page.getByTestId('ndv').waitFor({ state: 'hidden' });
 }
