@@ -15,9 +15,10 @@ const scenarios = [
 	...triggerScenarios,
 ];
 
-/** The messages of the page: its headings in code type. */
+/** The messages of the page: its headings below the sections, in code type. */
 const page = readFileSync(path.join(packageRoot, 'docs', 'troubleshooting.md'), 'utf8');
 const messages = [...page.matchAll(/^### `(.+)`$/gm)].map((match) => match[1] ?? '');
+const headings = [...page.matchAll(/^#{3,} .+$/gm)];
 
 /** What stands in angle brackets differs from case to case. */
 const pattern = (message: string): RegExp =>
@@ -39,6 +40,7 @@ it('the page explains exactly the messages that are tried here, each once', () =
 	const tried = scenarios.map(({ message }) => message);
 	expect([...messages].sort()).toEqual([...tried].sort());
 	expect(new Set(messages).size).toBe(messages.length);
+	expect(messages).toHaveLength(headings.length);
 });
 
 it.each(scenarios)('$message', async ({ message, happen }) => {

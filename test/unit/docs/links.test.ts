@@ -78,9 +78,8 @@ describe('examples', () => {
 	const examples = readdirSync(path.join(root, 'examples')).map((file) =>
 		path.basename(file, '.json'),
 	);
-	const suites = filesBelow(path.join(root, 'test', 'e2e'), '.ts')
-		.map(read)
-		.join('\n');
+	const e2e = path.join(root, 'test', 'e2e');
+	const suites = filesBelow(e2e, '.ts').map(read).join('\n');
 	const shortNames = new Map<string, string>(
 		Object.entries(demoExamples).map(([name, file]) => [file, name]),
 	);
@@ -96,5 +95,14 @@ describe('examples', () => {
 	it.each(examples)('%s is executed by a suite', (name) => {
 		const ways = [`readExample('${name}')`, `demo.${shortNames.get(name)})`];
 		expect(ways.filter((way) => suites.includes(way))).not.toEqual([]);
+	});
+
+	it('every suite is among those that run', () => {
+		const listed = read(path.join(e2e, 'suites.ts'));
+		const files = readdirSync(e2e).filter((file) => file.endsWith('Suite.ts'));
+		expect(files.length).toBeGreaterThan(10);
+		expect(files.filter((file) => !listed.includes(`'./${path.basename(file, '.ts')}'`))).toEqual(
+			[],
+		);
 	});
 });
