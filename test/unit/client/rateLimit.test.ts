@@ -11,7 +11,7 @@ import {
 	windowLength,
 } from '../../../nodes/shared/client/quota';
 import { runBatches } from '../../../nodes/shared/client/batches';
-import type { Send, WireRequest } from '../../../nodes/shared/client/transport';
+import type { Clock, Send, WireRequest } from '../../../nodes/shared/client/transport';
 import { FakeClock, response, START } from './support';
 
 interface Limit {
@@ -82,7 +82,7 @@ const request: WireRequest = { method: 'POST', path: '/api/erp/purchase-orders' 
 
 async function sendMany(
 	count: number,
-	{ clock, server, governor }: { clock: FakeClock; server: LimitedServer; governor: Governor },
+	{ clock, server, governor }: { clock: Clock; server: LimitedServer; governor: Governor },
 	concurrency = 16,
 ): Promise<number> {
 	const delivery = new Delivery({ send: server.send, clock, governor, maxWaitMs: 600_000 });
