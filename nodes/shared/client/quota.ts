@@ -119,7 +119,8 @@ export function untilReopened(quota: Quota, now: number, askedMs: number): numbe
 	const { openedAt, measuredMs } = quota;
 	if (openedAt === undefined || !isForWindow(quota)) return askedMs;
 	const left = openedAt + measuredMs + MARGIN_MS - now;
-	return left > 0 && left > askedMs - ROUNDING_MS ? Math.min(askedMs, left) : askedMs;
+	const least = askedMs - ROUNDING_MS - TOLD_LATE_MS;
+	return left > 0 && left > least ? Math.min(askedMs, left) : askedMs;
 }
 
 /**

@@ -242,16 +242,20 @@ describe('limits of other kinds', () => {
 });
 
 describe('the end of a pause', () => {
-	/** A window that was opened at 0, and refused the next request after so many at the time 400. */
-	const afterPassing = (count: number, askedMs: number) => {
+	/** A window that was opened at 0, and refused the next request after so many; that was read at the time `readAt`. */
+	const afterPassing = (count: number, askedMs: number, readAt = 400) => {
 		let quota = NO_QUOTA;
 		for (let sent = 0; sent < count + 1; sent += 1) quota = onSend(quota, 0);
 		for (let passed = 0; passed < count; passed += 1) quota = onPass(quota, 0);
-		return onRefusal(quota, 400, askedMs);
+		return onRefusal(quota, readAt, askedMs);
 	};
 
 	test('is that of the window, where many passed in one of a common length', () => {
 		expect(untilReopened(afterPassing(60, 5000), 400, 5000)).toBe(4605);
+	});
+
+	test('is that of the window, where the refusal was given within it and read late', () => {
+		expect(untilReopened(afterPassing(60, 5000, 1200), 1200, 5000)).toBe(3805);
 	});
 
 	test.each([
