@@ -2,7 +2,7 @@
 import { installHost } from './host/install';
 import { readOptions } from './host/options';
 import { buildPackage } from './host/package';
-import { endTogether, stopAll } from './host/processes';
+import { runScript } from './host/processes';
 
 const help = `Measures the Makini node beside n8n's HTTP Request node, and says whether the goals are met.
 
@@ -30,13 +30,4 @@ async function main(): Promise<number> {
 	return 0;
 }
 
-async function endWith(code: number): Promise<void> {
-	await stopAll();
-	process.exit(code);
-}
-
-endTogether();
-main().then(endWith, async (error: unknown) => {
-	console.error(error instanceof Error ? error.message : error);
-	await endWith(1);
-});
+runScript(main);

@@ -10,7 +10,7 @@ import { N8nServer } from './host/n8n';
 import { readOptions } from './host/options';
 import { buildPackage, installPackage, packPackage } from './host/package';
 import { projectRoot, runRoot, scratchRoot } from './host/paths';
-import { endTogether, stopAll } from './host/processes';
+import { runScript } from './host/processes';
 import { step } from './host/progress';
 import { defaultVersion, hostVersions } from './host/versions';
 
@@ -108,7 +108,6 @@ async function main(): Promise<number> {
 	const all: Results[] = [];
 	for (const suite of chosen) all.push(await runSuite(suite, context));
 	await (await browser)?.close();
-	await stopAll();
 
 	const total = (field: keyof Results) => all.reduce((sum, results) => sum + results[field], 0);
 	const [passed, failed] = [total('passed'), total('failed')];
@@ -120,11 +119,4 @@ async function main(): Promise<number> {
 	return failed === 0 ? 0 : 1;
 }
 
-endTogether();
-main().then(
-	(code) => process.exit(code),
-	(error: unknown) => {
-		console.error(error instanceof Error ? error.message : error);
-		process.exit(1);
-	},
-);
+runScript(main);

@@ -7,7 +7,7 @@ import { runTwice } from './host/once';
 import { readOptions } from './host/options';
 import { buildPackage, installPackage, packPackage } from './host/package';
 import { runRoot } from './host/paths';
-import { endTogether, stopAll } from './host/processes';
+import { runScript } from './host/processes';
 import { step } from './host/progress';
 import { owner } from './host/rest';
 import { SandboxProcess } from './host/sandbox';
@@ -137,13 +137,4 @@ async function main(): Promise<number> {
 	return (await runTwice(started.n8n.client, started.demo.sync, started.sandbox)) ? 0 : 1;
 }
 
-async function endWith(code: number): Promise<void> {
-	await stopAll();
-	process.exit(code);
-}
-
-endTogether();
-main().then(endWith, async (error: unknown) => {
-	console.error(error instanceof Error ? error.message : error);
-	await endWith(1);
-});
+runScript(main);

@@ -24,6 +24,13 @@ interface StoredExecution {
 	data: string;
 }
 
+const itemsOf = ({ resultData }: RunData, node: string, output = 0): Item[] =>
+	(resultData.runData[node] ?? []).flatMap((run) => run.data?.main[output] ?? []);
+
+/** The items of the first output of a node, out of an execution's data as n8n stores them. */
+export const storedItems = (data: string, node: string): Item[] =>
+	itemsOf(parseFlatted(data) as RunData, node);
+
 /** How a workflow ended and what each of its nodes put out. */
 export class Execution {
 	constructor(
@@ -44,8 +51,7 @@ export class Execution {
 
 	/** The items of one output of a node, over all its runs; empty if it did not run. */
 	items(node: string, output = 0): Item[] {
-		const runs = this.data.resultData.runData[node] ?? [];
-		return runs.flatMap((run) => run.data?.main[output] ?? []);
+		return itemsOf(this.data, node, output);
 	}
 }
 

@@ -106,7 +106,7 @@ export async function runProcess(options: ProcessOptions): Promise<void> {
 }
 
 /** Ends every process that was started here and still runs. */
-export async function stopAll(): Promise<void> {
+async function stopAll(): Promise<void> {
 	await Promise.all([...running].map(async (child) => await child.stop()));
 }
 
@@ -114,7 +114,7 @@ export async function stopAll(): Promise<void> {
  * From here on, the processes started here end with this one, however it ends: Ctrl-C, a signal, an error, or its
  * own parent disappearing.
  */
-export function endTogether(): void {
+function endTogether(): void {
 	let stoppingSince: number | undefined;
 	const stop = (code: number) => {
 		if (stoppingSince !== undefined) {
@@ -137,4 +137,20 @@ export function endTogether(): void {
 	setInterval(() => {
 		if (process.ppid !== parent) stop(129);
 	}, 1000).unref();
+}
+
+/**
+ * Runs a script to its end: with the exit code that it gives, or with 1 and the message of its error. The processes
+ * that were started here end before.
+ */
+export function runScript(main: () => Promise<number>): void {
+	endTogether();
+	const endWith = async (code: number): Promise<void> => {
+		await stopAll();
+		process.exit(code);
+	};
+	void main().then(endWith, async (error: unknown) => {
+		console.error(error instanceof Error ? error.message : error);
+		await endWith(1);
+	});
 }

@@ -1,18 +1,17 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
-import { startSandbox, type ConnectionControl, type RunningSandbox } from '../../sandbox/server';
+import type { ConnectionControl } from '../../sandbox/server';
 import type { StormFigures } from '../../sandbox/webhooks/storm';
 import type { Suite } from './suite';
 import { Proxy } from './webhooks/proxy';
-import { Receiver } from './webhooks/receiver';
-
-const SECRET = 'wh-secret-51d2e84b06';
+import type { Receiver } from './webhooks/receiver';
+import { SECRET, startStage, type Stage } from './webhooks/stage';
 
 /** Deliveries of a storm, a tenth of them repetitions. */
 const STORM = 5000;
 
+let stage: Stage;
 let receiver: Receiver;
-let sandbox: RunningSandbox;
 let makini: ConnectionControl;
 
 interface Outcome {
@@ -89,13 +88,8 @@ const ONCE: Outcome = { missing: 0, twice: 0, foreign: 0, failed: 0 };
 export const stormsSuite: Suite = {
 	name: 'storms',
 	async before({ host }) {
-		sandbox = await startSandbox({
-			connections: [
-				{ name: 'a', token: 'a', systemType: 'erp', apiStyle: 'module', orders: 100, vendors: 5 },
-			],
-		});
-		makini = sandbox.connection('a');
-		receiver = await Receiver.start(host);
+		stage = await startStage(host);
+		({ receiver, makini } = stage);
 		await receiver.setSecrets(SECRET);
 		await receiver.activate();
 	},
@@ -126,7 +120,6 @@ export const stormsSuite: Suite = {
 		},
 	],
 	async after() {
-		await receiver.stop();
-		await sandbox.stop();
+		await stage.stop();
 	},
 };

@@ -3,13 +3,13 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import pLimit from 'p-limit';
-import { startSandbox, type ConnectionControl, type RunningSandbox } from '../../sandbox/server';
+import type { ConnectionControl } from '../../sandbox/server';
 import type { EndToEndTest, Suite } from './suite';
 import { forgeries } from './webhooks/forgeries';
 import { post, type Answer } from './webhooks/http';
-import { Receiver } from './webhooks/receiver';
+import type { Receiver } from './webhooks/receiver';
+import { SECRET, startStage, type Stage } from './webhooks/stage';
 
-const SECRET = 'wh-secret-51d2e84b06';
 const RECEIVED: Answer = { status: 200, body: '{"message":"Received"}' };
 const REFUSALS: Readonly<Record<number, string>> = {
 	400: '{"message":"Not a JSON object"}',
@@ -17,8 +17,8 @@ const REFUSALS: Readonly<Record<number, string>> = {
 	413: '{"message":"Payload too large"}',
 };
 
+let stage: Stage;
 let receiver: Receiver;
-let sandbox: RunningSandbox;
 let makini: ConnectionControl;
 
 const test = (name: string, run: () => Promise<void>): EndToEndTest => ({ name, run });
@@ -61,13 +61,8 @@ async function everyForm(): Promise<Array<{ id: string; form: string }>> {
 export const webhooksSuite: Suite = {
 	name: 'webhooks',
 	async before({ host }) {
-		sandbox = await startSandbox({
-			connections: [
-				{ name: 'a', token: 'a', systemType: 'erp', apiStyle: 'module', orders: 100, vendors: 5 },
-			],
-		});
-		makini = sandbox.connection('a');
-		receiver = await Receiver.start(host);
+		stage = await startStage(host);
+		({ receiver, makini } = stage);
 	},
 	tests: [
 		test('a trigger without a secret is not activated, and says what to do', async () => {
@@ -166,7 +161,6 @@ export const webhooksSuite: Suite = {
 		}),
 	],
 	async after() {
-		await receiver.stop();
-		await sandbox.stop();
+		await stage.stop();
 	},
 };

@@ -39,7 +39,7 @@ export function waitHint(tally: Readonly<Tally>, elapsedMs: number): string | un
 		refusals > 0
 			? 'because the rate limit of this connection was reached'
 			: 'to stay within the rate limit of this connection';
-	return `${seconds(waitedMs)} of ${seconds(elapsedMs)} were spent waiting ${why}. Nothing was left out. All workflows that use the connection share the limit.`;
+	return `${seconds(waitedMs)} of ${seconds(elapsedMs)} were spent waiting ${why}. All workflows that use the connection share the limit.`;
 }
 
 /** The progress of one execution, and what is said when it is over. */

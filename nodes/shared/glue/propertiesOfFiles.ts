@@ -1,4 +1,4 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { Entity, OperationName } from '../catalogue';
 import { FILE_FORMATS } from '../files/names';
 import { canReadFile, operationsOf } from './operations';
@@ -44,21 +44,27 @@ export const FILE_MODE: INodePropertyOptions = {
 	description: 'Write all records of an NDJSON or CSV file',
 };
 
+/**
+ * The field of the input that has a file.
+ * @param content what the file is, as in "the file with the records".
+ */
+export const inputField = (displayOptions: IDisplayOptions, content: string): INodeProperties => ({
+	displayName: 'Input Data Field Name',
+	name: 'binaryPropertyName',
+	type: 'string',
+	displayOptions,
+	default: 'data',
+	required: true,
+	hint: `The name of the input field containing ${content}`,
+});
+
 /** Where the records of a file come from; none for an entity that writes no files. */
 export function inputFileProperties(entity: Entity): INodeProperties[] {
 	const operations = operationsOf(entity).filter((operation) => canReadFile(entity, operation));
 	if (operations.length === 0) return [];
 	const displayOptions = show(entity, operations, { inputMode: ['file'] });
 	return [
-		{
-			displayName: 'Input Data Field Name',
-			name: 'binaryPropertyName',
-			type: 'string',
-			displayOptions,
-			default: 'data',
-			required: true,
-			hint: 'The name of the input field containing the file with the records',
-		},
+		inputField(displayOptions, 'the file with the records'),
 		{
 			displayName: 'File Format',
 			name: 'fileFormat',

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { Entity } from '../catalogue';
 import { operationsOf } from './operations';
+import { inputField } from './propertiesOfFiles';
 import { show } from './propertiesOfRecords';
 
 /** Parameters of an upload; none for an entity that is not a file. */
@@ -8,15 +9,7 @@ export function uploadProperties(entity: Entity): INodeProperties[] {
 	if (!operationsOf(entity).includes('upload')) return [];
 	const displayOptions = show(entity, ['upload']);
 	return [
-		{
-			displayName: 'Input Data Field Name',
-			name: 'binaryPropertyName',
-			type: 'string',
-			displayOptions,
-			default: 'data',
-			required: true,
-			hint: 'The name of the input field containing the binary file data to be uploaded',
-		},
+		inputField(displayOptions, 'the binary file data to be uploaded'),
 		{
 			displayName: 'Name',
 			name: 'documentName',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { parseFlatted } from '../../../scripts/host/flatted';
+import { storedItems } from '../../../scripts/host/executions';
 import { prepareFolder } from '../../../scripts/host/folder';
 import type { InstalledHost } from '../../../scripts/host/install';
 import { environmentFor, N8nServer } from '../../../scripts/host/n8n';
@@ -19,16 +19,6 @@ import type { N8nClient } from '../../../scripts/host/rest';
 import { settings } from '../webhooks/receiver';
 
 const startTimeout = 120_000;
-
-/** What one execution put out at its trigger. */
-interface Stored {
-	resultData: {
-		runData: Record<
-			string,
-			Array<{ data?: { main: Array<Array<{ json: Record<string, unknown> }>> } }>
-		>;
-	};
-}
 
 /** How many processes of each kind there are beside the main process. */
 export interface Size {
@@ -80,10 +70,7 @@ export class Cluster {
 			this.services,
 			`select d.data from execution_entity e join execution_data d on d."executionId" = e.id where e."workflowId" = '${workflowId}' order by e.id`,
 		);
-		return lines.map((line) => {
-			const { resultData } = parseFlatted(line) as Stored;
-			return resultData.runData[node]?.[0]?.data?.main[0]?.[0]?.json ?? {};
-		});
+		return lines.map((line) => storedItems(line, node)[0]?.json ?? {});
 	}
 
 	/** Executions of a workflow that are not over. */

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { parseFlatted } from '../../../scripts/host/flatted';
+import { storedItems } from '../../../scripts/host/executions';
 import { prepareFolder } from '../../../scripts/host/folder';
 import type { InstalledHost } from '../../../scripts/host/install';
 import { N8nServer } from '../../../scripts/host/n8n';
@@ -46,16 +46,11 @@ interface Row {
 	data: string;
 }
 
-interface Stored {
-	resultData: {
-		runData: Record<string, Array<{ data?: { main: Array<Array<{ json: Started['item'] }>> } }>>;
-	};
-}
-
-function read({ id, status, data }: Row): Started {
-	const { resultData } = parseFlatted(data) as Stored;
-	return { id, status, item: resultData.runData[TRIGGER]?.[0]?.data?.main[0]?.[0]?.json };
-}
+const read = ({ id, status, data }: Row): Started => ({
+	id,
+	status,
+	item: storedItems(data, TRIGGER)[0]?.json as Started['item'],
+});
 
 /** An n8n of its own with one active workflow that a Makini Trigger starts. It can be stopped and started again. */
 export class Receiver {

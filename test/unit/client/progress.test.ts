@@ -97,7 +97,7 @@ describe('texts', () => {
 	test('long waits are told with their reason, short ones are not', () => {
 		expect(waitHint({ ...nothing, waitedMs: 4_999 }, 60_000)).toBeUndefined();
 		expect(waitHint({ ...nothing, waitedMs: 42_000, refusals: 3 }, 60_000)).toBe(
-			'42.0 s of 60.0 s were spent waiting because the rate limit of this connection was reached. Nothing was left out. All workflows that use the connection share the limit.',
+			'42.0 s of 60.0 s were spent waiting because the rate limit of this connection was reached. All workflows that use the connection share the limit.',
 		);
 		expect(waitHint({ ...nothing, waitedMs: 42_000 }, 60_000)).toContain(
 			'to stay within the rate limit of this connection',
