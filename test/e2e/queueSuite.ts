@@ -1,4 +1,4 @@
-import { deepEqual, equal } from 'node:assert/strict';
+import { deepEqual, equal, ok } from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import pLimit from 'p-limit';
@@ -19,22 +19,49 @@ const REPEATED = 100;
 /** A sender waits at least this long before it repeats; Makini says 30 s. In ms. */
 const LATER = 2000;
 
+/** Executions of which nothing has become for so long are not under way any more. In ms. */
+const STUCK = 20_000;
+
+/** Deliveries under way at once when a process is killed. */
+const AT_ONCE = 20;
+
 let cluster: Cluster;
 let workflow: string;
 
 const isRepeated = (index: number): boolean => index % (EVENTS / REPEATED) === 0;
 
+const addressOf = (to: number): string =>
+	`${cluster.urls[to % cluster.urls.length]}/webhook/makini-queue/webhook`;
+
 async function deliver(id: string, to: number): Promise<number> {
 	const body = JSON.stringify({ id, event: 'purchase_order.updated', data: { key: id } });
 	const signature = createHmac('sha256', SECRET).update(body).digest('base64');
-	const url = `${cluster.urls[to % cluster.urls.length]}/webhook/makini-queue/webhook`;
 	const headers = { 'content-type': 'application/json', 'x-makini-signature': signature };
-	return (await post(url, { body, headers })).status;
+	return (await post(addressOf(to), { body, headers })).status;
+}
+
+/** Waits until each process knows the address, which can be a moment after n8n says that the workflow is active. */
+async function untilKnown(): Promise<void> {
+	const unsigned = { body: '{}', headers: {} };
+	for (const [to] of cluster.urls.entries()) {
+		while ((await post(addressOf(to), unsigned)).status === 404) await wait(200);
+	}
+}
+
+/** Waits until all executions are over, or nothing has become of the rest for a while: their process is gone. */
+async function untilQuiet(): Promise<number> {
+	let [left, since] = [await cluster.underWay(workflow), Date.now()];
+	while (left > 0 && Date.now() - since < STUCK) {
+		await wait(500);
+		const now = await cluster.underWay(workflow);
+		if (now !== left) [left, since] = [now, Date.now()];
+	}
+	return left;
 }
 
 /** How often each of these events was executed. */
 async function executed(prefix: string): Promise<{ missing: number; twice: number }> {
-	while ((await cluster.underWay(workflow)) > 0) await wait(500);
+	equal(await untilQuiet(), 0, 'executions are not over');
 	const outputs = await cluster.outputs(workflow, TRIGGER);
 	const counts = new Map(Array.from({ length: EVENTS }, (_, index) => [`${prefix}${index}`, 0]));
 	for (const { raw } of outputs) {
@@ -86,6 +113,38 @@ async function deliverAll(prefix: string, { concurrency, again }: Way): Promise<
 	return [...statuses, ...(await Promise.all(repeated))];
 }
 
+/** Delivers all events by turns, kills one of the two processes in the middle, and gives those that got no answer. */
+async function deliverAndKill(prefix: string): Promise<number[]> {
+	const slots = pLimit(AT_ONCE);
+	const unanswered: number[] = [];
+	let [answered, killing] = [0, Promise.resolve()];
+	const send = async (index: number): Promise<void> => {
+		const status = await deliver(`${prefix}${index}`, index).catch(() => 0);
+		if (status !== 200) unanswered.push(index);
+		else answered += 1;
+		if (answered === EVENTS / 2 && status === 200) killing = cluster.kill('webhook-2');
+	};
+	await Promise.all(
+		Array.from({ length: EVENTS }, (_, index) => slots(async () => await send(index))),
+	);
+	await killing;
+	return unanswered;
+}
+
+const killed: EndToEndTest = {
+	name: 'a webhook process killed in the middle, what it did not answer repeated to the other one',
+	async run(_, tell) {
+		const prefix = 'killed-';
+		const unanswered = await deliverAndKill(prefix);
+		await wait(LATER);
+		for (const index of unanswered) equal(await deliver(`${prefix}${index}`, 0), 200);
+		const { missing, twice } = await executed(prefix);
+		tell(`${EVENTS} events, ${unanswered.length} not answered: ${missing} missing, ${twice} twice`);
+		ok(unanswered.length > 0, 'nothing was sent to the process that was killed');
+		ok(missing + twice <= AT_ONCE, 'more than was under way');
+	},
+};
+
 const tests: EndToEndTest[] = ways.map((way, number) => ({
 	name: `events to two webhook processes, ${way.name} to the other one: none is missing${way.isExact ? ', none twice' : ''}`,
 	async run(_, tell) {
@@ -134,8 +193,9 @@ export const queueSuite: Suite = {
 			connections: {},
 		});
 		await activateWorkflow(client, workflow);
+		await untilKnown();
 	},
-	tests,
+	tests: [...tests, killed],
 	async after() {
 		await cluster.stop();
 	},

@@ -1,6 +1,7 @@
 import { applicationSuite } from './applicationSuite';
 import { credentialSuite } from './credentialSuite';
 import { editorSuite } from './editorSuite';
+import { embeddingSuite } from './embeddingSuite';
 import { approvalSuite, examplesSuite, migrationSuite } from './examplesSuite';
 import { formsSuite } from './formsSuite';
 import { oauthSuite } from './oauthSuite';
@@ -37,6 +38,7 @@ export const suites: Suite[] = [
 	reauthorizationSuite,
 	pollingSuite,
 	toolsSuite,
+	embeddingSuite,
 	...queueSuites,
 	...queueLoadSuites,
 ];
