@@ -13,7 +13,12 @@ const message = async (child: ChildProcess): Promise<unknown> =>
 	});
 
 /** Starts a file of this folder in a process of its own, which ends with this one at the latest. */
-function start(file: string, args: string[], node: string, flags: string[] = []): ChildProcess {
+function start(
+	file: string,
+	args: string[],
+	node: string,
+	flags: readonly string[] = [],
+): ChildProcess {
 	const child = fork(path.join(__dirname, file), args, {
 		cwd: projectRoot,
 		execPath: node,
@@ -29,9 +34,15 @@ function start(file: string, args: string[], node: string, flags: string[] = [])
  * Does a job in a process of its own and measures it.
  * @param url of a sandbox, as {@link withOrders} gives it.
  * @param node the Node.js executable.
+ * @param flags options of it.
  */
-export async function measureApart(job: Job, url: string, node: string): Promise<MemoryFigures> {
-	return (await message(start('engine.ts', [job, url], node))) as MemoryFigures;
+export async function measureApart(
+	job: Job,
+	url: string,
+	node: string,
+	flags: readonly string[] = [],
+): Promise<MemoryFigures> {
+	return (await message(start('engine.ts', [job, url], node, flags))) as MemoryFigures;
 }
 
 /** Does some work while a sandbox with so many orders runs. */

@@ -10,6 +10,8 @@ export interface MemorySubject {
 	orders: number;
 	/** Runs on the Node.js of n8n rather than on this machine's own; left out where that is the same one. */
 	onHost?: boolean;
+	/** Options of Node.js. */
+	flags?: readonly string[];
 	/** Times it is run at most. */
 	mostRuns: number;
 }
@@ -56,7 +58,7 @@ export async function runMemory(
 	{ runs, hostNode, tell = () => {} }: MemoryOptions,
 ): Promise<MemoryRun[]> {
 	const ofHost = hostNode === process.execPath;
-	const chosen = subjects.filter(({ onHost }) => !(onHost && ofHost));
+	const chosen = subjects.filter(({ onHost, flags }) => !(onHost && ofHost && !flags));
 	const done: MemoryRun[] = [];
 	for (const orders of new Set(chosen.map((subject) => subject.orders))) {
 		await withOrders(orders, async (url) => {
@@ -64,7 +66,8 @@ export async function runMemory(
 				const due = chosen.filter((each) => each.orders === orders && run < each.mostRuns);
 				for (const subject of due) {
 					const node = subject.onHost ? hostNode : process.execPath;
-					const each = { subject, figures: await measureApart(subject.job, url, node) };
+					const figures = await measureApart(subject.job, url, node, subject.flags);
+					const each = { subject, figures };
 					tell(line(each));
 					done.push(each);
 				}
