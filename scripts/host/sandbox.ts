@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ConnectionOptions, Counters, FaultRule, JsonObject } from '../../sandbox/server';
@@ -107,14 +107,11 @@ export class SandboxProcess {
 		void this.process.died.then(() => {
 			ended = true;
 		});
-		const answers = async () =>
-			await this.ask('GET', 'connections').then(
-				() => true,
-				() => false,
-			);
-		while (!(await answers())) {
+		const { logFile } = this.process;
+		// Its own word: another sandbox may have taken the port meanwhile, and would answer.
+		const listens = (): boolean => readFileSync(logFile, 'utf8').includes(`at ${this.url} `);
+		while (!listens()) {
 			if (ended || Date.now() > deadline) {
-				const { logFile } = this.process;
 				await this.process.stop();
 				throw new Error(
 					`The sandbox did not start. The end of ${logFile}:\n${this.process.tail()}`,

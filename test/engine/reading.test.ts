@@ -315,6 +315,23 @@ describe('servers that change or break while they are read', () => {
 		expect(hints).toHaveLength(1);
 	});
 
+	it('nothing found by a reference says that it takes a key, and nothing else does', async () => {
+		const read = async (field: string) => {
+			serve(page(1, 0, []));
+			const conditions = [{ field, operator: 'eq', value: 'ACME' }];
+			return (await run(peer, orders('getAll', { filters: { conditions } }))).hints;
+		};
+		expect(await read('vendorKey')).toEqual([
+			{
+				location: 'outputPane',
+				type: 'info',
+				message:
+					'No purchase orders match the filters. Vendor Key takes the key of a vendor, not its name: read the vendors with Get Many to find their keys.',
+			},
+		]);
+		expect(await read('orderNo')).toEqual([]);
+	});
+
 	it('a steady list gives none', async () => {
 		serve(page(1, 3, [1, 2]), page(2, 3, [3]));
 		expect((await readAll()).hints).toEqual([]);

@@ -92,7 +92,7 @@ export class Journal {
 		if (entry && 'uncertain' in entry) throw entry.uncertain;
 		if (entry && 'output' in entry) return entry.output;
 		if (entry?.json !== undefined) return JSON.parse(entry.json) as MakiniRecord;
-		if (entry) return { ...(await readAgain(entity, entry.key, read)), ...entry.beside };
+		if (entry) return { ...entry.beside, ...(await readAgain(entity, entry.key, read)) };
 		const output = await write().catch((error: unknown) => {
 			const isUncertain = error instanceof MakiniError && error.kind === 'uncertain';
 			if (isCreation && isUncertain) this.remember(name, { uncertain: error });

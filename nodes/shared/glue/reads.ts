@@ -1,10 +1,12 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { catalogue, type Entity, type OperationName } from '../catalogue';
 import { MakiniError } from '../client/errors';
+import type { ReadQuery } from '../client/lists';
 import type { ReadReport } from '../client/pages';
 import type { Within } from '../client/styles';
 import { readFilePlan, writeList } from './fileOutput';
 import { errorJson, nodeError } from './nodeErrors';
+import { withArticle } from './names';
 import { listedBy } from './operations';
 import { asItem, readOutput } from './output';
 import { readKey, readOptionalKey, readQuery, type Options } from './parameters';
@@ -16,6 +18,26 @@ function hintAboutChange(context: IExecuteFunctions, entity: Entity, report: Rea
 		location: 'outputPane',
 		type: 'warning',
 		message: `The number of ${entity.plural} changed while they were read: ${report.records} were read, each once; the end of the list was read again. To be sure of the newest, read again with "Updated After".`,
+	});
+}
+
+/** A filter that finds nothing often has a name where a key belongs, which no system refuses. */
+function hintAboutNothing(
+	context: IExecuteFunctions,
+	entity: Entity,
+	{ conditions = [] }: ReadQuery,
+	report: ReadReport,
+): void {
+	if (report.records > 0) return;
+	const field = entity.fields.find(
+		({ name, references }) => references && conditions.some((each) => each.field === name),
+	);
+	const referenced = catalogue[field?.references ?? ''];
+	if (!field || !referenced) return;
+	context.addExecutionHints({
+		location: 'outputPane',
+		type: 'info',
+		message: `No ${entity.plural} match the filters. ${field.label} takes the key of ${withArticle(referenced.singular)}, not its name: read the ${referenced.plural} with Get Many to find their keys.`,
 	});
 }
 
@@ -55,6 +77,7 @@ async function readOne(
 	if (file) {
 		const { item, report } = await writeList(context, pages, output.of, file, itemIndex);
 		hintAboutChange(context, listed, report);
+		hintAboutNothing(context, listed, query, report);
 		return [item];
 	}
 	const items: INodeExecutionData[] = [];
@@ -62,6 +85,7 @@ async function readOne(
 		const next = await pages.next();
 		if (next.done) {
 			hintAboutChange(context, listed, next.value);
+			hintAboutNothing(context, listed, query, next.value);
 			return items;
 		}
 		for (const record of next.value) items.push(asItem(output.of(record), itemIndex));

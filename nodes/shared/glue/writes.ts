@@ -172,7 +172,8 @@ export const WORK: Readonly<Record<ItemOperation, (item: ItemContext) => Work>> 
 		const key = idempotencyKey(item, data);
 		const work: Work = async () => {
 			const { record, result } = await client.upserts.write(item.entity, data, matchField, key);
-			return { ...record, writeResult: result };
+			// First, because the line items of an order fill the table of the editor.
+			return { writeResult: result, ...record };
 		};
 		return onceOnly(item, timeless(item, data), work, true);
 	},
