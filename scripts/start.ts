@@ -64,7 +64,8 @@ function describe({ n8n, sandbox, demo }: Started): string {
 	return `
 n8n        ${n8n.url}
 Log in     ${owner.email}, password ${owner.password}
-Sandbox    ${sandbox.url}, connections A (10,000 orders) and B
+Sandbox    ${sandbox.url}, connections A (10,000 orders) and B; the credentials "Makini A" and "Makini B" are there
+New        ${n8n.url}/workflow/new, for a workflow of your own
 
 Purchase order sync    ${n8n.url}/workflow/${demo.sync}
   Click "Execute workflow", wait about a minute, then open the node "Summary": 400 orders were created in B,
