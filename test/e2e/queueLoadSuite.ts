@@ -2,70 +2,34 @@ import { deepEqual, equal } from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
 import { withSetting } from '../../scripts/host/adaptation';
 import { partAddress, readExample, storeDemoCredentials } from '../../scripts/host/demo';
-import { runWorkflow } from '../../scripts/host/executions';
+import type { Tell } from '../../scripts/host/progress';
 import { hasServices } from '../../scripts/host/services';
 import { activateWorkflow, storeWorkflow } from '../../scripts/host/workflows';
-import { compareOrders } from '../../sandbox/check';
 import { startSandbox, type RunningSandbox } from '../../sandbox/server';
 import { Cluster } from './queue/cluster';
+import { limitedConnections, loadLimited, storeLimited } from './queue/limited';
+import { checkLoaded, empty, ENTITY, figures, load, type Load } from './queue/load';
 import type { EndToEndTest, Suite } from './suite';
 
 const ORDERS = 10_000;
 const PARTS = 20;
-const ENTITY = 'purchase-orders';
 const WORKERS = ['worker-1', 'worker-2'] as const;
-
-/** Before everything that the sandbox holds. */
-const ALWAYS = '1970-01-01T00:00:00Z';
 
 /** When this many orders are in B, a worker is killed. */
 const MIDDLE = 3000;
 
 let cluster: Cluster;
 let sandbox: RunningSandbox;
+/** The example, and the same within a rate limit. */
 let workflow: string;
+let limitedWorkflow: string;
 
-interface Load {
-	summary: Record<string, unknown>;
-	seconds: number;
-	/** Parts that each worker has taken and finished. */
-	parts: Array<{ taken: number; finished: number }>;
-}
+const loadAll = async (): Promise<Load> => await load(cluster, workflow, WORKERS);
 
-const workOfAll = () => WORKERS.map((worker) => cluster.work(worker));
+const checkB = (): void => checkLoaded(sandbox.connection('a'), sandbox.connection('b'));
 
-async function load(): Promise<Load> {
-	const before = workOfAll();
-	const begun = Date.now();
-	const execution = await runWorkflow(cluster.client, workflow);
-	const seconds = Math.round((Date.now() - begun) / 1000);
-	equal(execution.status, 'success', execution.error);
-	const parts = workOfAll().map(({ started, finished }, index) => ({
-		taken: started.length - (before[index]?.started.length ?? 0),
-		finished: finished.length - (before[index]?.finished.length ?? 0),
-	}));
-	return { summary: execution.items('Summary')[0]?.json ?? {}, seconds, parts };
-}
-
-const figures = ({ summary, seconds, parts }: Load): string =>
-	`${seconds} s; parts by worker: ${JSON.stringify(parts)}; ${JSON.stringify(summary)}`;
-
-/** B has every order of A once and as it is there, and created no other. */
-function checkB(): void {
-	const [a, b] = [sandbox.connection('a'), sandbox.connection('b')];
-	const found = compareOrders(a.records(ENTITY), b.records(ENTITY), ALWAYS);
-	const { missing, duplicates, unexpected, differences } = found;
-	deepEqual([missing, duplicates, unexpected, differences], [[], [], [], []]);
-	equal(b.records(ENTITY).length, ORDERS);
-}
-
-/** B without orders, and nothing counted. */
-function emptyB(): void {
-	const b = sandbox.connection('b');
-	b.reload();
-	b.reset();
-	equal(b.records(ENTITY).length, 0);
-}
+const withinLimit = async (workers: readonly string[], tell: Tell): Promise<void> =>
+	await loadLimited({ cluster, sandbox, workflow: limitedWorkflow }, workers, tell);
 
 const whole = { read: ORDERS, parts: PARTS, failed: 0, unfinished: 0 };
 
@@ -73,8 +37,8 @@ const tests: EndToEndTest[] = [
 	{
 		name: '10,000 orders over two workers: both take part, each order is created once',
 		async run(_, tell) {
-			emptyB();
-			const done = await load();
+			empty(sandbox.connection('b'));
+			const done = await loadAll();
 			tell(figures(done));
 			checkB();
 			const created = { created: ORDERS, updated: 0, unchanged: 0, partsLoadedAgain: 0 };
@@ -91,7 +55,7 @@ const tests: EndToEndTest[] = [
 		name: 'the same again writes nothing',
 		async run(_, tell) {
 			sandbox.connection('b').reset();
-			const done = await load();
+			const done = await loadAll();
 			tell(figures(done));
 			checkB();
 			const unchanged = { created: 0, updated: 0, unchanged: ORDERS, partsLoadedAgain: 0 };
@@ -101,11 +65,17 @@ const tests: EndToEndTest[] = [
 		},
 	},
 	{
+		name: 'two workers within one rate limit: each order is created once, none fails',
+		async run(_, tell) {
+			await withinLimit(WORKERS, tell);
+		},
+	},
+	{
 		name: 'a worker killed in the middle: its parts are loaded again, none is missing, none twice',
 		async run(_, tell) {
-			emptyB();
+			empty(sandbox.connection('b'));
 			const b = sandbox.connection('b');
-			const loading = load();
+			const loading = loadAll();
 			const inTheMiddle = async () => {
 				while (b.records(ENTITY).length < MIDDLE) await wait(50);
 				await cluster.kill('worker-2');
@@ -122,6 +92,12 @@ const tests: EndToEndTest[] = [
 			equal(b.counters().created, ORDERS);
 		},
 	},
+	{
+		name: 'the worker that is left, alone within that rate limit: the same',
+		async run(_, tell) {
+			await withinLimit(['worker-1'], tell);
+		},
+	},
 ];
 
 /** The example `bulk-load-in-parallel` over several workers, one of which fails in the end. */
@@ -133,6 +109,7 @@ export const queueLoadSuite: Suite = {
 			connections: [
 				{ ...common, name: 'a', token: 'demo-token-a', orders: ORDERS },
 				{ ...common, name: 'b', token: 'demo-token-b', orders: 0 },
+				...limitedConnections(common),
 			],
 		});
 		cluster = await Cluster.start(host, { workers: 2, concurrency: 5, webhookProcesses: 1 });
@@ -145,6 +122,7 @@ export const queueLoadSuite: Suite = {
 		const example = await readExample('bulk-load-in-parallel');
 		const address = partAddress(urls[0] ?? '');
 		workflow = await storeWorkflow(client, withSetting(example, 'partAddress', address));
+		limitedWorkflow = await storeLimited(cluster, sandbox);
 	},
 	tests,
 	async after() {
