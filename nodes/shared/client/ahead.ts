@@ -6,15 +6,15 @@ export type UnreadPage = () => Promise<PageBody>;
 export type FetchedPage = PageBody | UnreadPage;
 
 /**
- * Numbered pages that are fetched before they are asked for. At most `most` of them are under way or kept, so memory
- * is bounded whatever the length of the list.
+ * Numbered pages that are fetched before they are asked for. At most as many as `most` says are under way or kept, so
+ * memory is bounded whatever the length of the list.
  */
 export class PagesAhead {
 	private readonly pages = new Map<number, Promise<FetchedPage>>();
 
 	constructor(
 		private readonly fetch: (page: number) => Promise<FetchedPage>,
-		private readonly most: number,
+		private readonly most: () => number,
 	) {}
 
 	/** A page, fetched by now or fetched then. Rejects with whatever fetching it threw. */
@@ -26,7 +26,7 @@ export class PagesAhead {
 
 	/** Begins to fetch what follows a page, up to the last page that will be needed. */
 	expect(after: number, last: number): void {
-		for (let page = after + 1; page <= Math.min(last, after + this.most); page += 1) {
+		for (let page = after + 1; page <= Math.min(last, after + this.most()); page += 1) {
 			if (!this.pages.has(page)) this.begin(page);
 		}
 	}

@@ -1,6 +1,7 @@
 import { CLOSED, isOfHost, isOpen, onFailure, restMs, type Circuit } from './circuit';
 import { FIRST_PACE, MAX_IN_FLIGHT, onAnswer, onOverload, type Pace } from './pace';
 import {
+	isKnown,
 	nextWindow,
 	NO_QUOTA,
 	onPass,
@@ -79,6 +80,11 @@ export class Governor {
 	/** Why the host is left alone in the present or last pause; `undefined` where that is for its rate limit. */
 	get failure(): WireFailure | undefined {
 		return this.pausedBy;
+	}
+
+	/** Whether requests are held back before they would be refused for the rate limit. */
+	get knowsLimit(): boolean {
+		return isKnown(this.quota);
 	}
 
 	/**

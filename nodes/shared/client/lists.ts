@@ -1,3 +1,4 @@
+import { clamp } from 'lodash';
 import type { Entity } from '../catalogue/types';
 import type { UnreadPage } from './ahead';
 import type { EntityRequests } from './entityRequests';
@@ -13,12 +14,23 @@ export interface ReadQuery extends ListQuery {
 	pageSize: number;
 	/** Most records to give out. */
 	limit?: number;
-	/** Pages under way at once where the list tells its last page, at least 1 (the default). */
-	parallelPages?: number;
+	/** Pages under way at once where the list tells its last page, at least 1 (the default); see {@link pagesAhead}. */
+	parallelPages?: number | 'automatic';
 }
 
 /** Records that a look-up by value asks for: enough to see that there is more than one. */
 const LOOK_UP_SIZE = 10;
+
+/** Pages under way at once, as long as it is not known how many of them the rate limit lets pass. */
+export const PAGES_AHEAD = 8;
+
+/** Most pages under way at once where that is known, and the records that they may hold together. */
+const MOST_PAGES_AHEAD = 16;
+const MOST_RECORDS_AHEAD = 4_000;
+
+/** Most pages of so many records that are under way at once where the rate limit is known: none of them is refused. */
+export const pagesAhead = (pageSize: number): number =>
+	clamp(Math.floor(MOST_RECORDS_AHEAD / pageSize), PAGES_AHEAD, MOST_PAGES_AHEAD);
 
 /** The lists of records. */
 export class Lists {
@@ -132,7 +144,12 @@ export class Lists {
 	private pagePlan(entity: Entity, query: ReadQuery): PagePlan {
 		const { pageSize, limit, parallelPages } = query;
 		const { baseUrl, apiStyle } = this.requests.connection;
+		const { governor } = this.requests.options;
 		const { plural } = entity;
-		return { pageSize, limit, parallelPages, plural, baseUrl, cursorStyle: apiStyle === 'v1' };
+		const plan = { pageSize, limit, plural, baseUrl, cursorStyle: apiStyle === 'v1' };
+		if (parallelPages !== 'automatic') return { ...plan, parallelPages };
+		const most = pagesAhead(pageSize);
+		const pagesNow = (): number => (governor.knowsLimit ? most : PAGES_AHEAD);
+		return { ...plan, parallelPages: most, pagesNow };
 	}
 }

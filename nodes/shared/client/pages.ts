@@ -17,6 +17,8 @@ export interface PagePlan {
 	keyed?: boolean;
 	/** Pages under way or waiting at once, from 1 (the default): more than one where the list tells its last page. */
 	parallelPages?: number;
+	/** How many of them at present, where that changes. */
+	pagesNow?: () => number;
 	/** The API pages by cursor: a page that has neither cursor nor number is the last one. */
 	cursorStyle: boolean;
 }
@@ -164,10 +166,10 @@ class Reading {
 	) {
 		this.limit = plan.limit ?? Infinity;
 		this.pageSize = Math.min(plan.pageSize, this.limit);
-		const { parallelPages = 1 } = plan;
+		const { parallelPages = 1, pagesNow = () => parallelPages } = plan;
 		this.ahead = new PagesAhead(
 			async (page) => await fetch({ page }, this.pageSize),
-			parallelPages > 1 ? parallelPages : 0,
+			parallelPages > 1 ? pagesNow : () => 0,
 		);
 	}
 

@@ -97,7 +97,8 @@ export function windowLength(announcedMs: number): number {
 const isForWindow = ({ passed, measuredMs }: Quota): boolean =>
 	passed > MAX_IN_FLIGHT && COMMON_SECONDS.includes(measuredMs / 1000);
 
-const isKnown = ({ limit, windowMs }: Quota): boolean => limit > 0 && windowMs > 0;
+/** Whether it is known how many requests pass in how long. */
+export const isKnown = ({ limit, windowMs }: Quota): boolean => limit > 0 && windowMs > 0;
 
 const endOf = ({ openedAt, windowMs }: Quota): number =>
 	openedAt === undefined ? Infinity : openedAt + windowMs + MARGIN_MS;

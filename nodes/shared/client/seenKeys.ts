@@ -19,6 +19,9 @@ const GROWTH = 1.125;
 /** Small tables that grow one by one take less memory on the way than a large one that is copied as a whole. */
 const TABLES = 1024;
 
+/** Keys that are kept as they are, which takes 1 MB and a tenth of the time. */
+const FEW = 16_384;
+
 /** Fingerprints in an array, each at the first free place from where its second word says. */
 class Table {
 	private capacity = FIRST_CAPACITY;
@@ -72,24 +75,40 @@ class Table {
 }
 
 /**
- * Remembers which keys were there, in 9.4 to 10.6 bytes each whatever their length, so that a list of a million records
- * fits into the memory of a small server. It tells keys apart by 74 bits of their SHA-256, 64 in a table and 10 by which
- * table: the odds that any two of a million keys are taken for one are 1 in 30,000 million.
+ * Remembers which keys were there. Where they are many it takes 9.4 to 10.6 bytes for each, whatever their length, so that
+ * a list of a million records fits into the memory of a small server. It then tells keys apart by 74 bits of their
+ * SHA-256, 64 in a table and 10 by which table: the odds that any two of a million keys are taken for one are 1 in 30,000
+ * million.
  */
 export class SeenKeys {
+	/** The keys themselves, as long as they are few. */
+	private few: Set<string> | undefined = new Set();
+
 	private readonly tables = new Map<number, Table>();
 
 	/** Adds a key; tells whether it is a new one. */
 	add(key: string): boolean {
+		if (!this.few) return this.addPrint(key);
+		if (this.few.has(key)) return false;
+		this.few.add(key);
+		if (this.few.size > FEW) {
+			this.few.forEach((each) => this.addPrint(each));
+			this.few = undefined;
+		}
+		return true;
+	}
+
+	has(key: string): boolean {
+		if (this.few) return this.few.has(key);
+		const print = fingerprint(key);
+		return this.tables.get(print.table)?.has(print) ?? false;
+	}
+
+	private addPrint(key: string): boolean {
 		const print = fingerprint(key);
 		const table = this.tables.get(print.table) ?? new Table();
 		this.tables.set(print.table, table);
 		return table.add(print);
-	}
-
-	has(key: string): boolean {
-		const print = fingerprint(key);
-		return this.tables.get(print.table)?.has(print) ?? false;
 	}
 }
 

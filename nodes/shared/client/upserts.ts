@@ -11,7 +11,7 @@ import { matchName, matchValue, requireMatchValue, withTrimmed } from './matchVa
 import type { Records } from './records';
 
 /** Records per page, and pages at once, where a whole list is read to find records in it. */
-const MATCH_QUERY: ReadQuery = { pageSize: 500, parallelPages: 8 };
+const MATCH_QUERY: ReadQuery = { pageSize: 500, parallelPages: 'automatic' };
 
 /** Names of the fields that only one of the two writes accepts. */
 const onlyFor = (entity: Entity, write: 'create' | 'update'): string[] =>

@@ -226,7 +226,7 @@ export function readQuery(
 		updatedAfter: readUpdatedAfter(context, itemIndex),
 		sort: sort.map(checkSortKey),
 		pageSize: options.pageSize ?? DEFAULTS.pageSize,
-		parallelPages: options.parallelPages ?? DEFAULTS.parallelPages,
+		parallelPages: options.parallelPages ?? 'automatic',
 		limit: readLimit(context, itemIndex),
 	};
 }

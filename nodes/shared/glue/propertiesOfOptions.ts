@@ -2,6 +2,7 @@ import { groupBy } from 'lodash';
 import type { INodeProperties } from 'n8n-workflow';
 import { SYSTEM_TYPES, type Entity, type OperationName } from '../catalogue';
 import { systemTypeLabel } from '../client/explain';
+import { PAGES_AHEAD } from '../client/lists';
 import { listedBy, operationsOf } from './operations';
 import { show } from './propertiesOfRecords';
 
@@ -10,7 +11,7 @@ export const DEFAULTS = {
 	/** Records per page. The server's own cap is followed where it is lower. */
 	pageSize: 500,
 	/** Pages under way at once. */
-	parallelPages: 8,
+	parallelPages: PAGES_AHEAD,
 	/** Items per batch. */
 	batchSize: 50,
 	/** Milliseconds between batches. */
@@ -183,7 +184,7 @@ const OPTIONS: readonly OptionSpec[] = [
 			typeOptions: { minValue: 1, maxValue: 16 },
 			default: parallelPages,
 			description:
-				'Most pages to ask for at the same time. The records come in the same order. Set it to 1 to spare a slow system.',
+				'Most pages to ask for at the same time. The records come in the same order. Set it to 1 to spare a slow system. Without this option it is 8, and up to 16 small pages where the rate limit is known.',
 		},
 	},
 	{ manners: ALL, property: systemTypeOption },

@@ -163,6 +163,51 @@ describe('a reading by the client that ends early', () => {
 	});
 });
 
+describe('without a number of parallel pages', () => {
+	/** Most pages under way at once of a long list. */
+	async function mostInFlight(pageSize: number, headers: Record<string, string>): Promise<number> {
+		const clock = new FakeClock();
+		let inFlight = 0;
+		let most = 0;
+		const client = clientWith({
+			clock,
+			send: async ({ query = [] }) => {
+				inFlight += 1;
+				most = Math.max(most, inFlight);
+				await clock.pass(50);
+				inFlight -= 1;
+				const number = Number(new Map(query).get('page'));
+				const meta = { current_page: number, last_page: 60 };
+				const from = (number - 1) * pageSize;
+				return response(
+					200,
+					{ data: records(60 * pageSize).slice(from, from + pageSize), meta },
+					headers,
+				);
+			},
+		});
+		const query = { pageSize, parallelPages: 'automatic' } as const;
+		expect((await readAll(client.lists.read(purchaseOrder, query))).keys).toHaveLength(
+			60 * pageSize,
+		);
+		return most;
+	}
+
+	const told = {
+		'x-ratelimit-limit': '100',
+		'x-ratelimit-remaining': '90',
+		'x-ratelimit-reset': '5',
+	};
+
+	test.each([
+		['as many as may be refused at once, where the rate limit is not known', 10, {}, 8],
+		['more small ones, where it is', 10, told, 16],
+		['no more large ones, which take memory', 500, told, 8],
+	])('%s', async (_, pageSize, headers, expected) => {
+		expect(await mostInFlight(pageSize, headers)).toBe(expected);
+	});
+});
+
 describe('a list that changes while it is read', () => {
 	type Change = { at: number; remove: number } | { at: number; insert: number };
 

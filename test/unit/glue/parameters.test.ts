@@ -124,7 +124,7 @@ describe('what to read', () => {
 			updatedAfter: undefined,
 			sort: [],
 			pageSize: 500,
-			parallelPages: 8,
+			parallelPages: 'automatic',
 			limit: 50,
 		});
 		expect(queryOf({ returnAll: true, limit: 0 }).limit).toBeUndefined();
