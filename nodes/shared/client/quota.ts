@@ -10,6 +10,8 @@ export interface Quota {
 	limit: number;
 	/** Length of a window in milliseconds; 0 while unknown. */
 	windowMs: number;
+	/** When the first request of the present window was sent, in milliseconds since the epoch; `undefined` before it. */
+	begunAt?: number;
 	/** When the first answer of the present window came, in milliseconds since the epoch; `undefined` before it. */
 	openedAt?: number;
 	/** When the last request was sent, in milliseconds since the epoch. */
@@ -114,12 +116,13 @@ export function quotaWait(quota: Quota, now: number): number {
 
 /**
  * Milliseconds to wait at the time `now` after a refusal: until the window is over, where it is clear when that is,
- * since a server that counts in whole seconds asks to wait up to one second longer; else as long as it asks.
+ * since a server that counts in whole seconds asks to wait up to one second longer; else as long as it asks. The window
+ * is taken to have begun with its first request: a single one will find out, and be refused if the server began it later.
  */
 export function untilReopened(quota: Quota, now: number, askedMs: number): number {
-	const { openedAt, measuredMs } = quota;
-	if (openedAt === undefined || !isForWindow(quota)) return askedMs;
-	const left = openedAt + measuredMs + MARGIN_MS - now;
+	const { begunAt, measuredMs } = quota;
+	if (begunAt === undefined || !isForWindow(quota)) return askedMs;
+	const left = begunAt + measuredMs + MARGIN_MS - now;
 	const least = askedMs - ROUNDING_MS - TOLD_LATE_MS;
 	return left > 0 && left > least ? Math.min(askedMs, left) : askedMs;
 }
@@ -165,6 +168,7 @@ function learned(quota: Quota): Quota {
 /** Begins a window. */
 export const nextWindow = (quota: Quota): Quota => ({
 	...learned(quota),
+	begunAt: undefined,
 	openedAt: undefined,
 	sent: 0,
 	passed: 0,
@@ -181,7 +185,8 @@ function isOver(quota: Quota, now: number): boolean {
 /** Notes a request that is sent at the time `now`. */
 export function onSend(quota: Quota, now: number): Quota {
 	const present = isOver(quota, now) ? nextWindow(quota) : quota;
-	return { ...present, sent: present.sent + 1, lastSentAt: now };
+	const { begunAt = now, sent } = present;
+	return { ...present, begunAt, sent: sent + 1, lastSentAt: now };
 }
 
 /** Notes an answer that is no refusal, which came at the time `now`. */
