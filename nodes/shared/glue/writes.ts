@@ -51,8 +51,9 @@ const journal = new Journal();
  * @param isCreation whether doing it twice would make two of it.
  */
 function onceOnly(item: ItemContext, identity: unknown, write: Work, isCreation = false): Work {
-	const { context, entity, session } = item;
-	if (!context.getNode().retryOnFail) return write;
+	const { entity, session } = item;
+	// n8n copies a node each time it is asked for it, so the session keeps it.
+	if (!session.node.retryOnFail) return write;
 	const name = digest('once', ...attemptOf(item), identity);
 	const read = async (key: string): Promise<MakiniRecord> =>
 		await session.client.records.get(entity, key);
