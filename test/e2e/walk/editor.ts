@@ -1,10 +1,11 @@
 import type { Locator, Page } from 'playwright-core';
+import { settled } from '../canvas';
 
 /** An empty workflow on the canvas. */
 export async function newWorkflow(page: Page, url: string): Promise<void> {
 	await page.goto(`${url}/workflow/new`);
 	await page.getByTestId('canvas-plus-button').waitFor();
-	await page.waitForLoadState('networkidle');
+	await settled(page);
 }
 
 async function search(page: Page, text: string): Promise<string[]> {
@@ -41,7 +42,7 @@ export async function addAction(
 	const actions = await items.allInnerTexts();
 	await items.filter({ hasText: action }).click();
 	await page.getByTestId('ndv').waitFor();
-	await page.waitForLoadState('networkidle');
+	await settled(page);
 	return { nodes, actions };
 }
 
