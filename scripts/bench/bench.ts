@@ -31,8 +31,8 @@ const WARM_UP = 'warm-up';
 
 type Running = Omit<BenchOptions, 'only'>;
 
-function show({ title, figures, ...section }: Section): void {
-	console.log(`\n${title}\n\n${figures}\n\n${goalsTable({ title, figures, ...section })}`);
+function show(section: Section): void {
+	console.log(`\n${section.title}\n\n${section.figures}\n\n${goalsTable(section)}`);
 }
 
 async function runTimed(chosen: typeof timed, { runs }: Running): Promise<Section[]> {

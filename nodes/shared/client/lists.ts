@@ -29,7 +29,7 @@ const MOST_PAGES_AHEAD = 16;
 const MOST_RECORDS_AHEAD = 4_000;
 
 /** Most pages of so many records that are under way at once where the rate limit is known: none of them is refused. */
-export const pagesAhead = (pageSize: number): number =>
+const pagesAhead = (pageSize: number): number =>
 	clamp(Math.floor(MOST_RECORDS_AHEAD / pageSize), PAGES_AHEAD, MOST_PAGES_AHEAD);
 
 /** The lists of records. */

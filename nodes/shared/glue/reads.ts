@@ -41,6 +41,17 @@ function hintAboutNothing(
 	});
 }
 
+/** What people should know of a reading, beside its records. */
+function giveHints(
+	context: IExecuteFunctions,
+	entity: Entity,
+	query: ReadQuery,
+	report: ReadReport,
+): void {
+	hintAboutChange(context, entity, report);
+	hintAboutNothing(context, entity, query, report);
+}
+
 /** The record whose parts are listed: the one that an action names, or the parent where one is chosen. */
 function withinOf(
 	context: IExecuteFunctions,
@@ -76,16 +87,14 @@ async function readOne(
 	const pages = session.client.lists.read(listed, query);
 	if (file) {
 		const { item, report } = await writeList(context, pages, output.of, file, itemIndex);
-		hintAboutChange(context, listed, report);
-		hintAboutNothing(context, listed, query, report);
+		giveHints(context, listed, query, report);
 		return [item];
 	}
 	const items: INodeExecutionData[] = [];
 	for (;;) {
 		const next = await pages.next();
 		if (next.done) {
-			hintAboutChange(context, listed, next.value);
-			hintAboutNothing(context, listed, query, next.value);
+			giveHints(context, listed, query, next.value);
 			return items;
 		}
 		for (const record of next.value) items.push(asItem(output.of(record), itemIndex));
