@@ -1,24 +1,24 @@
-import type { PageBody } from './envelopes';
+import type { Keyed, MakiniRecord, PageBody } from './envelopes';
 
 /** A page as it came; reading it rejects with what is wrong with its content. To be read once, when its turn comes. */
-export type UnreadPage = () => Promise<PageBody>;
+export type UnreadPage<R extends Keyed = MakiniRecord> = () => Promise<PageBody<R>>;
 
-export type FetchedPage = PageBody | UnreadPage;
+export type FetchedPage<R extends Keyed = MakiniRecord> = PageBody<R> | UnreadPage<R>;
 
 /**
  * Numbered pages that are fetched before they are asked for. At most as many as `most` says are under way or kept, so
  * memory is bounded whatever the length of the list.
  */
-export class PagesAhead {
-	private readonly pages = new Map<number, Promise<FetchedPage>>();
+export class PagesAhead<R extends Keyed> {
+	private readonly pages = new Map<number, Promise<FetchedPage<R>>>();
 
 	constructor(
-		private readonly fetch: (page: number) => Promise<FetchedPage>,
+		private readonly fetch: (page: number) => Promise<FetchedPage<R>>,
 		private readonly most: () => number,
 	) {}
 
 	/** A page, fetched by now or fetched then. Rejects with whatever fetching it threw. */
-	async take(page: number): Promise<FetchedPage> {
+	async take(page: number): Promise<FetchedPage<R>> {
 		const known = this.pages.get(page) ?? this.fetch(page);
 		this.pages.delete(page);
 		return await known;

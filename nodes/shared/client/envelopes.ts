@@ -38,9 +38,14 @@ const listEnvelope = z.object({
 	total: count,
 });
 
+/** What identifies a record of a list. */
+export interface Keyed {
+	key?: unknown;
+}
+
 /** One page of a list, whichever paging style it came in. */
-export interface PageBody {
-	records: MakiniRecord[];
+export interface PageBody<R extends Keyed = MakiniRecord> {
+	records: R[];
 	/** Cursor of the next page; `null` where the server pages by cursor and this was the last page. */
 	nextCursor?: string | null;
 	/** Address of the next page, where the server gives one. */

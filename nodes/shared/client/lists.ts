@@ -2,12 +2,14 @@ import { clamp } from 'lodash';
 import type { Entity } from '../catalogue/types';
 import type { UnreadPage } from './ahead';
 import type { EntityRequests } from './entityRequests';
-import { isCutOff, readPage, type MakiniRecord, type PageBody } from './envelopes';
+import { isCutOff, readPage, type Keyed, type MakiniRecord, type PageBody } from './envelopes';
 import { MakiniError } from './errors';
 import { unexpectedBody, type Attempt } from './explain';
 import { matchValue } from './matchValue';
 import { nextStep, readPages, type PagePlan, type ReadReport } from './pages';
+import { readRawPage, type RawRecord } from './rawRecords';
 import { listRequest, type ListQuery, type Position } from './styles';
+import type { WireResponse } from './transport';
 
 export interface ReadQuery extends ListQuery {
 	/** Records per page to ask for, at least 1. */
@@ -32,6 +34,15 @@ const MOST_RECORDS_AHEAD = 4_000;
 const pagesAhead = (pageSize: number): number =>
 	clamp(Math.floor(MOST_RECORDS_AHEAD / pageSize), PAGES_AHEAD, MOST_PAGES_AHEAD);
 
+/** Reads the answer to the request of a page; `undefined` if it is none. */
+type ReadAnswer<R extends Keyed> = (answer: WireResponse) => PageBody<R> | undefined;
+
+const parsed: ReadAnswer<MakiniRecord> = ({ body }) => readPage(body);
+
+// The body is not looked at where its bytes are there: it would be parsed as a whole.
+const raw: ReadAnswer<RawRecord> = (answer) =>
+	readRawPage(answer.bytes ?? Buffer.from(JSON.stringify(answer.body) ?? ''));
+
 /** The lists of records. */
 export class Lists {
 	constructor(private readonly requests: EntityRequests) {}
@@ -45,6 +56,20 @@ export class Lists {
 		query: ReadQuery,
 		first?: PageBody,
 	): AsyncGenerator<MakiniRecord[], ReadReport> {
+		return yield* this.readAs(parsed, entity, query, first);
+	}
+
+	/** The same, with records as they came. */
+	async *readRaw(entity: Entity, query: ReadQuery): AsyncGenerator<RawRecord[], ReadReport> {
+		return yield* this.readAs(raw, entity, query);
+	}
+
+	private async *readAs<R extends Keyed>(
+		readAnswer: ReadAnswer<R>,
+		entity: Entity,
+		query: ReadQuery,
+		first?: PageBody<R>,
+	): AsyncGenerator<R[], ReadReport> {
 		this.requests.assertOffered(query.within?.entity ?? entity, 'getAll');
 		let isRead = true;
 		const isWanted = (): boolean => isRead;
@@ -54,7 +79,9 @@ export class Lists {
 				async (position, size) => {
 					const page = 'page' in position && position.page === 1 ? known : undefined;
 					known = undefined;
-					return page ?? (await this.fetchPage(entity, query, position, size, isWanted));
+					return (
+						page ?? (await this.fetchPage(readAnswer, entity, query, position, size, isWanted))
+					);
 				},
 				this.pagePlan(entity, query),
 			);
@@ -72,7 +99,7 @@ export class Lists {
 	): Promise<{ records: MakiniRecord[]; next?: Position }> {
 		this.requests.assertOffered(entity, 'getAll');
 		const { pageSize } = query;
-		const fetched = await this.fetchPage(entity, query, position, pageSize);
+		const fetched = await this.fetchPage(parsed, entity, query, position, pageSize);
 		const page = await fetched();
 		const { length } = page.records;
 		const step = nextStep(
@@ -85,7 +112,7 @@ export class Lists {
 
 	/** The first page of a list, from which {@link read} can go on. */
 	async firstPage(entity: Entity, query: ReadQuery): Promise<PageBody> {
-		const fetched = await this.fetchPage(entity, query, { page: 1 }, query.pageSize);
+		const fetched = await this.fetchPage(parsed, entity, query, { page: 1 }, query.pageSize);
 		return await fetched();
 	}
 
@@ -115,13 +142,14 @@ export class Lists {
 	}
 
 	/** Fetches a page. It is read when its turn comes, since what was read takes many times the memory. */
-	private async fetchPage(
+	private async fetchPage<R extends Keyed>(
+		readAnswer: ReadAnswer<R>,
 		entity: Entity,
 		query: ListQuery,
 		position: Position,
 		pageSize: number,
 		isWanted?: () => boolean,
-	): Promise<UnreadPage> {
+	): Promise<UnreadPage<R>> {
 		const { connection, options } = this.requests;
 		const request = listRequest(connection, entity, query, position, pageSize);
 		const attempt: Attempt = { entity, operation: 'getAll' };
@@ -129,11 +157,11 @@ export class Lists {
 		const response = await this.requests.send(later, attempt, isWanted);
 		return async () => {
 			let answer = response;
-			let page = readPage(answer.body);
+			let page = readAnswer(answer);
 			if (!page && isCutOff(answer)) {
 				options.progress?.add({ retries: 1 });
 				answer = await this.requests.send(request, attempt);
-				page = readPage(answer.body);
+				page = readAnswer(answer);
 			}
 			if (!page) throw unexpectedBody(answer, attempt);
 			options.progress?.add({ pages: 1, records: page.records.length });

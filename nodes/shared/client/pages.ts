@@ -1,5 +1,5 @@
 import { PagesAhead, type FetchedPage } from './ahead';
-import type { MakiniRecord, PageBody } from './envelopes';
+import type { Keyed, MakiniRecord, PageBody } from './envelopes';
 import { MakiniError } from './errors';
 import { SeenKeys } from './seenKeys';
 import type { Position } from './styles';
@@ -38,7 +38,7 @@ export interface Progress {
 export type NextStep = { kind: 'page'; position: Position } | { kind: 'end' };
 
 /** Identifies a page by its records: their keys, or their content where they have none. */
-const fingerprint = (records: readonly MakiniRecord[]): string =>
+const fingerprint = (records: readonly Keyed[]): string =>
 	records
 		.map((record) => (typeof record.key === 'string' ? record.key : JSON.stringify(record)))
 		.join('\n');
@@ -58,7 +58,7 @@ function sameOrigin(link: string, baseUrl: string): boolean {
  * to the next page, else by whether the page was as full as the first.
  * @throws MakiniError (unexpectedBody) for a page or cursor that repeats, another page than asked for, and a link to another host.
  */
-export function nextStep(page: PageBody, progress: Progress, plan: PagePlan): NextStep {
+export function nextStep(page: PageBody<Keyed>, progress: Progress, plan: PagePlan): NextStep {
 	const { position } = progress;
 	const repeats =
 		page.records.length > 0 && fingerprint(page.records) === progress.previousFingerprint;
@@ -88,14 +88,19 @@ export function nextStep(page: PageBody, progress: Progress, plan: PagePlan): Ne
 }
 
 /** A list that ignores paging gives the same records whatever one asks for. It was complete the first time. */
-const isUnpaged = (page: PageBody, progress: Progress, plan: PagePlan): boolean =>
+const isUnpaged = (page: PageBody<Keyed>, progress: Progress, plan: PagePlan): boolean =>
 	page.nextCursor === undefined &&
 	page.lastPage === undefined &&
 	page.nextLink === undefined &&
 	page.records.length !== plan.pageSize &&
 	progress.received === 2 * page.records.length;
 
-function hasMorePages(page: PageBody, number: number, progress: Progress, plan: PagePlan): boolean {
+function hasMorePages(
+	page: PageBody<Keyed>,
+	number: number,
+	progress: Progress,
+	plan: PagePlan,
+): boolean {
 	const isNumbered = page.lastPage ?? page.currentPage ?? page.nextLink;
 	if (plan.cursorStyle && isNumbered === undefined) return false;
 	if (page.lastPage !== undefined) return number < page.lastPage;
@@ -115,7 +120,7 @@ function hasMorePages(page: PageBody, number: number, progress: Progress, plan: 
 }
 
 /** Keys of records already given out, so that a record which moves to a later page is not given out twice. */
-const unseen = (records: readonly MakiniRecord[], seen: SeenKeys): MakiniRecord[] =>
+const unseen = <R extends Keyed>(records: readonly R[], seen: SeenKeys): R[] =>
 	records.filter(({ key }) => typeof key !== 'string' || seen.add(key));
 
 export interface ReadReport {
@@ -128,7 +133,7 @@ export interface ReadReport {
 /** Most times that the end of a list which changed is read again. */
 const MOST_REREADS = 3;
 
-type Fetch = (position: Position, pageSize: number) => Promise<FetchedPage>;
+type Fetch<R extends Keyed> = (position: Position, pageSize: number) => Promise<FetchedPage<R>>;
 
 /** Going through a list once, from some page on. */
 interface Pass {
@@ -141,7 +146,7 @@ interface Pass {
 }
 
 /** Reading a list, from its first page or, where it changed meanwhile, from a later one again. */
-class Reading {
+class Reading<R extends Keyed> {
 	readonly report: ReadReport = { pages: 0, records: 0, changed: false };
 
 	private readonly seen = new SeenKeys();
@@ -150,7 +155,7 @@ class Reading {
 
 	private readonly pageSize: number;
 
-	private readonly ahead: PagesAhead;
+	private readonly ahead: PagesAhead<R>;
 
 	/** Records on the first page: what the server gives at most at once. */
 	private pageLength: number | undefined;
@@ -161,7 +166,7 @@ class Reading {
 	private changedAt: number | undefined;
 
 	constructor(
-		private readonly fetch: Fetch,
+		private readonly fetch: Fetch<R>,
 		private readonly plan: PagePlan,
 	) {
 		this.limit = plan.limit ?? Infinity;
@@ -173,7 +178,7 @@ class Reading {
 		);
 	}
 
-	async *read(): AsyncGenerator<MakiniRecord[], ReadReport> {
+	async *read(): AsyncGenerator<R[], ReadReport> {
 		yield* this.pass(1);
 		for (let again = 0; again < MOST_REREADS && this.changedAt !== undefined; again += 1) {
 			// A record that was deleted moved the first one of that page to the page before; pages that were under way at the
@@ -191,7 +196,7 @@ class Reading {
 		return this.report.records < this.limit && this.report.records !== total;
 	}
 
-	private async *pass(from: number): AsyncGenerator<MakiniRecord[]> {
+	private async *pass(from: number): AsyncGenerator<R[]> {
 		const pass: Pass = {
 			position: { page: from },
 			received: (from - 1) * (this.pageLength ?? 0),
@@ -207,7 +212,7 @@ class Reading {
 	}
 
 	/** Gives the records of a page that are wanted, and notes in the pass what comes next. */
-	private take(page: PageBody, pass: Pass): MakiniRecord[] {
+	private take(page: PageBody<R>, pass: Pass): R[] {
 		const { limit, pageSize, plan, report } = this;
 		const { position } = pass;
 		report.pages += 1;
@@ -232,14 +237,14 @@ class Reading {
 		return wanted;
 	}
 
-	private async pageAt(position: Position): Promise<PageBody> {
+	private async pageAt(position: Position): Promise<PageBody<R>> {
 		const fetched = await ('page' in position
 			? this.ahead.take(position.page)
 			: this.fetch(position, this.pageSize));
 		return typeof fetched === 'function' ? await fetched() : fetched;
 	}
 
-	private noteSize(page: PageBody, position: Position): void {
+	private noteSize(page: PageBody<R>, position: Position): void {
 		const changed =
 			this.total !== undefined && page.total !== undefined && page.total !== this.total;
 		this.total = page.total ?? this.total;
@@ -249,7 +254,7 @@ class Reading {
 	}
 
 	/** Only a list that tells its last page can be fetched ahead. */
-	private expectAfter(position: Position, { lastPage }: PageBody): void {
+	private expectAfter(position: Position, { lastPage }: PageBody<R>): void {
 		if (!('page' in position) || lastPage === undefined || !this.pageLength) return;
 		const needed = Math.ceil(this.limit / this.pageLength);
 		this.ahead.expect(position.page, Math.min(lastPage, needed));
@@ -263,9 +268,9 @@ class Reading {
  * Returns what it read.
  * @throws MakiniError (unexpectedBody) as {@link nextStep} does, and whatever `fetch` throws.
  */
-export async function* readPages(
-	fetch: Fetch,
+export async function* readPages<R extends Keyed = MakiniRecord>(
+	fetch: Fetch<R>,
 	plan: PagePlan,
-): AsyncGenerator<MakiniRecord[], ReadReport> {
+): AsyncGenerator<R[], ReadReport> {
 	return yield* new Reading(fetch, plan).read();
 }

@@ -45,6 +45,8 @@ export interface WireResponse {
 	headers: Readonly<Record<string, string>>;
 	/** Parsed where it was JSON, else the text as it came. */
 	body: unknown;
+	/** The body as it came, where that is at hand. */
+	bytes?: Buffer;
 }
 
 export interface WireFailure {

@@ -1,11 +1,13 @@
+import { sumBy } from 'lodash';
 import type { Field } from '../catalogue/types';
 import type { MakiniRecord } from '../client/envelopes';
+import type { RawRecord } from '../client/rawRecords';
 import { hintToCollect } from './collect';
 import { cellOf, columnsOf, otherCell, valueAt, type NestedValues } from './columns';
 import { csvLine, withoutFormula } from './csv';
 import { OTHER_COLUMN } from './names';
 
-/** Writes the lines of a file. */
+/** Writes records as lines of text. */
 export interface LineWriter {
 	/** What stands before the first record. */
 	head: string;
@@ -42,17 +44,42 @@ export function csvWriter({ fields, nested, withOther, escapeFormulas }: CsvPlan
 	};
 }
 
+/** Writes a file. */
+export interface FileWriter {
+	/** What stands before the first record. */
+	head: string;
+	/** The bytes of a record's line, with its end, in pieces. */
+	line(record: RawRecord): readonly Uint8Array[];
+}
+
+const LINE_END = Buffer.from('\n');
+
+/** All of a record is on its line as it came, unless that takes more than one. */
+export const rawNdjsonWriter: FileWriter = {
+	head: '',
+	line: (record) =>
+		record.bytes.includes(LINE_END)
+			? [Buffer.from(ndjsonWriter.line(record.toJSON()))]
+			: [record.bytes, LINE_END],
+};
+
+/** Writes what the output makes of each record. */
+export const fileWriter = (
+	{ head, line }: LineWriter,
+	output: (record: MakiniRecord) => MakiniRecord,
+): FileWriter => ({ head, line: (record) => [Buffer.from(line(output(record.toJSON())))] });
+
 /** Bytes that are handed on at once. */
 const PIECE = 64 * 1024;
 
-/** Bytes that are written between two hints to the garbage collector. */
+/** Bytes of records that are read between two hints to the garbage collector. */
 const HINT_AFTER = 4 * 1024 * 1024;
 
 /** Takes the records out of a page: whoever still holds the page does not keep them from being forgotten. */
-function takeOut(page: MakiniRecord[], { line }: LineWriter): Uint8Array {
-	const text = page.map((record) => line(record)).join('');
+function takeOut(page: RawRecord[], { line }: FileWriter): Uint8Array {
+	const bytes = Buffer.concat(page.flatMap((record) => line(record)));
 	page.length = 0;
-	return Buffer.from(text);
+	return bytes;
 }
 
 /**
@@ -61,16 +88,16 @@ function takeOut(page: MakiniRecord[], { line }: LineWriter): Uint8Array {
  * @param pages are emptied.
  */
 export async function* piecesOf(
-	pages: AsyncIterable<MakiniRecord[]>,
-	writer: LineWriter,
+	pages: AsyncIterable<RawRecord[]>,
+	writer: FileWriter,
 ): AsyncGenerator<Uint8Array> {
 	if (writer.head !== '') yield Buffer.from(writer.head);
-	let written = 0;
+	let read = 0;
 	for await (const page of pages) {
+		read += sumBy(page, (record) => record.bytes.length);
 		const bytes = takeOut(page, writer);
-		written += bytes.length;
-		if (written > HINT_AFTER) {
-			written = 0;
+		if (read > HINT_AFTER) {
+			read = 0;
 			hintToCollect();
 		}
 		for (let from = 0; from < bytes.length; from += PIECE) yield bytes.subarray(from, from + PIECE);

@@ -1,11 +1,19 @@
 import { kebabCase } from 'lodash';
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Entity, Field } from '../catalogue/types';
-import type { MakiniRecord } from '../client/envelopes';
 import { inputError } from '../client/errors';
 import type { ReadReport } from '../client/pages';
+import type { RawRecord } from '../client/rawRecords';
 import { FILE_FORMATS, type FileFormat } from '../files/names';
-import { csvWriter, ndjsonWriter, piecesOf, type LineWriter } from '../files/write';
+import {
+	csvWriter,
+	fileWriter,
+	ndjsonWriter,
+	piecesOf,
+	rawNdjsonWriter,
+	type FileWriter,
+} from '../files/write';
+import type { Output } from './output';
 import type { Options } from './parameters';
 import { streamOf } from './streams';
 
@@ -14,16 +22,13 @@ export const MIME_TYPES: Readonly<Record<FileFormat, string>> = {
 	ndjson: 'application/x-ndjson',
 };
 
-/** The fields of the output; all where none are named. */
-type Selection = readonly string[] | undefined;
-
 /** A file to write, its parameters read and checked. */
 export interface FilePlan {
 	fileName: string;
 	mimeType: string;
 	/** The binary property that gets the file. */
 	property: string;
-	writer: LineWriter;
+	writer: FileWriter;
 }
 
 /** What is not in the catalogue is a custom field, whose values may be anything. */
@@ -35,7 +40,7 @@ const customField = (name: string): Field => ({
 	writable: 'user',
 });
 
-function fieldsOf({ fields }: Entity, selection: Selection): readonly Field[] {
+function fieldsOf({ fields }: Entity, selection: Output['fields']): readonly Field[] {
 	const byName = new Map(fields.map((field) => [field.name, field]));
 	return selection?.map((name) => byName.get(name) ?? customField(name)) ?? fields;
 }
@@ -58,7 +63,7 @@ export function readBinaryProperty(context: IExecuteFunctions, itemIndex: number
 export function readFilePlan(
 	context: IExecuteFunctions,
 	listed: Entity,
-	selection: Selection,
+	output: Output,
 	options: Options,
 	itemIndex: number,
 ): FilePlan | undefined {
@@ -76,16 +81,25 @@ export function readFilePlan(
 		fileName: options.fileName?.trim() || `${kebabCase(listed.plural)}.${format}`,
 		mimeType: MIME_TYPES[format],
 		property: readBinaryProperty(context, itemIndex),
-		writer:
-			format === 'ndjson'
-				? ndjsonWriter
-				: csvWriter({
-						fields: fieldsOf(listed, selection),
-						nested: options.nestedValues ?? 'json',
-						withOther: selection === undefined,
-						escapeFormulas: options.escapeFormulas ?? false,
-					}),
+		writer: writerOf(format, listed, output, options),
 	};
+}
+
+function writerOf(
+	format: FileFormat,
+	listed: Entity,
+	output: Output,
+	options: Options,
+): FileWriter {
+	const { fields } = output;
+	if (format === 'ndjson') return fields ? fileWriter(ndjsonWriter, output.of) : rawNdjsonWriter;
+	const writer = csvWriter({
+		fields: fieldsOf(listed, fields),
+		nested: options.nestedValues ?? 'json',
+		withOther: fields === undefined,
+		escapeFormulas: options.escapeFormulas ?? false,
+	});
+	return fileWriter(writer, output.of);
 }
 
 export interface WrittenFile {
@@ -99,14 +113,13 @@ export interface WrittenFile {
  */
 export async function writeList(
 	context: IExecuteFunctions,
-	pages: AsyncGenerator<MakiniRecord[], ReadReport>,
-	output: (record: MakiniRecord) => MakiniRecord,
+	pages: AsyncGenerator<RawRecord[], ReadReport>,
 	{ fileName, mimeType, property, writer }: FilePlan,
 	itemIndex: number,
 ): Promise<WrittenFile> {
 	let report: ReadReport = { pages: 0, records: 0, changed: false };
 	let failure: unknown;
-	async function* read(): AsyncGenerator<MakiniRecord[]> {
+	async function* read(): AsyncGenerator<RawRecord[]> {
 		try {
 			report = yield* pages;
 		} catch (error) {
@@ -115,8 +128,7 @@ export async function writeList(
 			await Promise.reject(error);
 		}
 	}
-	const { head, line } = writer;
-	const pieces = piecesOf(read(), { head, line: (record) => line(output(record)) });
+	const pieces = piecesOf(read(), writer);
 	const binary = await context.helpers
 		.prepareBinaryData(streamOf(pieces), fileName, mimeType)
 		.catch(async (error: unknown) => await Promise.reject(failure ?? error));

@@ -83,14 +83,16 @@ async function readOne(
 		within: withinOf(context, entity, operation, itemIndex),
 	};
 	const output = readOutput(context, listed, itemIndex);
-	const file = readFilePlan(context, listed, output.fields, options, itemIndex);
-	const pages = session.client.lists.read(listed, query);
+	const file = readFilePlan(context, listed, output, options, itemIndex);
+	const { lists } = session.client;
 	if (file) {
-		const { item, report } = await writeList(context, pages, output.of, file, itemIndex);
+		const pages = lists.readRaw(listed, query);
+		const { item, report } = await writeList(context, pages, file, itemIndex);
 		giveHints(context, listed, query, report);
 		return [item];
 	}
 	const items: INodeExecutionData[] = [];
+	const pages = lists.read(listed, query);
 	for (;;) {
 		const next = await pages.next();
 		if (next.done) {

@@ -50,6 +50,7 @@ export function responseOf(answer: unknown): WireResponse {
 		kind: 'response',
 		status: statusCode,
 		headers: asHeaders(headers),
+		bytes: Buffer.isBuffer(body) ? body : undefined,
 		// Read each time it is asked for: pages that wait for their turn are kept as bytes, which take less memory.
 		get body() {
 			return readBody(body);

@@ -1,7 +1,6 @@
 // One run of one node in n8n's engine, in a process of its own: engine.ts <job> <address of the sandbox>
 import 'reflect-metadata';
 import '../../../test/support/engine/environment';
-import { createInterface } from 'node:readline';
 import type { IDataObject, INodeExecutionData, IRun } from 'n8n-workflow';
 import {
 	binaryData,
@@ -10,6 +9,9 @@ import {
 	type TestWorkflow,
 } from '../../../test/support/engine';
 import { builtCredentials } from '../../../test/support/engine/builtPackage';
+import { purchaseOrder } from '../../../nodes/shared/catalogue';
+import type { FileFormat } from '../../../nodes/shared/files/names';
+import { readEntries, recordReader } from '../../../nodes/shared/files/read';
 import { readPages } from '../httpRequest';
 import { readAll } from '../makini';
 import type { Surroundings } from '../model';
@@ -20,24 +22,27 @@ const SAMPLING_MS = 5;
 
 const PAGE_SIZE = 500;
 
-const file = (surroundings: Surroundings): TestWorkflow[] => [
-	single(
-		{
-			type: 'n8n-nodes-makini.makiniPurchaseOrder',
-			typeVersion: 1,
-			parameters: {
-				resource: 'purchaseOrder',
-				operation: 'getAll',
-				returnAll: true,
-				outputAs: 'ndjson',
+const file =
+	(format: FileFormat) =>
+	(surroundings: Surroundings): TestWorkflow[] => [
+		single(
+			{
+				type: 'n8n-nodes-makini.makiniPurchaseOrder',
+				typeVersion: 1,
+				parameters: {
+					resource: 'purchaseOrder',
+					operation: 'getAll',
+					returnAll: true,
+					outputAs: format,
+				},
 			},
-		},
-		surroundings,
-	),
-];
+			surroundings,
+		),
+	];
 
 const WORKFLOWS: Record<Job, (surroundings: Surroundings) => TestWorkflow[]> = {
-	file,
+	ndjson: file('ndjson'),
+	csv: file('csv'),
 	items: readAll(PAGE_SIZE).workflows,
 	httpRequest: readPages({ pageSize: PAGE_SIZE }).workflows,
 };
@@ -54,13 +59,17 @@ function fromItems(items: readonly INodeExecutionData[]): Pick<MemoryFigures, 'r
 }
 
 /** The orders that stand in a file, which is deleted then: it takes more than a gigabyte. */
-async function fromFile(id: string): Promise<Pick<MemoryFigures, 'records' | 'keys'>> {
+async function fromFile(
+	format: FileFormat,
+	id: string,
+): Promise<Pick<MemoryFigures, 'records' | 'keys'>> {
 	const store = await binaryData();
 	const keys = new Set<unknown>();
 	let records = 0;
-	for await (const line of createInterface({ input: await store.getAsStream(id) })) {
-		records += 1;
-		keys.add(keyOf(JSON.parse(line)));
+	const reader = recordReader(format, purchaseOrder);
+	for await (const entries of readEntries(await store.getAsStream(id), reader)) {
+		records += entries.length;
+		entries.forEach(({ values }) => keys.add(keyOf(values ?? {})));
 	}
 	await store.deleteManyByBinaryDataId([id]);
 	return { records, keys: keys.size };
@@ -91,7 +100,9 @@ async function measure(job: Job, url: string): Promise<MemoryFigures> {
 	const file = items[0]?.binary?.data;
 	return {
 		node: process.version,
-		...(file?.id === undefined ? fromItems(items) : await fromFile(file.id)),
+		...(file?.id === undefined
+			? fromItems(items)
+			: await fromFile(file.mimeType === 'text/csv' ? 'csv' : 'ndjson', file.id)),
 		seconds,
 		idle,
 		peak,

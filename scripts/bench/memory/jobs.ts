@@ -2,7 +2,7 @@
 export const TOKEN = 'bench-token';
 
 /** What a process does: read all orders into a file, into items, or with the HTTP Request node into an item a page. */
-export type Job = 'file' | 'items' | 'httpRequest';
+export type Job = 'ndjson' | 'csv' | 'items' | 'httpRequest';
 
 /** What a process found. Sizes are in bytes. */
 export interface MemoryFigures {

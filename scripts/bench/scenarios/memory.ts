@@ -13,25 +13,28 @@ const SMALLER_YOUNG = '--max-semi-space-size=16';
 function files({ fileOrders }: Size): MemoryScenario {
 	const [few, many] = fileOrders;
 	const subject = (orders: number, more: Partial<MemorySubject> = {}): MemorySubject => ({
-		...{ name: `${MAKINI}, ${grouped(orders)} orders`, job: 'file', orders, mostRuns: 1 },
+		...{ name: `NDJSON, ${grouped(orders)} orders`, job: 'ndjson', orders, mostRuns: 1 },
 		...more,
 	});
 	const onHost = true;
+	const csv = { name: `CSV, ${grouped(few)} orders`, job: 'csv' } as const;
 	return {
 		name: 'file',
-		title: `Reading ${grouped(few)} and ${grouped(many)} orders into an NDJSON file`,
+		title: `Reading ${grouped(few)} and ${grouped(many)} orders into a file`,
 		what: "Orders of 1.4 kB, with no setting touched, and n8n's binary data in the file system; on this machine's Node.js, and on the one that n8n is started with.",
 		subjects: [
 			...[few, many].flatMap((orders) => [subject(orders), subject(orders, { onHost })]),
-			subject(many, {
-				...{ onHost, flags: [SMALLER_YOUNG] },
-				name: `${MAKINI}, ${grouped(many)} orders, ${SMALLER_YOUNG}`,
+			subject(few, csv),
+			subject(few, { ...csv, onHost }),
+			subject(few, {
+				...{ ...csv, onHost, flags: [SMALLER_YOUNG] },
+				name: `${csv.name}, ${SMALLER_YOUNG}`,
 			}),
 		],
 		goals: [
 			...givesAll(),
 			...fileOrders.map((orders) =>
-				memoryAtMost(MOST_OF_FILE, `${grouped(orders)} orders`, { orders }),
+				memoryAtMost(MOST_OF_FILE, `NDJSON, ${grouped(orders)} orders`, { job: 'ndjson', orders }),
 			),
 		],
 	};

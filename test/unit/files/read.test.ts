@@ -4,7 +4,13 @@ import type { NestedValues } from '../../../nodes/shared/files/columns';
 import type { FileFormat } from '../../../nodes/shared/files/names';
 import { inGroups, readEntries, recordReader } from '../../../nodes/shared/files/read';
 import type { FileEntry } from '../../../nodes/shared/files/types';
-import { csvWriter, ndjsonWriter, piecesOf } from '../../../nodes/shared/files/write';
+import {
+	csvWriter,
+	fileWriter,
+	piecesOf,
+	rawNdjsonWriter,
+} from '../../../nodes/shared/files/write';
+import { rawRecords } from './rawRecords';
 
 async function* bytesOf(text: string | Uint8Array, size = 7): AsyncGenerator<Uint8Array> {
 	const bytes = Buffer.from(text);
@@ -44,10 +50,13 @@ async function written(
 	const { fields } = purchaseOrder;
 	const writer =
 		format === 'ndjson'
-			? ndjsonWriter
-			: csvWriter({ fields, nested, withOther: true, escapeFormulas: false });
+			? rawNdjsonWriter
+			: fileWriter(
+					csvWriter({ fields, nested, withOther: true, escapeFormulas: false }),
+					(each) => each,
+				);
 	async function* pages() {
-		yield await Promise.resolve([...records]);
+		yield await Promise.resolve(rawRecords(records));
 	}
 	const pieces: Uint8Array[] = [];
 	for await (const piece of piecesOf(pages(), writer)) pieces.push(piece);

@@ -1,6 +1,15 @@
 import { purchaseOrder } from '../../../nodes/shared/catalogue';
 import { CsvReader } from '../../../nodes/shared/files/csv';
-import { csvWriter, ndjsonWriter, piecesOf } from '../../../nodes/shared/files/write';
+import type { RawRecord } from '../../../nodes/shared/client/rawRecords';
+import {
+	csvWriter,
+	fileWriter,
+	ndjsonWriter,
+	piecesOf,
+	rawNdjsonWriter,
+	type FileWriter,
+} from '../../../nodes/shared/files/write';
+import { rawRecords } from './rawRecords';
 
 const fields = purchaseOrder.fields.filter(({ name }) =>
 	['orderNo', 'lineItems', 'shipmentAddress'].includes(name),
@@ -53,13 +62,13 @@ test('formulas are made harmless where that is asked for', () => {
 
 test('a page is asked for when what was before it is taken, and no sooner', async () => {
 	let asked = 0;
-	async function* pages(): AsyncGenerator<Array<Record<string, unknown>>> {
+	async function* pages(): AsyncGenerator<RawRecord[]> {
 		for (let page = 0; page < 50; page += 1) {
 			asked += 1;
-			yield await Promise.resolve([{ text: 'x'.repeat(100_000) }]);
+			yield await Promise.resolve(rawRecords([{ text: 'x'.repeat(100_000) }]));
 		}
 	}
-	const pieces = piecesOf(pages(), ndjsonWriter);
+	const pieces = piecesOf(pages(), rawNdjsonWriter);
 
 	await pieces.next();
 	await pieces.next();
@@ -68,14 +77,30 @@ test('a page is asked for when what was before it is taken, and no sooner', asyn
 	expect(asked).toBe(2);
 });
 
-test('pages are emptied, so that nobody keeps their records', async () => {
-	const page = [{ key: '1' }, { key: '2' }];
-	async function* pages(): AsyncGenerator<Array<Record<string, unknown>>> {
+async function written(page: RawRecord[], writer: FileWriter): Promise<string> {
+	async function* pages(): AsyncGenerator<RawRecord[]> {
 		yield await Promise.resolve(page);
 	}
-	const written: Uint8Array[] = [];
-	for await (const piece of piecesOf(pages(), ndjsonWriter)) written.push(piece);
+	const pieces: Uint8Array[] = [];
+	for await (const piece of piecesOf(pages(), writer)) pieces.push(piece);
+	return Buffer.concat(pieces).toString();
+}
 
-	expect(Buffer.concat(written).toString()).toBe('{"key":"1"}\n{"key":"2"}\n');
+test('pages are emptied, so that nobody keeps their records', async () => {
+	const page = rawRecords([{ key: '1' }, { key: '2' }]);
+	expect(await written(page, rawNdjsonWriter)).toBe('{"key":"1"}\n{"key":"2"}\n');
 	expect(page).toEqual([]);
+});
+
+test('a record that came on several lines stands on one', async () => {
+	const page = rawRecords([{ key: '1', lineItems: [{ lineNo: '10' }] }, { key: '2' }], 2);
+	expect(await written(page, rawNdjsonWriter)).toBe(
+		'{"key":"1","lineItems":[{"lineNo":"10"}]}\n{"key":"2"}\n',
+	);
+});
+
+test('only what the output makes of a record is written', async () => {
+	const page = rawRecords([{ key: '1', orderNo: 'PO-1' }]);
+	const writer = fileWriter(ndjsonWriter, ({ orderNo }) => ({ orderNo }));
+	expect(await written(page, writer)).toBe('{"orderNo":"PO-1"}\n');
 });
