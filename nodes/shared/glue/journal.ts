@@ -2,26 +2,36 @@ import { pick } from 'lodash';
 import type { Entity } from '../catalogue/types';
 import type { MakiniRecord } from '../client/envelopes';
 import { MakiniError } from '../client/errors';
+import { SeenKeys } from '../client/seenKeys';
 
 /** How much is kept, over all executions of the process. */
 export interface JournalBounds {
-	/** Writes that are remembered at all. */
+	/** Writes of which it is remembered what they gave. */
 	writes: number;
+	/** Older creations of which it is remembered only that they were sent. */
+	sent: number;
 	/** Length of all records that are kept, in characters of their JSON; a character takes one byte, or two. */
 	characters: number;
 }
 
-/** Room for 23,000 orders of 1.4 kB; what is remembered without its record takes some 200 bytes. */
-const BOUNDS: JournalBounds = { writes: 50_000, characters: 32_000_000 };
+/** Room for 23,000 orders of 1.4 kB; what is remembered without its record takes some 200 bytes, and 10 as sent only. */
+const BOUNDS: JournalBounds = { writes: 50_000, sent: 1_000_000, characters: 32_000_000 };
 
 /**
  * What a write gave: a record that can be read again by its key, or all of it where it cannot; or the error of a
  * creation that may have been done, which must not be tried again.
  */
-type Entry =
+type Outcome =
 	| { key: string; beside: MakiniRecord; json: string | undefined }
 	| { output: MakiniRecord }
 	| { uncertain: MakiniError };
+
+type Entry = Outcome & Pick<JournaledWrite, 'again'>;
+
+/**
+ * What another try does: the same once more; find what was created, unless that does not show yet; or create another one.
+ */
+export type Again = 'same' | 'finds' | 'another';
 
 /** A write that is to be done once. */
 export interface JournaledWrite {
@@ -31,14 +41,13 @@ export interface JournaledWrite {
 	write: () => Promise<MakiniRecord>;
 	/** Reads a record by its key. */
 	read: (key: string) => Promise<MakiniRecord>;
-	/** Whether another try, where the answer of the first was lost, could do it a second time. */
-	isCreation: boolean;
+	again: Again;
 }
 
 /** What the node adds to a record that was written. */
 const ADDED = ['writeResult'];
 
-function entryOf(entity: Entity, output: MakiniRecord): Entry {
+function outcomeOf(entity: Entity, output: MakiniRecord): Outcome {
 	const { key } = output;
 	const canRead = typeof key === 'string' && key !== '' && entity.operations.get !== undefined;
 	if (!canRead) return { output };
@@ -47,6 +56,15 @@ function entryOf(entity: Entity, output: MakiniRecord): Entry {
 
 const lengthOf = (entry: Entry | undefined): number =>
 	entry && 'json' in entry ? (entry.json?.length ?? 0) : 0;
+
+const forgotten = ({ singular }: Entity): MakiniError =>
+	new MakiniError(
+		`The ${singular} was written by an earlier try, or may have been, and what became of it is not remembered any more`,
+		{
+			kind: 'uncertain',
+			hint: "It was not sent again, so that none is doubled. n8n's Retry On Fail has run the node again with more items than are remembered in full. Look for it in the connected system, and use Loop Over Items for so many.",
+		},
+	);
 
 /** The record as it is now; the error says that it was written, whatever keeps it from being read. */
 async function readAgain(
@@ -80,25 +98,32 @@ export class Journal {
 
 	private characters = 0;
 
+	/** Names of creations that are no entries any more. */
+	private sent = new SeenKeys();
+
+	private sentCount = 0;
+
 	constructor(private readonly bounds: JournalBounds = BOUNDS) {}
 
 	/**
 	 * Does a write once, however often it is asked for by the same name. Later on it gives what the write gave, without
 	 * a request; where that is kept no more, the record as it is now.
-	 * @throws MakiniError (uncertain) again for a creation that may have been done in an earlier try.
+	 * @throws MakiniError (uncertain) again for a creation that may have been done in an earlier try, and for one of which is
+	 * not remembered what became of it.
 	 */
-	async once({ name, entity, write, read, isCreation }: JournaledWrite): Promise<MakiniRecord> {
+	async once({ name, entity, write, read, again }: JournaledWrite): Promise<MakiniRecord> {
 		const entry = this.entries.get(name);
 		if (entry && 'uncertain' in entry) throw entry.uncertain;
 		if (entry && 'output' in entry) return entry.output;
 		if (entry?.json !== undefined) return JSON.parse(entry.json) as MakiniRecord;
 		if (entry) return { ...entry.beside, ...(await readAgain(entity, entry.key, read)) };
+		if (this.sent.has(name)) throw forgotten(entity);
 		const output = await write().catch((error: unknown) => {
 			const isUncertain = error instanceof MakiniError && error.kind === 'uncertain';
-			if (isCreation && isUncertain) this.remember(name, { uncertain: error });
+			if (again !== 'same' && isUncertain) this.remember(name, { uncertain: error, again });
 			throw error;
 		});
-		this.remember(name, entryOf(entity, output));
+		this.remember(name, { ...outcomeOf(entity, output), again });
 		return output;
 	}
 
@@ -106,10 +131,7 @@ export class Journal {
 	private remember(name: string, entry: Entry): void {
 		const isFull = this.entries.size >= this.bounds.writes;
 		const oldest = isFull ? this.entries.keys().next().value : undefined;
-		if (oldest !== undefined) {
-			this.dropRecord(oldest);
-			this.entries.delete(oldest);
-		}
+		if (oldest !== undefined) this.forget(oldest);
 		this.entries.set(name, entry);
 		const length = lengthOf(entry);
 		if (length === 0) return;
@@ -119,6 +141,21 @@ export class Journal {
 			if (this.characters <= this.bounds.characters) break;
 			this.dropRecord(old);
 		}
+	}
+
+	private forget(name: string): void {
+		if (this.entries.get(name)?.again === 'another') this.addSent(name);
+		this.dropRecord(name);
+		this.entries.delete(name);
+	}
+
+	private addSent(name: string): void {
+		if (this.sentCount >= this.bounds.sent) {
+			this.sent = new SeenKeys();
+			this.sentCount = 0;
+		}
+		this.sent.add(name);
+		this.sentCount += 1;
 	}
 
 	private dropRecord(name: string): void {

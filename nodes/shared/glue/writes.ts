@@ -5,7 +5,7 @@ import { catalogue, type Action, type Entity, type OperationName } from '../cata
 import type { MakiniRecord } from '../client/envelopes';
 import { inputError } from '../client/errors';
 import type { Within } from '../client/styles';
-import { Journal } from './journal';
+import { Journal, type Again } from './journal';
 import { readOutput } from './output';
 import { readData, readKey } from './parameters';
 import type { Session } from './session';
@@ -48,16 +48,15 @@ const journal = new Journal();
 /**
  * Work that is done once, though n8n may run the node again. Without Retry On Fail it does not, and nothing is kept.
  * @param identity what is written, as far as it stays the same when n8n evaluates the parameters anew.
- * @param isCreation whether doing it twice would make two of it.
  */
-function onceOnly(item: ItemContext, identity: unknown, write: Work, isCreation = false): Work {
+function onceOnly(item: ItemContext, identity: unknown, write: Work, again: Again = 'same'): Work {
 	const { entity, session } = item;
 	// n8n copies a node each time it is asked for it, so the session keeps it.
 	if (!session.node.retryOnFail) return write;
 	const name = digest('once', ...attemptOf(item), identity);
 	const read = async (key: string): Promise<MakiniRecord> =>
 		await session.client.records.get(entity, key);
-	return async () => await journal.once({ name, entity, write, read, isCreation });
+	return async () => await journal.once({ name, entity, write, read, again });
 }
 
 /** Without the times, which are evaluated anew to other ones. */
@@ -133,7 +132,7 @@ function actionWork(item: ItemContext, operation: OperationName): Work {
 		item,
 		[key, body],
 		async () => await session.client.records.act(entity, operation, key, body),
-		action?.method === 'POST',
+		action?.method === 'POST' ? 'another' : 'same',
 	);
 }
 
@@ -151,7 +150,7 @@ export const WORK: Readonly<Record<ItemOperation, (item: ItemContext) => Work>> 
 			identityOf(item, data),
 			async () =>
 				(await item.session.client.creations.create(item.entity, data, key, within)).record,
-			true,
+			'another',
 		);
 	},
 	create: (item) => {
@@ -162,7 +161,7 @@ export const WORK: Readonly<Record<ItemOperation, (item: ItemContext) => Work>> 
 			item,
 			identityOf(item, data),
 			async () => (await client.creations.create(item.entity, data, key)).record,
-			true,
+			'another',
 		);
 	},
 	upsert: (item) => {
@@ -176,7 +175,7 @@ export const WORK: Readonly<Record<ItemOperation, (item: ItemContext) => Work>> 
 			// First, because the line items of an order fill the table of the editor.
 			return { writeResult: result, ...record };
 		};
-		return onceOnly(item, timeless(item, data), work, true);
+		return onceOnly(item, timeless(item, data), work, 'finds');
 	},
 	update: (item) => {
 		const key = keyOf(item);
@@ -204,7 +203,7 @@ export const WORK: Readonly<Record<ItemOperation, (item: ItemContext) => Work>> 
 					entity,
 					await documentUpload(context, itemIndex, property, title),
 				),
-			true,
+			'another',
 		);
 	},
 	updateStatus: (item) => actionWork(item, 'updateStatus'),

@@ -1,7 +1,7 @@
 import { purchaseOrder } from '../../../nodes/shared/catalogue';
 import type { MakiniRecord } from '../../../nodes/shared/client/envelopes';
 import { MakiniError } from '../../../nodes/shared/client/errors';
-import { Journal, type JournalBounds } from '../../../nodes/shared/glue/journal';
+import { Journal, type Again, type JournalBounds } from '../../../nodes/shared/glue/journal';
 
 const record = (no: number): MakiniRecord => ({
 	key: `K${no}`,
@@ -13,9 +13,13 @@ const LENGTH = JSON.stringify(record(1)).length;
 
 /** A journal, and what is asked of Makini through it. */
 function journal(bounds?: Partial<JournalBounds>) {
-	const subject = new Journal({ writes: 100, characters: 100 * LENGTH, ...bounds });
+	const subject = new Journal({ writes: 100, sent: 100, characters: 100 * LENGTH, ...bounds });
 	const asked: string[] = [];
-	const once = async (no: number, more: MakiniRecord = {}): Promise<MakiniRecord> =>
+	const once = async (
+		no: number,
+		more: MakiniRecord = {},
+		again: Again = 'another',
+	): Promise<MakiniRecord> =>
 		await subject.once({
 			name: String(no),
 			entity: purchaseOrder,
@@ -27,10 +31,10 @@ function journal(bounds?: Partial<JournalBounds>) {
 				asked.push(`read ${key}`);
 				return { key, title: 'Changed since' };
 			},
-			isCreation: true,
+			again,
 		});
-	const writeAll = async (count: number): Promise<void> => {
-		for (let no = 1; no <= count; no += 1) await once(no);
+	const writeAll = async (count: number, again?: Again): Promise<void> => {
+		for (let no = 1; no <= count; no += 1) await once(no, {}, again);
 		asked.length = 0;
 	};
 	return { subject, once, writeAll, asked };
@@ -71,11 +75,33 @@ test('a record that alone is too long is read again, with what the node said bes
 
 test('beyond the number of writes, the oldest are forgotten and make room for records', async () => {
 	const { once, writeAll, asked } = journal({ writes: 3, characters: 3 * LENGTH + 2 });
-	await writeAll(10);
-	for (const no of [8, 9, 10]) expect(await once(no)).toEqual(record(no));
+	await writeAll(10, 'finds');
+	for (const no of [8, 9, 10]) expect(await once(no, {}, 'finds')).toEqual(record(no));
 	expect(asked).toEqual([]);
-	await once(7);
+	await once(7, {}, 'finds');
 	expect(asked).toEqual(['write 7']);
+});
+
+test('a creation whose outcome is forgotten is not sent again', async () => {
+	const { once, writeAll, asked } = journal({ writes: 3, sent: 5 });
+	await writeAll(8);
+	for (const no of [1, 5]) {
+		await expect(once(no)).rejects.toMatchObject({
+			message:
+				'The purchase order was written by an earlier try, or may have been, and what became of it is not remembered any more',
+			kind: 'uncertain',
+		});
+	}
+	expect(asked).toEqual([]);
+	expect(await once(6)).toEqual(record(6));
+});
+
+test('what is known of creations that were sent is bounded too', async () => {
+	const { once, writeAll, asked } = journal({ writes: 1, sent: 2 });
+	await writeAll(4);
+	await expect(once(3)).rejects.toMatchObject({ kind: 'uncertain' });
+	await once(1);
+	expect(asked).toEqual(['write 1']);
 });
 
 test('what cannot be read by a key is kept whatever its length', async () => {
@@ -86,7 +112,7 @@ test('what cannot be read by a key is kept whatever its length', async () => {
 });
 
 describe('errors', () => {
-	const failing = (error: MakiniError, isCreation: boolean) => {
+	const failing = (error: MakiniError, again: Again) => {
 		const { subject } = journal({ characters: 0 });
 		let writes = 0;
 		const once = async (): Promise<MakiniRecord> =>
@@ -98,19 +124,20 @@ describe('errors', () => {
 					return await Promise.reject(error);
 				},
 				read: async () => await Promise.reject(error),
-				isCreation,
+				again,
 			});
 		return { once, writes: () => writes };
 	};
 	const uncertain = new MakiniError('Lost', { kind: 'uncertain' });
 	const refused = new MakiniError('Refused', { kind: 'validation' });
 
-	test.each([
-		['a creation that may have been done is not tried again', uncertain, true, 1],
-		['a change that may have been made is tried again', uncertain, false, 2],
-		['what was refused is tried again', refused, true, 2],
-	])('%s', async (_, error, isCreation, times) => {
-		const { once, writes } = failing(error, isCreation);
+	test.each<[string, MakiniError, Again, number]>([
+		['a creation that may have been done is not tried again', uncertain, 'another', 1],
+		['nor is one that would be looked for', uncertain, 'finds', 1],
+		['a change that may have been made is tried again', uncertain, 'same', 2],
+		['what was refused is tried again', refused, 'another', 2],
+	])('%s', async (_, error, again, times) => {
+		const { once, writes } = failing(error, again);
 		await expect(once()).rejects.toBe(error);
 		await expect(once()).rejects.toBe(error);
 		expect(writes()).toBe(times);
@@ -123,7 +150,7 @@ describe('errors', () => {
 			entity: purchaseOrder,
 			write: async () => await Promise.resolve(record(1)),
 			read: async () => await Promise.reject<MakiniRecord>(refused),
-			isCreation: true,
+			again: 'another' as const,
 		};
 		await subject.once(write);
 		await expect(subject.once(write)).rejects.toMatchObject({
