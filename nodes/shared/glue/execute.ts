@@ -12,6 +12,7 @@ import { asItem } from './output';
 import { readOptions, type Options } from './parameters';
 import { writeReport } from './report';
 import { openSession, type Session } from './session';
+import { hintAboutUnknown } from './unknownFields';
 import { runOf, WORK } from './writes';
 
 const isItemOperation = (operation: OperationName): operation is keyof typeof WORK =>
@@ -73,9 +74,10 @@ async function runOperation(
 	}
 	const input = context.getInputData();
 	const run = runOf(context);
+	const sent: MakiniRecord[] = [];
 	const items = prepareItems(context, (itemIndex) =>
 		WORK[operation]({
-			...{ context, session, entity, itemIndex, run },
+			...{ context, session, entity, itemIndex, run, sent },
 			input: input[itemIndex]?.json ?? {},
 		}),
 	);
@@ -85,6 +87,7 @@ async function runOperation(
 	if (cancelled >= 0) stop(session, operation, results, cancelled);
 	const failed = results.findIndex(({ state }) => state === 'failed');
 	if (failed >= 0 && stopOnError) stop(session, operation, results, failed);
+	hintAboutUnknown(context, entity, operation, sent);
 	return results.flatMap((result, itemIndex) => {
 		if (result.state === 'done') return [asItem(result.value, itemIndex)];
 		if (result.state === 'failed')

@@ -91,7 +91,8 @@ export function readKey(
 	);
 }
 
-const isJsonMode = (context: IExecuteFunctions, itemIndex: number): boolean =>
+/** Whether the data of an item comes as JSON. */
+export const isJsonMode = (context: IExecuteFunctions, itemIndex: number): boolean =>
 	context.getNodeParameter('inputMode', itemIndex, 'fields') === 'json';
 
 /** The fields that an operation writes. Create or Update takes those of both writes; each gets its own. */

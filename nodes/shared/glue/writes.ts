@@ -20,6 +20,8 @@ export interface ItemContext {
 	entity: Entity;
 	itemIndex: number;
 	input: MakiniRecord;
+	/** Takes what the items of the run send. */
+	sent: MakiniRecord[];
 	/** What {@link runOf} gives for the node. */
 	run: readonly unknown[];
 }
@@ -94,8 +96,11 @@ export function readMatchField({
 const keyOf = ({ context, entity, itemIndex }: ItemContext): string =>
 	readKey(context, 'recordKey', entity.singular, itemIndex);
 
-const dataOf = (item: ItemContext, operation: OperationName): MakiniRecord =>
-	readData(item.context, item.entity, operation, item.itemIndex, item.input);
+function dataOf(item: ItemContext, operation: OperationName): MakiniRecord {
+	const data = readData(item.context, item.entity, operation, item.itemIndex, item.input);
+	item.sent.push(data);
+	return data;
+}
 
 /** A creation sends no empty values. */
 export const withoutBlanks = (data: MakiniRecord): MakiniRecord =>

@@ -1,0 +1,68 @@
+import { difference } from 'lodash';
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { Entity, Field, OperationName } from '../catalogue/types';
+import type { MakiniRecord } from '../client/envelopes';
+import { isPlainObject } from '../files/columns';
+import { isJsonMode } from './parameters';
+
+/** Fields beside those that Makini's model has: of a record, or of a part of it such as its line items. */
+export interface UnknownFields {
+	names: readonly string[];
+	/** What has them. */
+	of: string;
+	known: readonly Field[];
+}
+
+function namesOf(values: readonly MakiniRecord[]): string[] {
+	const names = new Set<string>();
+	for (const value of values) Object.keys(value).forEach((name) => names.add(name));
+	return [...names];
+}
+
+/** The fields that are not known within lists and objects of records. */
+export function unknownWithin(
+	fields: readonly Field[],
+	records: readonly MakiniRecord[],
+): UnknownFields[] {
+	return fields.flatMap(({ name, label, fields: known = [] }) => {
+		if (known.length === 0) return [];
+		const values = records.flatMap((record) => record[name]).filter(isPlainObject);
+		return [...unknownOf(label, known, values), ...unknownWithin(known, values)];
+	});
+}
+
+function unknownOf(
+	of: string,
+	known: readonly Field[],
+	values: readonly MakiniRecord[],
+): UnknownFields[] {
+	const names = difference(
+		namesOf(values),
+		known.map(({ name }) => name),
+	);
+	return names.length > 0 ? [{ names, of, known }] : [];
+}
+
+/**
+ * Says which fields were sent that may have been meant otherwise, since a system may ignore them without a word. Custom
+ * fields that were chosen in the form are meant.
+ */
+export function hintAboutUnknown(
+	context: IExecuteFunctions,
+	{ singular, fields, operations }: Entity,
+	operation: OperationName,
+	sent: readonly MakiniRecord[],
+): void {
+	if (sent.length === 0) return;
+	const { action } = operations[operation] ?? {};
+	const known = action?.kind === 'fields' ? action.fields : fields;
+	const ofRecord = isJsonMode(context, 0) ? unknownOf(singular, known, sent) : [];
+	for (const unknown of [...ofRecord, ...unknownWithin(known, sent)]) {
+		const possible = unknown.known.filter(({ writable }) => writable === 'user');
+		context.addExecutionHints({
+			location: 'outputPane',
+			type: 'info',
+			message: `Makini's model has no ${unknown.names.map((name) => `"${name}"`).join(', ')} for: ${unknown.of}. What was sent there counts only if it is a custom field of the connected system. The model has: ${possible.map(({ name }) => name).join(', ')}.`,
+		});
+	}
+}
