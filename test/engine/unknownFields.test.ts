@@ -30,7 +30,7 @@ test('fields of lines that may be slips are said, with those that are known', as
 			location: 'outputPane',
 			type: 'info',
 			message: expect.stringMatching(
-				/^Makini's model has no "qty", "unitPrice" for: Line Items\. .* The model has: lineNo, code, .*quantity,/,
+				/^Sent, but not in Makini's model \(Line Items\): "qty", "unitPrice"\. .* The model has: lineNo, code, .*quantity,/,
 			) as string,
 		},
 	]);
@@ -40,7 +40,7 @@ test('so are fields of an order that was written as JSON, which are sent all the
 	const order = asJson(JSON.stringify({ orderNo: 'NEW-2', titel: 'Bearings', costCentre: '7' }));
 	const hints = await hintsOf(orders('upsert', { ...order, matchField: 'orderNo' }));
 	expect(hints).toMatchObject([
-		{ message: expect.stringMatching(/no "titel", "costCentre" for: purchase order\./) as string },
+		{ message: expect.stringMatching(/\(purchase order\): "titel", "costCentre"\./) as string },
 	]);
 	expect(peer.server.records('purchase-orders').at(-1)).toMatchObject({ costCentre: '7' });
 });

@@ -6,7 +6,7 @@ import { isPlainObject } from '../files/columns';
 import { isJsonMode } from './parameters';
 
 /** Fields beside those that Makini's model has: of a record, or of a part of it such as its line items. */
-export interface UnknownFields {
+interface UnknownFields {
 	names: readonly string[];
 	/** What has them. */
 	of: string;
@@ -20,7 +20,7 @@ function namesOf(values: readonly MakiniRecord[]): string[] {
 }
 
 /** The fields that are not known within lists and objects of records. */
-export function unknownWithin(
+function unknownWithin(
 	fields: readonly Field[],
 	records: readonly MakiniRecord[],
 ): UnknownFields[] {
@@ -58,11 +58,13 @@ export function hintAboutUnknown(
 	const known = action?.kind === 'fields' ? action.fields : fields;
 	const ofRecord = isJsonMode(context, 0) ? unknownOf(singular, known, sent) : [];
 	for (const unknown of [...ofRecord, ...unknownWithin(known, sent)]) {
+		const sentNames = unknown.names.map((name) => `"${name}"`).join(', ');
 		const possible = unknown.known.filter(({ writable }) => writable === 'user');
+		const possibleNames = possible.map(({ name }) => name).join(', ');
 		context.addExecutionHints({
 			location: 'outputPane',
 			type: 'info',
-			message: `Makini's model has no ${unknown.names.map((name) => `"${name}"`).join(', ')} for: ${unknown.of}. What was sent there counts only if it is a custom field of the connected system. The model has: ${possible.map(({ name }) => name).join(', ')}.`,
+			message: `Sent, but not in Makini's model (${unknown.of}): ${sentNames}. It counts only where the connected system has custom fields of that name. The model has: ${possibleNames}.`,
 		});
 	}
 }
