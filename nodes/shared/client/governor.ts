@@ -143,7 +143,11 @@ export class Governor {
 
 	/** Notes what became of a request that was sent at the time `sentAt`; to be called within its slot. */
 	notes(request: WireRequest, outcome: WireOutcome, sentAt: number, now: number): void {
-		if (sentAt >= this.pausedUntil) this.isTrying = false;
+		if (this.isTrying && sentAt >= this.pausedUntil) {
+			this.isTrying = false;
+			// A single request that came too early says nothing against the pace, which was halved for this window already.
+			this.slowedAt = now;
+		}
 		if (outcome.kind === 'response') this.notesResponse(request, outcome, sentAt, now);
 		else this.quota = onPass(this.quota, now);
 		if (outcome.kind !== 'failure' || !isOfHost(outcome)) return;

@@ -14,6 +14,8 @@ export interface Quota {
 	begunAt?: number;
 	/** When the first answer of the present window came, in milliseconds since the epoch; `undefined` before it. */
 	openedAt?: number;
+	/** When the window before this one was over for sure, as its first answer tells; `undefined` where that is not known. */
+	endedBy?: number;
 	/** When the last request was sent, in milliseconds since the epoch. */
 	lastSentAt: number;
 	/** What the server last asked to wait, in milliseconds. */
@@ -115,14 +117,22 @@ export function quotaWait(quota: Quota, now: number): number {
 }
 
 /**
+ * When the window is over whose requests are refused. It is taken to have begun with its first request, which a single
+ * one finds out; where that one is refused, because the first took its time to arrive, it began with its first answer.
+ */
+function reopensAt({ begunAt, endedBy, ...quota }: Quota): number | undefined {
+	if (quota.passed === 0) return endedBy;
+	return begunAt !== undefined && isForWindow(quota) ? begunAt + quota.measuredMs : undefined;
+}
+
+/**
  * Milliseconds to wait at the time `now` after a refusal: until the window is over, where it is clear when that is,
- * since a server that counts in whole seconds asks to wait up to one second longer; else as long as it asks. The window
- * is taken to have begun with its first request: a single one will find out, and be refused if the server began it later.
+ * since a server that counts in whole seconds asks to wait up to one second longer; else as long as it asks.
  */
 export function untilReopened(quota: Quota, now: number, askedMs: number): number {
-	const { begunAt, measuredMs } = quota;
-	if (begunAt === undefined || !isForWindow(quota)) return askedMs;
-	const left = begunAt + measuredMs + MARGIN_MS - now;
+	const end = reopensAt(quota);
+	if (end === undefined) return askedMs;
+	const left = end + MARGIN_MS - now;
 	const least = askedMs - ROUNDING_MS - TOLD_LATE_MS;
 	return left > 0 && left > least ? Math.min(askedMs, left) : askedMs;
 }
@@ -166,15 +176,20 @@ function learned(quota: Quota): Quota {
 }
 
 /** Begins a window. */
-export const nextWindow = (quota: Quota): Quota => ({
-	...learned(quota),
-	begunAt: undefined,
-	openedAt: undefined,
-	sent: 0,
-	passed: 0,
-	refused: 0,
-	measuredMs: 0,
-});
+export function nextWindow(quota: Quota): Quota {
+	const known = learned(quota);
+	const { openedAt } = quota;
+	return {
+		...known,
+		endedBy: openedAt !== undefined && isKnown(known) ? openedAt + known.windowMs : undefined,
+		begunAt: undefined,
+		openedAt: undefined,
+		sent: 0,
+		passed: 0,
+		refused: 0,
+		measuredMs: 0,
+	};
+}
 
 /** Whether the present window is over at the time `now`, as far as is known. */
 function isOver(quota: Quota, now: number): boolean {

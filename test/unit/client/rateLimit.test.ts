@@ -21,6 +21,8 @@ interface Limit {
 	kind: 'fixed' | 'sliding';
 	headers?: 'x-ratelimit' | 'ratelimit';
 	latencyMs?: number;
+	/** Milliseconds by which the first request arrives late. */
+	firstLateMs?: number;
 }
 
 /** A server with a rate limit, and what it was asked. */
@@ -35,12 +37,16 @@ class LimitedServer {
 	) {}
 
 	send: Send = async () => {
-		const { latencyMs = 50 } = this.limit;
-		await this.clock.pass(latencyMs / 2);
+		const { latencyMs = 50, firstLateMs = 0 } = this.limit;
+		const late = this.isFirst ? firstLateMs : 0;
+		this.isFirst = false;
+		await this.clock.pass(latencyMs / 2 + late);
 		const answer = this.answer();
 		await this.clock.pass(latencyMs / 2);
 		return answer;
 	};
+
+	private isFirst = true;
 
 	private windowStart = -Infinity;
 
@@ -135,6 +141,15 @@ describe('1,000 requests under 60 per 5 s, with no setting touched', () => {
 		const seconds = await sendMany(100, it, 8);
 		expect(seconds).toBeLessThanOrEqual(1.1 * (floor(100, limit) + 0.05));
 		expect(it.server.refused).toBeLessThanOrEqual(8);
+	});
+
+	test('a first request that arrives late costs one more refusal, and no second', async () => {
+		const it = scene({ ...limit, firstLateMs: 40 });
+		// Alone, since others would arrive before it and open the window.
+		await sendMany(1, it);
+		const seconds = await sendMany(99, it, 8);
+		expect(seconds).toBeLessThanOrEqual(1.1 * (floor(100, limit) + 0.05));
+		expect(it.server.refused).toBeLessThanOrEqual(9);
 	});
 
 	test('four executions at once take no longer than one', async () => {
@@ -266,7 +281,7 @@ describe('the end of a pause', () => {
 		expect(untilReopened(afterPassing(passed, askedMs), 400, askedMs)).toBe(askedMs);
 	});
 
-	test('is found out by a single request, and a refusal of that one is obeyed to the letter', async () => {
+	test('is found out by a single request, and a refusal of that one that asks for more is obeyed to the letter', async () => {
 		const clock = new FakeClock();
 		const governor = new Governor();
 		const sent: number[] = [];
