@@ -5,9 +5,7 @@ import type { Entity, Field } from '../catalogue/types';
 import type { MakiniRecord } from '../client/envelopes';
 import { inputError } from '../client/errors';
 import { toIsoTime } from '../client/filters';
-
-const isPlainObject = (value: unknown): value is MakiniRecord =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
+import { isPlainObject } from '../files/columns';
 
 const isBlank = (value: unknown): boolean => value === undefined || value === null || value === '';
 
