@@ -120,8 +120,9 @@ export function quotaWait(quota: Quota, now: number): number {
  * When the window is over whose requests are refused. It is taken to have begun with its first request, which a single
  * one finds out; where that one is refused, because the first took its time to arrive, it began with its first answer.
  */
-function reopensAt({ begunAt, endedBy, ...quota }: Quota): number | undefined {
-	if (quota.passed === 0) return endedBy;
+function reopensAt(quota: Quota): number | undefined {
+	const { begunAt, endedBy, passed } = quota;
+	if (passed === 0) return endedBy;
 	return begunAt !== undefined && isForWindow(quota) ? begunAt + quota.measuredMs : undefined;
 }
 
@@ -177,11 +178,10 @@ function learned(quota: Quota): Quota {
 
 /** Begins a window. */
 export function nextWindow(quota: Quota): Quota {
-	const known = learned(quota);
-	const { openedAt } = quota;
+	const { openedAt, measuredMs } = quota;
 	return {
-		...known,
-		endedBy: openedAt !== undefined && isKnown(known) ? openedAt + known.windowMs : undefined,
+		...learned(quota),
+		endedBy: openedAt !== undefined && isForWindow(quota) ? openedAt + measuredMs : undefined,
 		begunAt: undefined,
 		openedAt: undefined,
 		sent: 0,
