@@ -29,6 +29,9 @@ interface Creation {
 	within?: Within;
 }
 
+/** The longest time that a system works on a creation which nobody waits for any more, in milliseconds. */
+const LONGEST_WORK_MS = 120_000;
+
 /** New records. */
 export class Creations {
 	constructor(
@@ -50,7 +53,7 @@ export class Creations {
 		const data = withTrimmed(given, entity.naturalKey);
 		const creation = { entity, data, idempotencyKey, within };
 		return await this.alone(creation, async (name) => {
-			if (name !== undefined && this.isInDoubt(name)) {
+			if (name !== undefined && (await this.isInDoubt(entity, entity.naturalKey, name))) {
 				return (await this.unlessThere(creation, name)).record;
 			}
 			return await this.createOnce(creation);
@@ -124,9 +127,15 @@ export class Creations {
 		return record;
 	}
 
-	private isInDoubt(name: string): boolean {
+	/**
+	 * Whether a record of that name may have been created lately and not show yet. That is over when lists show what was
+	 * created after the longest time that a system works on a creation.
+	 * @param field by which the record is looked up.
+	 */
+	async isInDoubt(entity: Entity, field: string | undefined, name: string): Promise<boolean> {
 		const { recent, clock } = this.requests.options;
-		return recent.isInDoubt(name, clock.now());
+		const since = recent.doubtOf(name, clock.now());
+		return since !== undefined && !(await this.showsLater(entity, field, since + LONGEST_WORK_MS));
 	}
 
 	/** Runs a task for a record while nobody else works on its natural key, and tells the name of that. */
@@ -146,7 +155,7 @@ export class Creations {
 		const value = matchValue(data[naturalKey]) ?? '';
 		const [found, ...more] = await this.lists.find(entity, naturalKey, value);
 		if (!found) {
-			if (!this.isInDoubt(name)) {
+			if (!(await this.isInDoubt(entity, naturalKey, name))) {
 				return { record: await this.createOnce(creation), result: 'created' };
 			}
 			throw stillUncertain(creation, 'An earlier creation of it was not answered.');

@@ -67,7 +67,7 @@ const NO_GROWTH: Growth = { created: 0, unsure: 0, open: 0 };
 export class RecentWrites {
 	private readonly creations = new Memory<Creation>();
 
-	private readonly doubts = new Memory<true>();
+	private readonly doubts = new Memory<number>();
 
 	private readonly versions = new Memory<Version>();
 
@@ -123,13 +123,13 @@ export class RecentWrites {
 
 	/** Notes that a record of that name may have been created. */
 	inDoubt(entity: Entity, names: readonly string[], now: number): void {
-		names.forEach((name) => this.doubts.set(name, true, now));
+		names.forEach((name) => this.doubts.set(name, now, now));
 		this.grow(entity, { unsure: 1 });
 	}
 
-	/** Whether a record of that name may have been created, and has not been seen since. */
-	isInDoubt(name: string, now: number): boolean {
-		return this.doubts.get(name, now) === true;
+	/** Since when a record of that name may have been created without having been seen; `undefined` where there is no doubt. */
+	doubtOf(name: string, now: number): number | undefined {
+		return this.doubts.get(name, now);
 	}
 
 	/** Notes that a record of that name was seen. */

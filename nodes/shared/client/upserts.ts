@@ -164,8 +164,7 @@ export class Upserts {
 
 	private async create(upsert: Upsert): Promise<Written> {
 		const { entity, data, field, value, name, idempotencyKey } = upsert;
-		const { recent, clock } = this.requests.options;
-		if (recent.isInDoubt(name, clock.now())) throw inDoubt(entity, value);
+		if (await this.creations.isInDoubt(entity, field, name)) throw inDoubt(entity, value);
 		const matches = this.matches(entity, field);
 		// Without a natural key, the field that was matched by tells as well what became of a lost create.
 		const lookUpBy = entity.naturalKey ?? field;

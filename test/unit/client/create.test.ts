@@ -313,6 +313,22 @@ describe('a create that is in doubt', () => {
 		expect(server.sent('POST')).toHaveLength(1);
 	});
 
+	test('may be sent again once lists show what was created long after it', async () => {
+		const { client, clock, server } = memoryClient();
+		server.faults.writes.push({ as: 'before', outcome: dropped });
+		await errorOf(client.upserts.write(purchaseOrder, order, 'orderNo', 'id-1'));
+		await clock.pass(60_000);
+		await client.creations.create(purchaseOrder, { orderNo: 'PO-2' }, 'id-2');
+		const early = await errorOf(client.upserts.write(purchaseOrder, order, 'orderNo', 'id-1'));
+		await clock.pass(120_000);
+		await client.creations.create(purchaseOrder, { orderNo: 'PO-3' }, 'id-3');
+
+		const { result } = await client.upserts.write(purchaseOrder, order, 'orderNo', 'id-1');
+
+		expect([early.kind, result]).toEqual(['uncertain', 'created']);
+		expect(server.count('PO-1')).toBe(1);
+	});
+
 	test('may be sent again after a quarter of an hour', async () => {
 		const { client, clock, server } = memoryClient();
 		server.faults.writes.push({ as: 'before', outcome: dropped });
