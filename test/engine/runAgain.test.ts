@@ -14,7 +14,14 @@ import {
 } from './support';
 
 jest.setTimeout(120_000);
+afterEach(() => jest.restoreAllMocks());
 afterAll(stopPeers);
+
+/** What was under way when a run was stopped is in doubt for a quarter of an hour. */
+function waitAQuarterOfAnHour(): void {
+	const now = Date.now;
+	jest.spyOn(Date, 'now').mockImplementation(() => now() + 15 * 60_000);
+}
 
 const COUNT = 250;
 
@@ -55,6 +62,7 @@ describe.each(STYLES)('a run of 250 that was stopped, started again (%s style)',
 	it.each(['create', 'upsert'])('after %s, by Create or Update: each order once', async (first) => {
 		const peer = await startPeer({ apiStyle, latencyMs: 2, orders: 10, faults: LOSSES });
 		await stopAt(peer, first, 100);
+		waitAQuarterOfAnHour();
 
 		const { outputs, error } = await run(peer, orders('upsert', AUTO_MAP), { input });
 
@@ -64,11 +72,25 @@ describe.each(STYLES)('a run of 250 that was stopped, started again (%s style)',
 		const results = jsonOf(outputs[0]).map(({ writeResult }) => writeResult);
 		expect(new Set(results)).toEqual(new Set(['created', 'unchanged']));
 	});
+
+	it('at once: what may be under way still is not sent again, and is told', async () => {
+		const peer = await startPeer({ apiStyle, latencyMs: 2, orders: 10 });
+		await stopAt(peer, 'upsert', 100);
+
+		const { outputs } = await run(peer, orders('upsert', AUTO_MAP), {
+			input,
+			onError: 'continueErrorOutput',
+		});
+
+		const uncertain = new Set(pairing(outputs[1]));
+		expect(timesOf(peer)).toEqual(numbers(COUNT).map((item) => (uncertain.has(item) ? 0 : 1)));
+	});
 });
 
 it('by Create, in a system that takes each number once: what is there is refused', async () => {
 	const peer = await startPeer({ latencyMs: 2, orders: 10, faults: LOSSES, uniqueOrderNo: true });
 	await stopAt(peer, 'create', 100);
+	waitAQuarterOfAnHour();
 	peer.server.setFaults([]);
 	const before = new Set(peer.server.records('purchase-orders').map(({ orderNo }) => orderNo));
 
@@ -87,6 +109,7 @@ it('by Create, in a system that takes each number once: what is there is refused
 it('by Create, in a system that takes a number again: what is there is there twice', async () => {
 	const peer = await startPeer({ latencyMs: 2, orders: 10 });
 	await stopAt(peer, 'create', 100);
+	waitAQuarterOfAnHour();
 	const before = timesOf(peer);
 	await run(peer, orders('create', AUTO_MAP), { input });
 	expect(timesOf(peer)).toEqual(before.map((times) => times + 1));
