@@ -163,6 +163,29 @@ it('an order that may still be under way is not sent again by another try', asyn
 	expect(peer.server.counters().byMethod.POST).toBe(1);
 });
 
+it('what an earlier try has written is said to be written, where a later one stops before it', async () => {
+	const peer = await startPeer({
+		faults: [
+			{ match: { method: 'POST' }, when: { nth: [2] }, effect: { kind: 'status', status: 524 } },
+		],
+	});
+	const input = numbers(40).map((item) => ({ orderNo: `N-${item}` }));
+	const { error } = await run(
+		peer,
+		orders('create', { ...AUTO_MAP, options: { onUncertainWrite: 'fail', concurrency: 4 } }),
+		{ ...FIVE, input },
+	);
+	const { written, uncertain, notTried } = (
+		error as unknown as {
+			context: { data: { written: unknown[]; uncertain: number[]; notTried: number[] } };
+		}
+	).context.data;
+	const { created } = peer.server.counters();
+	expect(written).toHaveLength(created);
+	expect(uncertain).toEqual([1]);
+	expect(notTried).toHaveLength(39 - created);
+});
+
 it('what was written is given out without another request, even where nothing can be read', async () => {
 	const peer = await startPeer({
 		faults: [

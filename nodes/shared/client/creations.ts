@@ -24,13 +24,25 @@ interface Creation {
 	idempotencyKey: string;
 	/** The field by which it is looked up where the answer is lost: the natural key unless told. */
 	lookUpBy?: string;
-	/** Makes one that is found, and differs, as it was given. */
+	/** For one that was looked up and not there: makes one that is there all the same, and differs, as it was given. */
 	adopt?: (record: MakiniRecord) => Promise<MakiniRecord>;
 	within?: Within;
 }
 
 /** The longest time that a system works on a creation which nobody waits for any more, in milliseconds. */
 const LONGEST_WORK_MS = 120_000;
+
+/** Clocks may differ by so many milliseconds. */
+const CLOCKS_DIFFER_MS = 5 * 60_000;
+
+/** Whether a record tells that it was created before a time, in milliseconds since the epoch. Some systems tell the day only. */
+function isOlder({ createdAt }: MakiniRecord, time: number): boolean {
+	const created = Date.parse(String(createdAt));
+	const precision = created % DAY_MS === 0 ? DAY_MS : 0;
+	return created + precision < time - CLOCKS_DIFFER_MS;
+}
+
+const DAY_MS = 86_400_000;
 
 /** New records. */
 export class Creations {
@@ -96,7 +108,9 @@ export class Creations {
 				refuse: async (response) =>
 					await requests.refuse(response, { entity, operation: 'create' }),
 				onUncertainWrite,
-				isOfOthers: (key) => recent.wrote(entity, key, clock.now()),
+				isAnother: (record, sentAt) =>
+					recent.wrote(entity, String(record.key), clock.now()) ||
+					(!adopt && isOlder(record, sentAt)),
 				showsLater: async (since) => await this.showsLater(entity, lookUpBy, since),
 				adopt,
 				now: clock.now,

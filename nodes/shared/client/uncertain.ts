@@ -21,8 +21,11 @@ export interface CreatePlan {
 	refuse: (response: WireResponse) => Promise<MakiniError>;
 	/** `verify`: find out what became of an uncertain create; `fail`: leave that to the user. */
 	onUncertainWrite: 'verify' | 'fail';
-	/** Whether this process has written the record for another item, so that it is not the one that is looked for. */
-	isOfOthers: (key: string) => boolean;
+	/**
+	 * Whether a record is not the one that is looked for, which was sent at a time (ms since the epoch): this process has
+	 * written it for another item, or it is older.
+	 */
+	isAnother: (record: MakiniRecord, sentAt: number) => boolean;
 	/** Whether lists show what was created at a time (ms since the epoch) or later. */
 	showsLater: (since: number) => Promise<boolean>;
 	/** Makes a record that differs as it was given, where that is wanted; else it may be an older one. */
@@ -109,12 +112,13 @@ async function lookFor(
 	plan: CreatePlan,
 	lost: Uncertain,
 	value: string,
+	sentAt: number,
 ): Promise<MakiniRecord | undefined> {
 	const { looks, again } = lost.verify;
 	const since = plan.now();
 	for (const ms of looks) {
 		const all = await findAfter(plan, lost, value, ms);
-		const found = all.filter(({ key }) => !plan.isOfOthers(String(key)));
+		const found = all.filter((record) => !plan.isAnother(record, sentAt));
 		const created = await recognize(plan, lost, found);
 		if (created) return created;
 		if (again === 'always') return undefined;
@@ -135,6 +139,7 @@ async function lookFor(
 export async function createOnce(plan: CreatePlan): Promise<MakiniRecord> {
 	const { entity, request, delivery, lookUpBy } = plan;
 	const value = lookUpValue(plan);
+	const sentAt = plan.now();
 	for (let failures = 0; ; failures += 1) {
 		const delivered = await delivery.deliver(request, failures);
 		const lost = asUncertain(delivered);
@@ -164,7 +169,7 @@ export async function createOnce(plan: CreatePlan): Promise<MakiniRecord> {
 				`Without ${lookUpBy ? `a value for ${lookUpBy}` : 'a natural key'} it cannot be looked up. Look for it in Makini before you create it again.`,
 			);
 		}
-		const found = await lookFor(plan, lost, value);
+		const found = await lookFor(plan, lost, value, sentAt);
 		if (found) return found;
 		if (failures + 1 >= MAX_TRIES) {
 			if (lost.cause.kind === 'failure') throw unreachable(lost.cause);

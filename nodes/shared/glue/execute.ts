@@ -14,7 +14,7 @@ import { readOptions, type Options } from './parameters';
 import { writeReport } from './report';
 import { openSession, type Session } from './session';
 import { hintAboutUnknown } from './unknownFields';
-import { endRun, runOf, WORK } from './writes';
+import { endRun, runOf, WORK, type Work } from './writes';
 
 const isItemOperation = (operation: OperationName): operation is keyof typeof WORK =>
 	operation in WORK;
@@ -83,7 +83,8 @@ async function runOperation(
 		}),
 	);
 	const stopOnError = !context.continueOnFail();
-	const tried = await runItems(items, options, { stopOnError, clock: session.clock });
+	const stopped = await runItems(items, options, { stopOnError, clock: session.clock });
+	const tried = await withKnown(items, stopped);
 	const results = await withDoubles({ context, session, entity }, tried, ({ key }) => String(key));
 	const cancelled = results.findIndex(isCancellation);
 	if (cancelled >= 0) stop(session, operation, results, cancelled);
@@ -96,6 +97,23 @@ async function runOperation(
 			return [asItem(errorJson(result.error, itemIndex, session), itemIndex)];
 		return [];
 	});
+}
+
+/** What was not tried this time, but in an earlier try of the run, is as it was then. */
+async function withKnown(
+	items: ReadonlyArray<Work | { invalid: unknown }>,
+	results: ReadonlyArray<ItemResult<MakiniRecord>>,
+): Promise<Array<ItemResult<MakiniRecord>>> {
+	const complete = results.map(async (result, itemIndex): Promise<ItemResult<MakiniRecord>> => {
+		const item = items[itemIndex];
+		const known = result.state === 'notTried' && typeof item === 'function' && item.known?.();
+		if (!known) return result;
+		return await known().then(
+			(value) => ({ state: 'done', value }),
+			(error: unknown) => ({ state: 'failed', error }),
+		);
+	});
+	return await Promise.all(complete);
 }
 
 /** Opens the session; what is wrong before an item can be looked at concerns all of them. */

@@ -9,10 +9,10 @@ import { DEFAULTS } from './propertiesOfOptions';
 export type Prepared<T> = (() => Promise<T>) | { invalid: unknown };
 
 /** Reads every item's parameters before anything is sent, so that a mistake in one stops a run before it writes. */
-export function prepareItems<T>(
+export function prepareItems<W extends () => Promise<unknown>>(
 	context: IExecuteFunctions,
-	prepare: (itemIndex: number) => () => Promise<T>,
-): Array<Prepared<T>> {
+	prepare: (itemIndex: number) => W,
+): Array<W | { invalid: unknown }> {
 	return context.getInputData().map((_item, itemIndex) => {
 		try {
 			return prepare(itemIndex);

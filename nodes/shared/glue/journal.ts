@@ -112,12 +112,8 @@ export class Journal {
 	 * not remembered what became of it.
 	 */
 	async once({ name, entity, write, read, again }: JournaledWrite): Promise<MakiniRecord> {
-		const entry = this.entries.get(name);
-		if (entry && 'uncertain' in entry) throw entry.uncertain;
-		if (entry && 'output' in entry) return entry.output;
-		if (entry?.json !== undefined) return JSON.parse(entry.json) as MakiniRecord;
-		if (entry) return { ...entry.beside, ...(await readAgain(entity, entry.key, read)) };
-		if (this.sent.has(name)) throw forgotten(entity);
+		const known = this.known({ name, entity, read });
+		if (known) return await known();
 		const output = await write().catch((error: unknown) => {
 			const isUncertain = error instanceof MakiniError && error.kind === 'uncertain';
 			if (again !== 'same' && isUncertain) this.remember(name, { uncertain: error, again });
@@ -125,6 +121,24 @@ export class Journal {
 		});
 		this.remember(name, { ...outcomeOf(entity, output), again });
 		return output;
+	}
+
+	/** What gives the outcome of a write that an earlier try has done, or may have; `undefined` where there was none. */
+	known({
+		name,
+		entity,
+		read,
+	}: Pick<JournaledWrite, 'name' | 'entity' | 'read'>): (() => Promise<MakiniRecord>) | undefined {
+		const entry = this.entries.get(name);
+		if (!entry) {
+			return this.sent.has(name) ? async () => await Promise.reject(forgotten(entity)) : undefined;
+		}
+		if ('uncertain' in entry) return async () => await Promise.reject(entry.uncertain);
+		if ('output' in entry) return async () => await Promise.resolve(entry.output);
+		const { json, beside, key } = entry;
+		if (json !== undefined)
+			return async () => await Promise.resolve(JSON.parse(json) as MakiniRecord);
+		return async () => ({ ...beside, ...(await readAgain(entity, key, read)) });
 	}
 
 	/** Remembers what became of a write; the oldest ones are forgotten first, and their records before that. */

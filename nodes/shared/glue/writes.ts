@@ -12,7 +12,11 @@ import type { Session } from './session';
 import { documentUpload } from './upload';
 
 /** Work on one item, its parameters already read and checked; gives the JSON of the output item. */
-export type Work = () => Promise<MakiniRecord>;
+export interface Work {
+	(): Promise<MakiniRecord>;
+	/** Gives what an earlier try of the run has done, or may have; `undefined` where it has not come to the item. */
+	known?: () => Work | undefined;
+}
 
 export interface ItemContext {
 	context: IExecuteFunctions;
@@ -86,7 +90,9 @@ function onceOnly(item: ItemContext, identity: unknown, write: Work, again: Agai
 	const name = digest('once', ...attemptOf(item), identity);
 	const read = async (key: string): Promise<MakiniRecord> =>
 		await session.client.records.get(entity, key);
-	return async () => await journal.once({ name, entity, write, read, again });
+	return Object.assign(async () => await journal.once({ name, entity, write, read, again }), {
+		known: () => journal.known({ name, entity, read }),
+	});
 }
 
 /** Without the times, which are evaluated anew to other ones. */

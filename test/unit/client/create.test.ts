@@ -1,3 +1,4 @@
+import { MakiniError } from '../../../nodes/shared/client/errors';
 import { REMEMBERED_MS } from '../../../nodes/shared/client/recentWrites';
 import { MAX_TRIES, verify } from '../../../nodes/shared/client/retry';
 import type { WireOutcome } from '../../../nodes/shared/client/transport';
@@ -387,6 +388,24 @@ describe('a create that stays uncertain', () => {
 			`${closed} There are 2 purchase orders with that orderNo now (keys K1, K2). Check them in Makini before you create it again.`,
 		);
 		expect(server.sent('POST')).toHaveLength(1);
+	});
+
+	test.each([
+		['2026-04-30T08:00:00Z', 'uncertain'],
+		['2026-04-29T00:00:00Z', 'uncertain'],
+		['2026-05-01T07:58:00Z', 'done'],
+		['2026-05-01T00:00:00Z', 'done'],
+	])('because the one with that number is older (%s): %s', async (createdAt, result) => {
+		const { client, server } = memoryClient();
+		server.seed({ ...order, createdAt });
+		server.faults.writes.push(lostBefore);
+
+		const created = await client.creations.create(purchaseOrder, order, 'id-1').then(
+			() => 'done',
+			(error: unknown) => (error instanceof MakiniError ? error.kind : 'else'),
+		);
+
+		expect(created).toBe(result);
 	});
 
 	test('because the one with that number is another one', async () => {
