@@ -4,9 +4,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { escapeRegExp } from 'lodash';
 
-// A process of its own, which has to start.
-jest.setTimeout(120_000);
-
 const root = path.resolve(__dirname, '../../..');
 const fixtures = path.join(__dirname, 'fixtures');
 
