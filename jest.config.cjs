@@ -14,7 +14,8 @@ const common = {
 	rootDir: __dirname,
 	// Only these are crawled: a whole n8n may lie in an ignored folder beside them.
 	roots: ['<rootDir>/test'],
-	testEnvironment: 'node',
+	// A file that leaves behind what would disturb the next one fails.
+	testEnvironment: '<rootDir>/test/support/isolation/environment.ts',
 	transform: {
 		'^.+\\.ts$': ['ts-jest', { tsconfig, diagnostics: false }],
 	},
@@ -23,10 +24,11 @@ const common = {
 /** @type {import('jest').Config} */
 module.exports = {
 	watchman: false,
-	// For machines that have other work to do as well.
-	testTimeout: 30_000,
+	// Ends what hangs, and nothing else: how fast the machine is, and what else it does, decides about no test.
+	testTimeout: 600_000,
 	// The default leaves one core idle, which on two cores doubles the time.
 	maxWorkers: '100%',
+	testSequencer: path.join(__dirname, 'test', 'support', 'isolation', 'order.cjs'),
 	reporters: [
 		'default',
 		path.join(__dirname, 'test', 'contract', 'reporter.cjs'),

@@ -131,7 +131,7 @@ describeIf('the published contract', () => {
 		for (const module of MODULES) {
 			for (const call of calls) reached.push(...(await reach(call, module)));
 		}
-	}, 180_000);
+	});
 
 	test('every operation is reached by a node', () => {
 		const missing = allPublished()

@@ -119,7 +119,7 @@ describeIf('the published operations of the system', () => {
 			stop();
 			requests.push(...caught.slice(0, 1));
 		}
-	}, 60_000);
+	});
 
 	test('every one is reached by a node, and nothing else is', () => {
 		const missing = operations.filter((operation) => sentTo(operation).length === 0);

@@ -20,7 +20,6 @@ import {
 	type Style,
 } from './support';
 
-jest.setTimeout(120_000);
 afterAll(stopPeers);
 
 const FILE = {

@@ -12,7 +12,6 @@ import {
 	type Peer,
 } from './support';
 
-jest.setTimeout(120_000);
 beforeAll(binaryData);
 afterAll(stopPeers);
 

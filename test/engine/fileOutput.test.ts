@@ -4,7 +4,6 @@ import { CsvReader } from '../../nodes/shared/files/csv';
 import { binaryData, readFile } from '../support/engine';
 import { orders, run, shown, startPeer, stopPeers, STYLES, type Peer } from './support';
 
-jest.setTimeout(60_000);
 beforeAll(binaryData);
 afterAll(stopPeers);
 

@@ -2,7 +2,6 @@ import type { INodeListSearchResult, INodeParameters } from 'n8n-workflow';
 import { loadMethod } from '../support/engine';
 import { startPeer, stopPeers, type Peer } from './support';
 
-jest.setTimeout(60_000);
 afterAll(stopPeers);
 
 const VENDORS = 10_000;

@@ -179,15 +179,17 @@ describe('records', () => {
 	});
 
 	it('ends a poll when its time is over, and goes on with the next', async () => {
-		const peer = await startPeer({ latencyMs: 40 });
+		// Twenty pages that take two seconds at least.
+		const peer = await startPeer({ latencyMs: 100 });
 		const parameters = records({ options: { pageSize: 2 } });
 		const node = await active(peer, parameters);
 		await node.poll();
 		const { updated } = peer.server.change({ entity: 'purchase-orders', update: 40 });
-		const short = await active(peer, parameters, { staticData: node.staticData(), budgetMs: 400 });
-		const started = Date.now();
+		const short = await active(peer, parameters, {
+			staticData: node.staticData(),
+			budgetMs: 1_000,
+		});
 		const keys = keysOf(await short.poll());
-		expect(Date.now() - started).toBeLessThan(2000);
 		expect(keys.length).toBeGreaterThan(0);
 		expect(keys.length).toBeLessThan(40);
 		const rest = await active(peer, parameters, { staticData: short.staticData(), budgetMs: null });

@@ -16,8 +16,6 @@ import {
 	type Style,
 } from './support';
 
-jest.setTimeout(60_000);
-
 afterAll(stopPeers);
 
 const keysOf = (items: Array<{ key?: unknown }>): unknown[] => items.map(({ key }) => key);

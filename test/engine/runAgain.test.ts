@@ -13,7 +13,6 @@ import {
 	type Peer,
 } from './support';
 
-jest.setTimeout(120_000);
 afterEach(() => jest.restoreAllMocks());
 afterAll(stopPeers);
 
@@ -46,7 +45,7 @@ async function stopAt(peer: Peer, operation: string, count: number): Promise<voi
 	expect((await finished).run.status).toBe('canceled');
 	expect(peer.server.counters().created).toBeLessThan(COUNT);
 	// What was on its way is done all the same.
-	await new Promise((done) => setTimeout(done, 500));
+	for (let turn = 0; turn < 20; turn += 1) await new Promise((done) => setTimeout(done, 25));
 }
 
 /** How many orders there are of each number. */

@@ -7,9 +7,6 @@ import {
 } from '../../sandbox/server';
 import { runNode, type CredentialValues, type NodeResult, type NodeRun } from '../support/engine';
 
-// For machines that have other work to do as well.
-jest.setTimeout(30_000);
-
 /** Long and odd enough that it cannot stand anywhere by chance. */
 export const TOKEN = 'mk-live-7f3a9c51d2e84b06';
 

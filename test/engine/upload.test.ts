@@ -3,7 +3,6 @@ import type { IBinaryData } from 'n8n-workflow';
 import { storeFile } from '../support/engine';
 import { jsonOf, run, shown, startPeer, stopPeers, type Peer } from './support';
 
-jest.setTimeout(60_000);
 afterAll(stopPeers);
 
 const MEGABYTE = 1024 * 1024;

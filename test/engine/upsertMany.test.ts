@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { AUTO_MAP, jsonOf, numbers, orders, pairing, run, startPeer, stopPeers } from './support';
 
-jest.setTimeout(180_000);
 afterAll(stopPeers);
 
 const EXISTING = 10_000;

@@ -144,5 +144,5 @@ export function declareMatrix(style: Style, pattern: Pattern): void {
 		}
 		tally(`${style}-${pattern}`, cases.length, problems);
 		expect(problems.map(({ name, kind, text }) => `${name}: ${kind}: ${text}`)).toEqual([]);
-	}, 600_000);
+	});
 }

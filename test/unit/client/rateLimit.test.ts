@@ -225,7 +225,7 @@ describe('limits of other kinds', () => {
 			),
 			{ numRuns: 60 },
 		);
-	}, 60_000);
+	});
 
 	test('a limit that is lowered meanwhile is learned anew', async () => {
 		const limit: Limit = { requests: 60, seconds: 5, kind: 'fixed' };

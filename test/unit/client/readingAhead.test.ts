@@ -252,7 +252,7 @@ describe('a list that changes while it is read', () => {
 			),
 			{ numRuns: 200 },
 		);
-	}, 60_000);
+	});
 
 	test('is read again at its end at most three times', async () => {
 		let total = 100;

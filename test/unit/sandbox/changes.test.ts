@@ -10,11 +10,10 @@ import type {
 	JsonObject,
 	StoredRecord,
 } from '../../../sandbox/types';
+import { withCpuTime } from '../../support/cpuTime';
 import { sandboxWith, stopSandboxes, type Client } from './support';
 
 // Real HTTP and many records: on a busy machine that takes its time.
-jest.setTimeout(30_000);
-
 afterEach(stopSandboxes);
 
 const ENTITY = 'purchase-orders';
@@ -250,9 +249,10 @@ describe('100,000 records', () => {
 		const client = await changeable({ orderSource: () => [...large.source(ENTITY).all()] });
 		const { control } = client;
 		control.records(ENTITY);
-		const start = performance.now();
-		const report = control.change({ entity: ENTITY, create: 3000, update: 6000, delete: 1000 });
-		expect(performance.now() - start).toBeLessThan(5000);
+		const { value: report, ms } = withCpuTime(() =>
+			control.change({ entity: ENTITY, create: 3000, update: 6000, delete: 1000 }),
+		);
+		expect(ms).toBeLessThan(5000);
 		const since = report.updated[0]?.at ?? '';
 		const pages = await allPages(
 			client,

@@ -9,6 +9,7 @@ import {
 } from '../../../sandbox/entities';
 import { Store } from '../../../sandbox/store';
 import { SYSTEM_TYPES, type JsonObject, type SystemType } from '../../../sandbox/types';
+import { withCpuTime } from '../../support/cpuTime';
 import { sandboxWith, stopSandboxes, type Client } from './support';
 
 afterEach(stopSandboxes);
@@ -122,9 +123,10 @@ describe('generated data', () => {
 	});
 
 	it('makes records when they are first asked for', () => {
-		const start = performance.now();
-		for (const systemType of SYSTEM_TYPES) storeOf(systemType);
-		expect(performance.now() - start).toBeLessThan(500);
+		const { ms } = withCpuTime(() => {
+			for (const systemType of SYSTEM_TYPES) storeOf(systemType);
+		});
+		expect(ms).toBeLessThan(500);
 	});
 });
 

@@ -119,5 +119,5 @@ describe('documents', () => {
 			more();
 		});
 		expect(answer.data).toMatchObject({ size: chunks * MEGABYTE });
-	}, 60_000);
+	});
 });

@@ -2,9 +2,6 @@ import type { ConnectionControl, ConnectionOptions, JsonObject } from '../../../
 import { startReceiver, stopReceivers, type Receiver } from './receiver';
 import { sandboxWith, stopSandboxes, type Client } from './support';
 
-// Real HTTP and many records: on a busy machine that takes its time.
-jest.setTimeout(30_000);
-
 afterEach(async () => {
 	await stopSandboxes();
 	await stopReceivers();

@@ -6,12 +6,13 @@ import { startSandbox, type RunningSandbox } from '../../../sandbox/server';
 import { entityNamed } from '../../../sandbox/entities';
 import { Store } from '../../../sandbox/store';
 import type { ConnectionOptions, JsonObject } from '../../../sandbox/types';
+import { withCpuTime } from '../../support/cpuTime';
 
 let sandbox: RunningSandbox;
 
 beforeAll(async () => {
 	sandbox = await startSandbox({ connections: purchaseOrderSync() });
-}, 30_000);
+});
 
 afterAll(() => sandbox.stop());
 
@@ -100,14 +101,15 @@ describe('purchase order scenario', () => {
 	it('looks order numbers up without reading the whole collection', () => {
 		const source = new Store(purchaseOrderSync()[0] as ConnectionOptions).source('purchase-orders');
 		const { fields } = entityNamed('purchase-orders');
-		const start = Date.now();
-		for (const { orderNo, key } of source.all()) {
-			const query = new URLSearchParams({ 'filter[orderNo]': String(orderNo) });
-			const found = select(source, fields, readSelection(query, fields, false));
-			if (found.length !== 1 || found.slice()[0]?.key !== key) throw new Error(String(orderNo));
-		}
+		const { ms } = withCpuTime(() => {
+			for (const { orderNo, key } of source.all()) {
+				const query = new URLSearchParams({ 'filter[orderNo]': String(orderNo) });
+				const found = select(source, fields, readSelection(query, fields, false));
+				if (found.length !== 1 || found.slice()[0]?.key !== key) throw new Error(String(orderNo));
+			}
+		});
 		// Scanning would take ten times as long even on a fast machine.
-		expect(Date.now() - start).toBeLessThan(2_000);
+		expect(ms).toBeLessThan(2_000);
 	});
 });
 

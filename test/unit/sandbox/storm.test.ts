@@ -3,9 +3,6 @@ import { stormOrder } from '../../../sandbox/webhooks/storm';
 import { startReceiver, stopReceivers } from './receiver';
 import { sandboxWith, stopSandboxes } from './support';
 
-// Real HTTP and many records: on a busy machine that takes its time.
-jest.setTimeout(30_000);
-
 afterEach(async () => {
 	await stopSandboxes();
 	await stopReceivers();
