@@ -79,53 +79,6 @@ export function readRecord(body: unknown): MakiniRecord | undefined {
 	return parsed.success ? parsed.data.data : undefined;
 }
 
-const word = z.string().min(1).optional().catch(undefined);
-
-const fieldErrors = z
-	.record(z.union([z.string().transform((message) => [message]), z.array(z.string())]))
-	.optional()
-	.catch(undefined);
-
-const errorFields = z.object({
-	code: word,
-	error_code: word,
-	message: word,
-	request_id: word,
-	requestId: word,
-	errors: fieldErrors,
-});
-
-const errorEnvelope = errorFields.extend({
-	error: z.union([errorFields, word]).optional().catch(undefined),
-});
-
-export interface ErrorBody {
-	code?: string;
-	message?: string;
-	requestId?: string;
-	fieldErrors?: Record<string, string[]>;
-}
-
-/**
- * Reads what an error response says. The property names are not published, so the likely spellings are taken,
- * at the top level or under `error`; anything else, a proxy's HTML included, gives an empty result.
- */
-export function readErrorBody(body: unknown): ErrorBody {
-	const parsed = errorEnvelope.safeParse(body);
-	if (!parsed.success) return {};
-	const outer = parsed.data;
-	const inner = isObject(outer.error) ? errorFields.parse(outer.error) : undefined;
-	return {
-		code: outer.code ?? outer.error_code ?? inner?.code ?? inner?.error_code,
-		message:
-			outer.message ??
-			inner?.message ??
-			(typeof outer.error === 'string' ? outer.error : undefined),
-		requestId: outer.request_id ?? outer.requestId ?? inner?.request_id ?? inner?.requestId,
-		fieldErrors: outer.errors ?? inner?.errors,
-	};
-}
-
 /** Whether a successful answer says that it is JSON and is not: it was cut off on its way. */
 export function isCutOff(response: WireResponse): boolean {
 	const { status, headers } = response;
