@@ -38,9 +38,15 @@ const PLACES: ReadonlySet<string> = new Set([
 	'request',
 ]);
 
-/** "/lineItems/0/quantity", "lineItems[0].quantity", "#/data/attributes/title": parts joined by dots. */
+/**
+ * "/lineItems/0/quantity", "lineItems[0].quantity", "#/data/attributes/title": parts joined by dots. Query parameters keep
+ * their brackets.
+ */
 export function fieldPath(path: string): string {
-	const parts = path.split(/[./[\]#"']+/).filter(Boolean);
+	const parts = path
+		.replace(/\[["']?(\d+)["']?\]/g, '.$1.')
+		.split(/[./#]+/)
+		.filter(Boolean);
 	const start = parts.findIndex((part) => !PLACES.has(part));
 	return start < 0 ? '' : parts.slice(start).join('.');
 }

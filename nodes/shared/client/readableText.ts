@@ -92,10 +92,10 @@ export const isHtml = (body: unknown): boolean =>
 		body,
 	);
 
-/** The title of a web page, else its first heading. */
+/** The title of a web page, else its first heading; a bare number, which would be the status once more, is none. */
 export function titleOf(page: string): string {
 	const text = page.slice(0, MOST_READ);
 	const heading = (name: string): string =>
 		readable(new RegExp(`<${name}\\b[^<>]*>([\\s\\S]*?)</${name}\\s*>`, 'i').exec(text)?.[1] ?? '');
-	return heading('title') || heading('h1');
+	return [heading('title'), heading('h1')].find((words) => /\D/.test(words)) ?? '';
 }

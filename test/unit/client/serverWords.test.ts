@@ -205,6 +205,12 @@ describe('what a refusal says', () => {
 			{ outcome: { de: 'Gesperrt' }, id: 'x' },
 			{ message: 'Gesperrt' },
 		],
+		[
+			'a query parameter',
+			{ errors: { 'filter[colour]': ['cannot be filtered'] } },
+			{ fieldErrors: { 'filter[colour]': ['cannot be filtered'] } },
+		],
+		['a page whose title is the status', '<html><title>502</title></html>', {}],
 		['a list of texts alone', ['One.', 'Two'], { message: 'One. Two' }],
 		['a text', 'Order is locked', { message: 'Order is locked' }],
 		['nothing but blanks', ' \n ', {}],
@@ -220,8 +226,8 @@ describe('what a refusal says', () => {
 		],
 		[
 			'a page within a message',
-			{ message: '<html><head><title>504</title></head><body>x</body></html>' },
-			{ message: '504' },
+			{ message: '<html><head><title>504</title></head><body><h1>Too late</h1></body></html>' },
+			{ message: 'Too late' },
 		],
 		[
 			'XML',
