@@ -38,7 +38,7 @@ const ended = [
 function failure(execution: Execution): string[] {
 	equal(execution.status, 'error');
 	const { message = '', description = '' } = execution.failure('Makini') ?? {};
-	return [message, description.replace(/ HTTP status: 401.*$/, '')];
+	return [message, description.replace(/ (?:Makini says: .*)?HTTP status: 401.*$/, '')];
 }
 
 function succeeded(execution: Execution): void {

@@ -10,16 +10,16 @@ const CREDENTIAL = 'Makini Plant';
 const FIRST_TOKEN = 'token-before-the-change';
 const SECOND_TOKEN = 'token-after-the-change';
 
-/** What n8n shows of the failed node, apart from the request's ID. */
+/** What n8n shows of the failed node, apart from the request's ID and the link at the end. */
 const NEEDS_REAUTHORIZATION = {
 	message: 'This connection needs to be reauthorized [item 0]',
 	description:
-		'The connected system no longer accepts the login that Makini holds for it, usually because a password or permission was changed. Reconnect the system in Makini, then put the new token into the Makini credential. HTTP status: 401, Makini code: AUTHENTICATION_FAILED, Request ID: *',
+		'The connected system no longer accepts the login that Makini holds for it, usually because a password or permission was changed. Reconnect the system in Makini, then put the new token into the Makini credential. Makini says: The connected system rejected its credentials. Reauthorize the connection. HTTP status: 401, Makini code: AUTHENTICATION_FAILED, Request ID: *',
 };
 const TOKEN_REFUSED = {
 	message: 'Makini did not accept the API token [item 0]',
 	description:
-		'Check the API token in the Makini credential. A token ends when its connection is disconnected, and is replaced when it is connected anew: copy the current one from Makini. HTTP status: 401, Makini code: AUTHENTICATION_FAILED, Request ID: *',
+		'Check the API token in the Makini credential. A token ends when its connection is disconnected, and is replaced when it is connected anew: copy the current one from Makini. Makini says: The token is missing or not valid. HTTP status: 401, Makini code: AUTHENTICATION_FAILED, Request ID: *',
 };
 
 let sandbox: RunningSandbox;
@@ -86,7 +86,7 @@ function told(executions: readonly Execution[], trigger: string) {
 
 function failedWith(executions: readonly Execution[], expected: typeof TOKEN_REFUSED): void {
 	const { message, description } = executions.at(-1)?.failure('Orders') ?? {};
-	const told = description?.replace(/(?<=Request ID: )[\da-f-]{36}$/, '*');
+	const told = description?.replace(/(?<=Request ID: )[\da-f-]{36} <a .*<\/a>$/, '*');
 	deepEqual({ message, description: told }, expected);
 }
 

@@ -292,7 +292,7 @@ describe('connections of an application', () => {
 		expect(shown(await run(credentials, 'connection', 'delete', chosen(key)))).toEqual({
 			message: 'There is no such connection [item 0]',
 			description: expect.stringMatching(
-				/^Choose it from the list\. It may have been disconnected\. HTTP status: 404/,
+				/^Choose it from the list\. It may have been disconnected\. Makini says: There is no record \S+ in connections\. HTTP status: 404/,
 			),
 		});
 	});

@@ -167,7 +167,7 @@ it('says so when it cannot be renewed', async () => {
 	expect(shown(await run(credentialsOf(url, granted), listing))).toEqual({
 		message: 'Makini did not accept the access that this credential has [item 0]',
 		description: expect.stringMatching(
-			/^It has ended and could not be renewed, or the system was disconnected\. Open the Makini credential and connect it again\. HTTP status: 401/,
+			/^It has ended and could not be renewed, or the system was disconnected\. Open the Makini credential and connect it again\. Makini says: The token is missing or not valid\. HTTP status: 401/,
 		),
 	});
 });

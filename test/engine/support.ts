@@ -131,11 +131,17 @@ export function recordAt(server: ConnectionControl, entity: string, index = 0): 
 	return record;
 }
 
-/** Message and description of a failed run, as n8n keeps and shows them. */
+const LINK = / ?<a href="([^"]+)" target="_blank">[^<]+<\/a>$/;
+
+/** Message and description of a failed run, as n8n keeps and shows them, but for the link at the end. */
 export function shown({ error }: NodeResult): { message: string; description: string } {
 	if (!error) throw new Error('The run did not fail');
-	return { message: error.message, description: String(error.description ?? '') };
+	return { message: error.message, description: String(error.description ?? '').replace(LINK, '') };
 }
+
+/** The address of the link that the description of a failed run ends with. */
+export const linkOf = ({ error }: NodeResult): string | undefined =>
+	LINK.exec(String(error?.description ?? ''))?.[1];
 
 /** Everything that hangs on a value, read even where JSON would leave it out. */
 export function everythingIn(value: unknown): string {

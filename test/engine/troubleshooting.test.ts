@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { escapeRegExp } from 'lodash';
 import { packageRoot } from '../support/engine';
+import { anchorOf, paragraphOf } from '../../nodes/shared/client/paragraphs';
 import nock from '../support/nock';
 import { stopPeers } from './support';
 import { accessScenarios } from './troubleshooting/access';
@@ -44,5 +45,8 @@ it('the page explains exactly the messages that are tried here, each once', () =
 });
 
 it.each(scenarios)('$message', async ({ message, happen }) => {
-	expect(await happen()).toMatch(pattern(message));
+	const shown = await happen();
+	expect(shown).toMatch(pattern(message));
+	const link = paragraphOf({ kind: 'input', message: shown });
+	expect(link).toMatch(new RegExp(`/docs/troubleshooting\\.md#${anchorOf(message)}$`));
 });

@@ -91,7 +91,7 @@ describe('patience', () => {
 		expect(shown(result)).toEqual({
 			message: 'The rate limit of this connection did not free up within 60 s [item 0]',
 			description: expect.stringMatching(
-				/^Makini asks to wait 1(19|20) s more\. Run the workflow later, or raise "Max Wait" in the options\. HTTP status: 429$/,
+				/^Makini asks to wait 1(19|20) s more\. Run the workflow later, or raise "Max Wait" in the options\. Makini says: Too many requests for this connection\. HTTP status: 429/,
 			),
 		});
 		expect(peer.server.counters()).toMatchObject({ requests: 2, rateLimited: 1 });

@@ -80,7 +80,7 @@ describe.each(STYLES)('what Makini does not let in (%s style)', (apiStyle) => {
 		expect(shown(result)).toEqual({
 			message: 'Makini did not accept the API token [item 0]',
 			description: expect.stringMatching(
-				/^Check the API token in the Makini credential\. A token ends when its connection is disconnected, and is replaced when it is connected anew: copy the current one from Makini\. HTTP status: 401, Makini code: AUTHENTICATION_FAILED, Request ID: \S+$/,
+				/^Check the API token in the Makini credential\. A token ends when its connection is disconnected, and is replaced when it is connected anew: copy the current one from Makini\. Makini says: The token is missing or not valid\. HTTP status: 401, Makini code: AUTHENTICATION_FAILED, Request ID: \S+$/,
 			),
 		});
 	});
@@ -91,7 +91,7 @@ describe.each(STYLES)('what Makini does not let in (%s style)', (apiStyle) => {
 		expect(shown(result)).toEqual({
 			message: 'This connection needs to be reauthorized [item 0]',
 			description: expect.stringMatching(
-				/^The connected system no longer accepts the login that Makini holds for it, usually because a password or permission was changed\. Reconnect the system in Makini, then put the new token into the Makini credential\. HTTP status: 401, Makini code: AUTHENTICATION_FAILED, Request ID: \S+$/,
+				/^The connected system no longer accepts the login that Makini holds for it, usually because a password or permission was changed\. Reconnect the system in Makini, then put the new token into the Makini credential\. Makini says: The connected system rejected its credentials\. Reauthorize the connection\. HTTP status: 401, Makini code: AUTHENTICATION_FAILED, Request ID: \S+$/,
 			),
 		});
 		expect(result.error).toMatchObject({ context: { data: { kind: 'reauthorization' } } });
@@ -169,9 +169,12 @@ describe('addresses that are not Makini', () => {
 	});
 
 	it.each([
-		['listing', listing],
-		['creating', orders('create', { inputMode: 'json', jsonData: '{"orderNo": "N-1"}' })],
-	])("a proxy's error page that stays, while %s", async (_what, parameters) => {
+		['listing purchase orders', listing],
+		[
+			'creating the purchase order',
+			orders('create', { inputMode: 'json', jsonData: '{"orderNo": "N-1"}' }),
+		],
+	])("a proxy's error page that stays, while %s", async (what, parameters) => {
 		const peer = await startPeer({
 			faults: [
 				{ match: { method: parameters === listing ? 'GET' : 'POST' }, effect: { kind: 'html' } },
@@ -179,8 +182,10 @@ describe('addresses that are not Makini', () => {
 		});
 		holdTime();
 		const result = await passUntil(run(peer, parameters), 5_000);
-		expect(shown(result).message).toBe(webPage.message);
-		expect(shown(result).description).toContain(`${webPage.hint} HTTP status: 502`);
+		expect(shown(result).message).toBe(`Makini failed while ${what} [item 0]`);
+		expect(shown(result).description).toMatch(
+			/ The answer was a web page, as proxies and gateways give it\. HTTP status: 502/,
+		);
 		expect(peer.server.counters().created).toBe(0);
 	});
 
@@ -193,7 +198,7 @@ describe('addresses that are not Makini', () => {
 		expect(shown(result)).toEqual({
 			message: 'The base URL redirects to another address [item 0]',
 			description: expect.stringMatching(
-				/^Put the final address into the Makini credential\. Redirects are not followed, so that the token goes nowhere else\. HTTP status: 302/,
+				/^Put the final address into the Makini credential\. Redirects are not followed, so that the token goes nowhere else\. Makini says: The sandbox was told to answer 302\. HTTP status: 302/,
 			),
 		});
 	});
@@ -204,7 +209,7 @@ describe('addresses that are not Makini', () => {
 		expect(shown(result)).toEqual({
 			message: 'Makini has no purchase orders at this address [item 0]',
 			description: expect.stringMatching(
-				/^Check base URL, system type and API style in the Makini credential, and whether the connected system has such records\. HTTP status: 404/,
+				/^Check base URL, system type and API style in the Makini credential, and whether the connected system has such records\. Makini says: The route GET \S+ could not be found\. HTTP status: 404/,
 			),
 		});
 		expect(server.counters().requests).toBe(1);

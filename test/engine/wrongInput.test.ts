@@ -298,7 +298,7 @@ describe('what the server refuses', () => {
 	const notFound = (what: string) => ({
 		message: `There is no ${what} with the key "nobody" [item 0]`,
 		description: expect.stringMatching(
-			/^Choose it from the list, or check the key: it is Makini's key, not the number that people use\. The record may have been deleted\. HTTP status: 404, Makini code: NOT_FOUND, Request ID: \S+$/,
+			/^Choose it from the list, or check the key: it is Makini's key, not the number that people use\. The record may have been deleted\. Makini says: There is no record nobody in \S+\. HTTP status: 404, Makini code: NOT_FOUND, Request ID: \S+$/,
 		),
 	});
 
@@ -395,7 +395,7 @@ describe('operations that the connected system does not have', () => {
 			message: 'The connected system does not support deleting purchase orders [item 0]',
 			description: expect.stringMatching(
 				status === 404
-					? /^Not every system .* for this connection\. HTTP status: 404$/
+					? /^Not every system .* for this connection\. Makini says: The route DELETE \S+ could not be found\. HTTP status: 404/
 					: /^Not every system behind Makini offers this\. Make the change in the system itself, or ask Makini's support whether it can be enabled for this connection\. Makini says: The connected system does not support DELETE \S+\. HTTP status: \d+, Makini code: OPERATION_NOT_SUPPORTED, Request ID: \S+$/,
 			),
 		});

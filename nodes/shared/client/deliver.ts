@@ -1,6 +1,7 @@
-import { cancelledError, MakiniError, mayBeWritten } from './errors';
+import { cancelledError, MakiniError, mayBeWritten, type ErrorDetails } from './errors';
 import type { Governor } from './governor';
 import { Progress } from './progress';
+import { detailsOf } from './refusal';
 import { decide, type Decision } from './retry';
 import type { Clock, Send, WireFailure, WireOutcome, WireRequest, WireResponse } from './transport';
 
@@ -133,12 +134,12 @@ export class Delivery {
 
 	private outOfPatience(outcome: WireResponse | WireFailure, ms: number): MakiniError {
 		if (outcome.kind === 'failure') return unreachable(outcome);
-		const { status } = outcome;
-		if (status === 429) return this.limitStays(ms, status);
+		const details = detailsOf(outcome);
+		if (outcome.status === 429) return this.limitStays(ms, details);
 		return new MakiniError(`Makini stayed unavailable for ${this.patience}`, {
+			...details,
 			kind: 'server',
 			hint: hintToWait(ms),
-			status,
 		});
 	}
 
@@ -147,10 +148,10 @@ export class Delivery {
 		return failure ? unreachable(failure) : this.limitStays(ms);
 	}
 
-	private limitStays(ms: number, status?: number): MakiniError {
+	private limitStays(ms: number, details: Partial<ErrorDetails> = {}): MakiniError {
 		return new MakiniError(
 			`The rate limit of this connection did not free up within ${this.patience}`,
-			{ kind: 'rateLimit', hint: hintToWait(ms), status },
+			{ ...details, kind: 'rateLimit', hint: hintToWait(ms) },
 		);
 	}
 

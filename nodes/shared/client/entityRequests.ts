@@ -12,6 +12,7 @@ import {
 	type Attempt,
 } from './explain';
 import type { ClientOptions } from './options';
+import { withStop } from './readableText';
 import { recordPath } from './styles';
 import type { Connection, WireRequest, WireResponse } from './transport';
 import { unauthorized } from './unauthorized';
@@ -90,7 +91,7 @@ export class EntityRequests {
 		const isUnclear =
 			response.status === 404 && key !== undefined && !entity.operations[operation]?.published;
 		if (isUnclear && (await this.exists(entity, key))) {
-			return unsupported(attempt, { status: response.status });
+			return unsupported(attempt, detailsOf(response));
 		}
 		return explain(response, attempt);
 	}
@@ -130,7 +131,7 @@ export function uncertainChange(
 		{
 			...(cause.kind === 'response' ? detailsOf(cause) : {}),
 			kind: 'uncertain',
-			hint: `${why}. Look at it in Makini before you go on ${doing(operation)} it.`,
+			hint: `${withStop(why)} Look at it in Makini before you go on ${doing(operation)} it.`,
 		},
 	);
 }

@@ -79,57 +79,21 @@ export function readRecord(body: unknown): MakiniRecord | undefined {
 	return parsed.success ? parsed.data.data : undefined;
 }
 
-const word = z.string().min(1).optional().catch(undefined);
+const makiniCode = z.string().regex(/^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/);
+const makiniError = z.union([
+	z.object({ code: makiniCode, message: z.string() }),
+	z.object({ error_code: makiniCode, message: z.string() }),
+]);
 
-const fieldErrors = z
-	.record(z.union([z.string().transform((message) => [message]), z.array(z.string())]))
-	.optional()
-	.catch(undefined);
+/** Makini's own errors have its code and a message; those of its adapters a status and a list of texts. */
+const ownError = z.union([
+	makiniError,
+	z.object({ error: makiniError }),
+	z.object({ status: z.number(), errors: z.array(z.string()).min(1) }),
+]);
 
-const errorFields = z.object({
-	code: word,
-	error_code: word,
-	message: word,
-	request_id: word,
-	requestId: word,
-	errors: fieldErrors,
-});
-
-const errorEnvelope = errorFields.extend({
-	error: z.union([errorFields, word]).optional().catch(undefined),
-});
-
-export interface ErrorBody {
-	code?: string;
-	message?: string;
-	requestId?: string;
-	fieldErrors?: Record<string, string[]>;
-}
-
-/**
- * Reads what an error response says. The property names are not published, so the likely spellings are taken,
- * at the top level or under `error`; anything else, a proxy's HTML included, gives an empty result.
- */
-export function readErrorBody(body: unknown): ErrorBody {
-	const parsed = errorEnvelope.safeParse(body);
-	if (!parsed.success) return {};
-	const outer = parsed.data;
-	const inner = isObject(outer.error) ? errorFields.parse(outer.error) : undefined;
-	return {
-		code: outer.code ?? outer.error_code ?? inner?.code ?? inner?.error_code,
-		message:
-			outer.message ??
-			inner?.message ??
-			(typeof outer.error === 'string' ? outer.error : undefined),
-		requestId: outer.request_id ?? outer.requestId ?? inner?.request_id ?? inner?.requestId,
-		fieldErrors: outer.errors ?? inner?.errors,
-	};
-}
-
-const adapterEnvelope = z.object({ status: z.number(), errors: z.array(z.string()).min(1) });
-
-/** Whether a body is an error as Makini's adapters answer it: a status and a list of texts. */
-export const isAdapterError = (body: unknown): boolean => adapterEnvelope.safeParse(body).success;
+/** Whether a body is evidently an error of Makini's own, which no gateway makes. */
+export const isOwnError = (body: unknown): boolean => ownError.safeParse(body).success;
 
 /** Whether a successful answer says that it is JSON and is not: it was cut off on its way. */
 export function isCutOff(response: WireResponse): boolean {

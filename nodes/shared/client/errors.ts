@@ -1,3 +1,5 @@
+import { asSentence, withStop } from './readableText';
+
 export type ErrorKind =
 	| 'authentication'
 	| 'reauthorization'
@@ -26,6 +28,8 @@ export interface ErrorDetails {
 	requestId?: string;
 	/** Messages by field, in the order in which the server gave them. */
 	fieldErrors?: Readonly<Record<string, readonly string[]>>;
+	/** What the server said of the whole, where message and hint do not have it. */
+	said?: string;
 	/** Name of the node's parameter that is at fault. */
 	parameter?: string;
 	/** What was to be written may have been written all the same. Otherwise an error promises that it was not. */
@@ -45,15 +49,17 @@ export class MakiniError extends Error {
 		this.details = details;
 	}
 
-	/** The hint, then everything that support would ask for. */
+	/** The hint, then what the server said and everything that support would ask for. */
 	get description(): string {
-		const { hint, code, requestId, status } = this.details;
+		const { hint, said, code, requestId, status } = this.details;
+		const isTold = !said || `${this.message}\n${hint ?? ''}`.includes(asSentence(said));
 		const facts = [
 			status === undefined ? '' : `HTTP status: ${status}`,
 			code ? `Makini code: ${code}` : '',
 			requestId ? `Request ID: ${requestId}` : '',
 		].filter(Boolean);
-		return [hint, facts.join(', ')].filter(Boolean).join(' ');
+		const words = isTold ? '' : `Makini says: ${withStop(said)}`;
+		return [hint, words, facts.join(', ')].filter(Boolean).join(' ');
 	}
 }
 

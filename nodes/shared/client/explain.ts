@@ -1,7 +1,12 @@
+import { camelCase } from 'lodash';
 import type { Entity, OperationName, SystemType } from '../catalogue/types';
-import { readErrorBody, type ErrorBody } from './envelopes';
 import { MakiniError, type ErrorDetails, type ErrorKind } from './errors';
+import { complaintOf, detailsOf, pathInWords, refusal, type Phrase } from './refusal';
+import { isHtml, titleOf } from './readableText';
+import { readErrorBody } from './serverWords';
 import type { WireResponse } from './transport';
+
+export { detailsOf, isHtml };
 
 /** What was tried, for the words of an error. */
 export interface Attempt {
@@ -29,44 +34,26 @@ const VERBS: Record<OperationName, string> = {
 /** What an operation does, as in "creating". */
 export const doing = (operation: OperationName): string => VERBS[operation];
 
-/** Whether a body is a web page, as proxies and wrong addresses give it. */
-export const isHtml = (body: unknown): boolean =>
-	typeof body === 'string' && /^\s*<(!doctype|html|head|body|\?xml)/i.test(body);
-
-/** "vendorKey" as the form shows it: "Vendor Key". Paths into lists such as lineItems.0.quantity stay readable. */
-function labelOf(entity: Entity, path: string): string {
-	const [head = path, ...rest] = path.split('.');
-	const field = entity.fields.find(({ name }) => name === head);
-	const parts = rest.map((part) => (/^\d+$/.test(part) ? `entry ${Number(part) + 1}` : part));
-	return [field?.label ?? head, ...parts].join(', ');
-}
-
-/** A text without its full stop, so that it can stand within a sentence. */
-export const asSentence = (text: string): string => text.replace(/[\s.]+$/, '');
-
-function fieldMessages(entity: Entity, errors: ErrorBody['fieldErrors']): string[] {
-	return Object.entries(errors ?? {}).map(
-		([path, messages]) => `${labelOf(entity, path)}: ${asSentence(messages.join(' '))}`,
-	);
+/** "vendorKey" as the form shows it: "Vendor Key", however the server spells it. */
+function labelOf(entity: Entity, name: string): string {
+	const spelled = camelCase(name);
+	const field =
+		entity.fields.find((each) => each.name === name) ??
+		entity.fields.find((each) => camelCase(each.name) === spelled);
+	return field?.label ?? name;
 }
 
 export const systemTypeLabel = (systemType: SystemType): string => systemType.toUpperCase();
 
+const notSupported = ({ entity, operation }: Attempt): Phrase => ({
+	message: `The connected system does not support ${VERBS[operation]} ${entity.plural}`,
+	hint: "Not every system behind Makini offers this. Make the change in the system itself, or ask Makini's support whether it can be enabled for this connection.",
+});
+
 /** The error for an operation that the connected system refuses as such, rather than for the data it was given. */
-export function unsupported(
-	attempt: Attempt,
-	details: Partial<ErrorDetails>,
-	said?: string,
-): MakiniError {
-	const { entity, operation } = attempt;
-	return new MakiniError(
-		`The connected system does not support ${VERBS[operation]} ${entity.plural}`,
-		{
-			...details,
-			kind: 'unsupported',
-			hint: `Not every system behind Makini offers this. Make the change in the system itself, or ask Makini's support whether it can be enabled for this connection.${said ? ` Makini says: ${asSentence(said)}.` : ''}`,
-		},
-	);
+export function unsupported(attempt: Attempt, details: Partial<ErrorDetails>): MakiniError {
+	const { message, hint } = notSupported(attempt);
+	return new MakiniError(message, { ...details, kind: 'unsupported', hint });
 }
 
 /** The error for a response with a body of another kind than the operation gives. */
@@ -77,6 +64,7 @@ export function unexpectedBody(response: WireResponse, attempt: Attempt): Makini
 /** As {@link unexpectedBody}, with what was done in words of one's own, such as "listing connections". */
 export function unreadable(response: WireResponse, activity: string): MakiniError {
 	const html = isHtml(response.body);
+	const title = html ? titleOf(String(response.body)) : '';
 	return new MakiniError(
 		html
 			? 'The base URL answered with a web page instead of data'
@@ -85,8 +73,9 @@ export function unreadable(response: WireResponse, activity: string): MakiniErro
 			kind: 'unexpectedBody',
 			status: response.status,
 			requestId: response.headers['x-request-id'],
+			said: html ? undefined : complaintOf(response),
 			hint: html
-				? 'Check the base URL in the Makini credential: it may be the address of a website, a login page or a proxy. It usually is https://api.makini.io.'
+				? `Check the base URL in the Makini credential: it may be the address of a website, a login page or a proxy. It usually is https://api.makini.io.${title ? ` The page is titled "${title}".` : ''}`
 				: 'The answer was cut off or is not in the format of the API. Try again; if it stays, check the base URL and the API style in the Makini credential.',
 		},
 	);
@@ -110,7 +99,7 @@ const kindOf = ({ status, body }: WireResponse, { entity, operation }: Attempt):
 	return refusedAsSuch ? 'unsupported' : kind;
 };
 
-function notFound({ entity, key }: Attempt): Pick<ErrorDetails, 'hint'> & { message: string } {
+function notFound({ entity, key }: Attempt): Phrase {
 	return key === undefined
 		? {
 				message: `Makini has no ${entity.plural} at this address`,
@@ -130,55 +119,27 @@ export const redirected = (details: Partial<ErrorDetails>): MakiniError =>
 		hint: 'Put the final address into the Makini credential. Redirects are not followed, so that the token goes nowhere else.',
 	});
 
-/** What a refusal says about itself. */
-export function detailsOf({ status, body, headers }: WireResponse): Partial<ErrorDetails> {
-	const { code, requestId, fieldErrors } = readErrorBody(body);
-	return { status, code, requestId: requestId ?? headers['x-request-id'], fieldErrors };
-}
+/** Whether a web page answered because the address is another one, rather than because a gateway failed or refused. */
+export const isWrongAddress = ({ status, body }: WireResponse): boolean =>
+	(status < 300 || status === 404) && isHtml(body);
 
 /** Turns a refusal (any status of 300 and more but 401) into words. */
 export function explain(response: WireResponse, attempt: Attempt): MakiniError {
 	const { entity, operation } = attempt;
-	const { status, body } = response;
-	const said = readErrorBody(body);
-	const details = detailsOf(response);
-	if (status < 400) return redirected(details);
-	if (isHtml(body)) return unexpectedBody(response, attempt);
-	const kind = kindOf(response, attempt);
-	const activity = `${VERBS[operation]} ${operation === 'getAll' ? entity.plural : `the ${entity.singular}`}`;
-	const spoken = said.message ? `: ${asSentence(said.message)}` : '';
-	switch (kind) {
-		case 'unsupported':
-			return unsupported(attempt, details, said.message);
-		case 'notFound': {
-			const { message, hint } = notFound(attempt);
-			return new MakiniError(message, { ...details, kind, hint });
-		}
-		case 'permission':
-			return new MakiniError(`Makini does not allow ${activity}${spoken}`, {
-				...details,
-				kind,
-				hint: "The connection's user in the connected system lacks a permission. Ask its administrator, or use another connection.",
-			});
-		case 'server':
-			return new MakiniError(`Makini failed while ${activity}${spoken}`, {
-				...details,
-				kind,
-				hint: "The fault is on Makini's or the connected system's side and did not go away. Try again later.",
-			});
-		default: {
-			const fields = fieldMessages(entity, said.fieldErrors);
-			const reasons = fields.length > 0 ? `: ${fields.join('; ')}` : spoken;
-			return new MakiniError(`Makini refused ${activity}${asSentence(reasons)}`, {
-				...details,
-				kind,
-				hint:
-					fields.length > 0
-						? 'Correct the fields named above. Which values are valid depends on the connected system.'
-						: 'Check the values that were sent. Which ones are valid depends on the connected system.',
-			});
-		}
-	}
+	if (response.status < 400) return redirected(detailsOf(response));
+	if (isWrongAddress(response)) return unexpectedBody(response, attempt);
+	return refusal(response, kindOf(response, attempt), {
+		doing: `${VERBS[operation]} ${operation === 'getAll' ? entity.plural : `the ${entity.singular}`}`,
+		missing: notFound(attempt),
+		unsupported: notSupported(attempt),
+		permissionHint:
+			"The connection's user in the connected system lacks a permission. Ask its administrator, or use another connection.",
+		fieldsHint:
+			'Correct the fields named above. Which values are valid depends on the connected system.',
+		valuesHint:
+			'Check the values that were sent. Which ones are valid depends on the connected system.',
+		labelOf: (path) => pathInWords(path, (name) => labelOf(entity, name)),
+	});
 }
 
 export const tokenRefused = (details: Partial<ErrorDetails>): MakiniError =>

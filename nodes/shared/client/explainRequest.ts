@@ -1,7 +1,8 @@
 import { upperFirst } from 'lodash';
-import { readErrorBody } from './envelopes';
-import { MakiniError, type ErrorKind } from './errors';
-import { asSentence, detailsOf, isHtml, redirected, unreadable } from './explain';
+import type { ErrorKind, MakiniError } from './errors';
+import { isWrongAddress, redirected, unreadable } from './explain';
+import { detailsOf, pathInWords, refusal, type Phrase } from './refusal';
+import { readErrorBody } from './serverWords';
 import type { WireResponse } from './transport';
 
 /** What is said of a request in errors. */
@@ -9,7 +10,7 @@ export interface Words {
 	/** What is done, as in "listing connections". */
 	doing: string;
 	/** What a 404 means. */
-	missing?: { message: string; hint: string };
+	missing?: Phrase;
 	/** What is said where it may or may not have been carried out. */
 	uncertain?: string;
 	/** Makini does not publish it: a 404 or 422 without fields says that there is no such operation. */
@@ -38,43 +39,19 @@ function kindOf({ status, body }: WireResponse, { unpublished }: Words): ErrorKi
 
 /** Turns a refusal (any status of 300 and more but 401) of a request that belongs to no entity into words. */
 export function explainRequest(response: WireResponse, words: Words): MakiniError {
-	const details = detailsOf(response);
-	if (response.status < 400) return redirected(details);
-	if (isHtml(response.body)) return unreadable(response, words.doing);
-	const said = readErrorBody(response.body).message;
-	const spoken = said ? `: ${asSentence(said)}` : '';
-	const kind = kindOf(response, words);
-	switch (kind) {
-		case 'unsupported':
-			return new MakiniError(`${upperFirst(words.doing)} is not supported for this credential`, {
-				...details,
-				kind,
-				hint: `Not every system behind Makini, and not every account, offers this. Ask Makini's support whether it can be enabled.${said ? ` Makini says: ${asSentence(said)}.` : ''}`,
-			});
-		case 'notFound': {
-			const { message, hint } = words.missing ?? NOTHING_THERE;
-			return new MakiniError(message, { ...details, kind, hint });
-		}
-		case 'permission':
-			return new MakiniError(`Makini does not allow ${words.doing}${spoken}`, {
-				...details,
-				kind,
-				hint: 'The credential lacks a permission for this. Use another one, or ask who administers the Makini account.',
-			});
-		case 'server':
-			return new MakiniError(`Makini failed while ${words.doing}${spoken}`, {
-				...details,
-				kind,
-				hint: "The fault is on Makini's or the connected system's side and did not go away. Try again later.",
-			});
-		default: {
-			const fields = Object.entries(details.fieldErrors ?? {}).map(
-				([field, messages]) => `${field}: ${asSentence(messages.join(' '))}`,
-			);
-			return new MakiniError(
-				`Makini refused ${words.doing}${fields.length > 0 ? `: ${fields.join('; ')}` : spoken}`,
-				{ ...details, kind, hint: 'Check the values that were sent.' },
-			);
-		}
-	}
+	if (response.status < 400) return redirected(detailsOf(response));
+	if (isWrongAddress(response)) return unreadable(response, words.doing);
+	return refusal(response, kindOf(response, words), {
+		doing: words.doing,
+		missing: words.missing ?? NOTHING_THERE,
+		unsupported: {
+			message: `${upperFirst(words.doing)} is not supported for this credential`,
+			hint: "Not every system behind Makini, and not every account, offers this. Ask Makini's support whether it can be enabled.",
+		},
+		permissionHint:
+			'The credential lacks a permission for this. Use another one, or ask who administers the Makini account.',
+		fieldsHint: 'Correct the values named above.',
+		valuesHint: 'Check the values that were sent.',
+		labelOf: pathInWords,
+	});
 }

@@ -1,17 +1,12 @@
 import { isObject } from 'lodash';
 import { Delivery, unreachable } from './deliver';
-import {
-	isCutOff,
-	readErrorBody,
-	readPage,
-	readRecord,
-	type MakiniRecord,
-	type PageBody,
-} from './envelopes';
+import { isCutOff, readPage, readRecord, type MakiniRecord, type PageBody } from './envelopes';
 import { MakiniError, mayBeWritten, type ErrorDetails } from './errors';
-import { asSentence, detailsOf, isHtml, unreadable } from './explain';
+import { detailsOf, isHtml, unreadable } from './explain';
 import { explainRequest, type Words } from './explainRequest';
 import { readPages, type ReadReport } from './pages';
+import { withStop } from './readableText';
+import { spoken } from './refusal';
 import { isRepeatable } from './retry';
 import type { Position } from './styles';
 import type { ClientOptions } from './options';
@@ -168,9 +163,8 @@ function uncertain(
 	words: Words,
 ): MakiniError {
 	const isResponse = cause.kind === 'response';
-	const said = isResponse && !isHtml(cause.body) ? readErrorBody(cause.body).message : undefined;
 	const why = isResponse
-		? `Makini answered with status ${cause.status}${said ? `: ${asSentence(said)}` : ''}.`
+		? withStop(`Makini answered with status ${cause.status}${spoken(cause)}`)
 		: `${unreachable(cause).message}.`;
 	return new MakiniError(words.uncertain ?? 'The request may or may not have been carried out', {
 		...(isResponse ? detailsOf(cause) : {}),

@@ -1,4 +1,4 @@
-import { isAdapterError, isCutOff, readErrorBody } from './envelopes';
+import { isCutOff, isOwnError } from './envelopes';
 import type { WireOutcome, WireRequest, WireResponse } from './transport';
 
 /** First wait of the exponential backoff, in milliseconds. */
@@ -110,9 +110,7 @@ export function verify(again: Again, extraMs: number): Extract<Decision, { do: '
  * nothing about the server behind it.
  */
 function againAfter({ status, body }: WireResponse): Again {
-	const { code, fieldErrors } = readErrorBody(body);
-	const isOwn = code !== undefined || fieldErrors !== undefined || isAdapterError(body);
-	if (!isOwn) return 'never';
+	if (!isOwnError(body)) return 'never';
 	return status === 503 ? 'always' : status === 500 ? 'ifListsAreCurrent' : 'never';
 }
 

@@ -5,6 +5,8 @@ import { unreachable } from './deliver';
 import { readRecord, type MakiniRecord } from './envelopes';
 import { isUncertain, MakiniError, mayBeWritten } from './errors';
 import { isHtml, unexpectedBody } from './explain';
+import { withStop } from './readableText';
+import { spoken } from './refusal';
 import { MAX_TRIES, verify } from './retry';
 import type { WireRequest, WireResponse } from './transport';
 
@@ -52,9 +54,10 @@ function uncertain(plan: CreatePlan, why: string, hint: string): MakiniError {
 }
 
 function whatHappened({ cause }: Uncertain): string {
-	return cause.kind === 'response'
-		? `Makini answered with status ${cause.status} in place of the created record.`
-		: `${unreachable(cause).message}.`;
+	if (cause.kind === 'failure') return `${unreachable(cause).message}.`;
+	return withStop(
+		`Makini answered with status ${cause.status}${spoken(cause) || ' in place of the created record'}`,
+	);
 }
 
 /** @throws MakiniError (uncertain) where waiting or the look-up fails: that says nothing about the create. */

@@ -1,5 +1,6 @@
 import { NodeApiError, NodeOperationError, type IDataObject, type INode } from 'n8n-workflow';
 import { isUncertain, MakiniError } from '../client/errors';
+import { paragraphOf } from '../client/paragraphs';
 import type { Session } from './session';
 
 const scrub = (text: string, secrets: readonly string[]): string =>
@@ -35,6 +36,18 @@ const descriptionOf = (error: unknown): string =>
 		? (error.description ?? '')
 		: '');
 
+const linkOf = (error: unknown): string | undefined => {
+	const known = asMakiniError(error);
+	return known && paragraphOf(known);
+};
+
+/** A link as descriptions of errors have it, which n8n's editor shows as HTML. */
+const asLink = (address: string): string =>
+	`<a href="${address}" target="_blank">More about this</a>`;
+
+const joined = (...parts: ReadonlyArray<string | undefined>): string =>
+	parts.filter(Boolean).join(' ');
+
 /** The item's position as the editor writes it. */
 const withItem = (message: string, itemIndex: number | undefined): string =>
 	itemIndex === undefined || /\[item \d+\]$/.test(message)
@@ -50,7 +63,7 @@ export function errorJson(
 	const known = asMakiniError(error);
 	const json: IDataObject = {
 		message: withItem(messageOf(error), itemIndex),
-		description: descriptionOf(error),
+		description: joined(descriptionOf(error), linkOf(error)),
 		...(known ? facts(known) : {}),
 	};
 	return { error: scrubAll(json, secrets) as IDataObject };
@@ -74,7 +87,9 @@ export function nodeError(
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
 	const known = asMakiniError(error);
 	const message = scrub(withItem(messageOf(error), itemIndex), secrets);
-	const description = scrub([descriptionOf(error), addition].filter(Boolean).join(' '), secrets);
+	const link = linkOf(error);
+	const described = scrub(joined(descriptionOf(error), addition), secrets);
+	const description = joined(described, link && asLink(link));
 	const status = known?.details.status;
 	const built =
 		status === undefined

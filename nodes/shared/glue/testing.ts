@@ -1,7 +1,7 @@
 import type { ICredentialTestFunctions, INodeCredentialTestResult } from 'n8n-workflow';
-import { readErrorBody } from '../client/envelopes';
 import { MakiniError } from '../client/errors';
-import { isHtml } from '../client/explain';
+import { asSentence, isHtml, shortened } from '../client/readableText';
+import { readErrorBody } from '../client/serverWords';
 import type { WireFailure, WireResponse } from '../client/transport';
 import { classifyFailure, responseOf } from './send';
 
@@ -39,7 +39,7 @@ export async function ask(
 /** The error for an answer that says to come back later; `undefined` for any other. */
 export function busy({ status, body }: WireResponse): MakiniError | undefined {
 	if (status !== 429 && status < 500) return undefined;
-	const said = readErrorBody(body).message;
+	const said = shortened(asSentence(readErrorBody(body).message ?? ''), 500);
 	return new MakiniError(
 		`Makini is busy or unavailable at the moment (status ${status})${said ? `: ${said}` : ''}`,
 		{ kind: 'server', status, hint: 'Test again in a minute.' },

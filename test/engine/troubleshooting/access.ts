@@ -87,6 +87,12 @@ async function asApplication(clientSecret: string): Promise<string> {
 	return said(result);
 }
 
+async function requesting(path: string): Promise<string> {
+	const { credentials } = await startPeer();
+	const parameters = { resource: 'path', operation: 'send', method: 'GET', path };
+	return said(await runNode({ node: 'MakiniApiRequest', parameters, credentials }));
+}
+
 async function whileTesting(): Promise<string> {
 	const { credentials } = await startPeer({
 		faults: [{ effect: { kind: 'status', status: 503 } }],
@@ -147,6 +153,10 @@ export const accessScenarios: Scenario[] = [
 		},
 	},
 	{
+		message: 'Makini has nothing at this address',
+		happen: async () => await requesting('/api/erp/nothing'),
+	},
+	{
 		message: '<Currencies> are not offered for connections of the type <EAM>',
 		happen: async () => {
 			const { credentials } = await startPeer({ systemType: 'eam' });
@@ -181,16 +191,7 @@ export const accessScenarios: Scenario[] = [
 	},
 	{
 		message: 'The path leads to another host (<host>)',
-		happen: async () => {
-			const { credentials } = await startPeer();
-			const parameters = {
-				resource: 'path',
-				operation: 'send',
-				method: 'GET',
-				path: 'https://elsewhere.test/api',
-			};
-			return said(await runNode({ node: 'MakiniApiRequest', parameters, credentials }));
-		},
+		happen: async () => await requesting('https://elsewhere.test/api'),
 	},
 	{
 		message: 'The rate limit of this connection did not free up within <300> s',

@@ -52,6 +52,16 @@ async function lostRequest(): Promise<string> {
 	return said(await runNode({ node: 'MakiniApiRequest', parameters, credentials }));
 }
 
+async function unshownChange(): Promise<string> {
+	const peer = await startPeer({
+		faults: [{ match: { method: 'PUT' }, effect: { kind: 'status', status: 200, body: 'OK' } }],
+	});
+	const { key } = recordAt(peer.server, 'purchase-orders');
+	holdTime();
+	const parameters = orders('update', { ...byKey(key), ...mapped({ title: 'Bearings' }) });
+	return said(await passUntil(run(peer, parameters), 5_000));
+}
+
 async function unsupported(): Promise<string> {
 	const peer = await startPeer({ unsupported: ['DELETE purchase-orders'] });
 	const { key } = recordAt(peer.server, 'purchase-orders');
@@ -125,7 +135,7 @@ export const readingScenarios: Scenario[] = [
 /** What can go wrong while records are written. */
 export const writingScenarios: Scenario[] = [
 	{
-		message: 'Makini refused <creating the purchase order>: <fields and reasons>',
+		message: 'Makini refused <creating the purchase order><: fields and reasons>',
 		happen: async () =>
 			await whileCreating({
 				match: { method: 'POST' },
@@ -141,6 +151,7 @@ export const writingScenarios: Scenario[] = [
 		happen: unsupported,
 	},
 	{ message: 'The <purchase order N-1> may or may not have been created', happen: lostAnswer },
+	{ message: 'The <purchase order 7> may or may not have been changed', happen: unshownChange },
 	{ message: 'The request may or may not have been carried out', happen: lostRequest },
 	{ message: 'More than one <purchase order> has the <orderNo> "<value>"', happen: twoOfOneNumber },
 	{

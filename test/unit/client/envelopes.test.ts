@@ -1,10 +1,8 @@
 import fc from 'fast-check';
 import {
-	readErrorBody,
 	readPage,
 	readRecord,
 	readState,
-	type ErrorBody,
 	type PageBody,
 } from '../../../nodes/shared/client/envelopes';
 
@@ -73,46 +71,6 @@ describe('a record', () => {
 	);
 });
 
-describe('an error body', () => {
-	const full: ErrorBody = {
-		code: 'INVALID',
-		message: 'No good',
-		requestId: 'r-1',
-		fieldErrors: { code: ['is taken'] },
-	};
-	const errors = { code: ['is taken'] };
-
-	test.each<[string, unknown, ErrorBody]>([
-		['all at the top', { code: 'INVALID', message: 'No good', request_id: 'r-1', errors }, full],
-		[
-			'other spellings',
-			{ error_code: 'INVALID', message: 'No good', requestId: 'r-1', errors },
-			full,
-		],
-		[
-			'all under error',
-			{ error: { code: 'INVALID', message: 'No good', request_id: 'r-1', errors } },
-			full,
-		],
-		[
-			'the top before what is under error',
-			{ message: 'Top', error: { message: 'Inner', code: 'X' } },
-			{ message: 'Top', code: 'X' },
-		],
-		['error as a text', { error: 'No good' }, { message: 'No good' }],
-		['one text for a field', { errors: { code: 'is taken' } }, { fieldErrors: errors }],
-		['a list of errors', { message: 'No good', errors: ['a'] }, { message: 'No good' }],
-		['other types than expected', { code: 7, message: { en: 'x' }, errors: 'x', error: 9 }, {}],
-		['empty texts', { code: '', message: '', error: '' }, {}],
-		['null', null, {}],
-		['nothing', undefined, {}],
-		['a web page', '<html></html>', {}],
-		['a list', [1, 2], {}],
-	])('with %s', (_, body, expected) => {
-		expect(readErrorBody(body)).toEqual(expected);
-	});
-});
-
 test.each<[unknown, string | undefined]>([
 	[{ data: { sync_status: 'done' } }, 'done'],
 	[{ status: 'ok' }, 'ok'],
@@ -130,8 +88,6 @@ test('no body whatever makes reading fail', () => {
 			readPage(body);
 			readPage({ data: [], meta: body, links: body, next_cursor: body, total: body });
 			readRecord(body);
-			readErrorBody(body);
-			readErrorBody({ error: body, errors: body, message: body });
 			readState(body);
 		}),
 	);

@@ -55,8 +55,8 @@ describe('a refusal in words', () => {
 			},
 			update,
 			'validation',
-			'Makini refused updating the purchase order: Vendor Key: is unknown; Line Items, entry 1, quantity: is missing is odd',
-			'Correct the fields named above. Which values are valid depends on the connected system.',
+			'Makini refused updating the purchase order: Vendor Key: is unknown; Line Items, entry 1, quantity: is missing. is odd',
+			'Correct the fields named above. Which values are valid depends on the connected system. Makini says: Invalid.',
 		],
 		[
 			422,
@@ -89,7 +89,7 @@ describe('a refusal in words', () => {
 			update,
 			'notFound',
 			'There is no purchase order with the key "7"',
-			"Choose it from the list, or check the key: it is Makini's key, not the number that people use. The record may have been deleted.",
+			"Choose it from the list, or check the key: it is Makini's key, not the number that people use. The record may have been deleted. Makini says: Not found.",
 		],
 		[
 			404,
@@ -133,12 +133,47 @@ describe('a refusal in words', () => {
 			'Put the final address into the Makini credential. Redirects are not followed, so that the token goes nowhere else.',
 		],
 		[
-			502,
-			'<html><body>Bad gateway</body></html>',
+			404,
+			'<html><head><title>Nothing here</title></head></html>',
 			list,
 			'unexpectedBody',
 			'The base URL answered with a web page instead of data',
-			'Check the base URL in the Makini credential: it may be the address of a website, a login page or a proxy. It usually is https://api.makini.io.',
+			'Check the base URL in the Makini credential: it may be the address of a website, a login page or a proxy. It usually is https://api.makini.io. The page is titled "Nothing here".',
+		],
+		[
+			502,
+			'<html><body><h1>Bad gateway</h1></body></html>',
+			list,
+			'server',
+			'Makini failed while listing purchase orders: Bad gateway',
+			`${THEIR_SIDE} The answer was a web page, as proxies and gateways give it.`,
+		],
+		[
+			500,
+			{ status: 500, errors: ['The order is locked.', 'Ask the buyer.'] },
+			update,
+			'server',
+			'Makini failed while updating the purchase order: The order is locked. Ask the buyer',
+			THEIR_SIDE,
+		],
+		[
+			422,
+			{ title: 'Not valid.', errors: [{ pointer: '/lineItems/0/quantity', detail: 'is odd' }] },
+			update,
+			'validation',
+			'Makini refused updating the purchase order: Line Items, entry 1, quantity: is odd',
+			'Correct the fields named above. Which values are valid depends on the connected system. Makini says: Not valid.',
+		],
+		[
+			422,
+			{
+				message: 'The order_no is taken. (and 1 more error)',
+				errors: { order_no: ['The order_no is taken.'], dueAt: ['No date.'] },
+			},
+			update,
+			'validation',
+			'Makini refused updating the purchase order: Order Number: The order_no is taken; Due At: No date',
+			'Correct the fields named above. Which values are valid depends on the connected system.',
 		],
 	])('%i %j', (status, body, attempt, kind, message, hint) => {
 		const error = explain(response(status, body), attempt);
@@ -156,6 +191,14 @@ describe('a refusal in words', () => {
 		expect(explain(response(500), { entity: purchaseOrder, operation, key: '1' }).message).toBe(
 			message,
 		);
+	});
+
+	test('has five hundred characters in the message and the rest in the description', () => {
+		const body = { message: `First ${'word '.repeat(150)}last.` };
+		const { message, description } = explain(response(422, body), update);
+		expect(message.length).toBeLessThan(560);
+		expect(message).toMatch(/: First (word )+word\.\.\.$/);
+		expect(description).toContain(`Makini says: ${body.message} HTTP status: 422`);
 	});
 
 	test('ends with what the support asks for', () => {

@@ -8,6 +8,12 @@ const TOKEN = 'token-4711';
 const place = { node, secrets: [TOKEN] };
 const session = { node, secrets: [TOKEN] } as unknown as Session;
 
+const PARAGRAPHS =
+	'https://github.com/n8n-nodes-makini/n8n-nodes-makini/blob/main/docs/troubleshooting.md';
+const REFUSED = `${PARAGRAPHS}#makini-refused-creating-the-purchase-order-fields-and-reasons`;
+const link = (address: string): string =>
+	`<a href="${address}" target="_blank">More about this</a>`;
+
 const validation = new MakiniError('Makini refused creating the vendor: Code: is taken', {
 	kind: 'validation',
 	status: 422,
@@ -28,7 +34,7 @@ describe('an error of the node', () => {
 		expect(error).toBeInstanceOf(NodeApiError);
 		expect(error.message).toBe('Makini refused creating the vendor: Code: is taken [item 3]');
 		expect(error.description).toBe(
-			'Correct the fields named above. HTTP status: 422, Makini code: INVALID, Request ID: r-1 Not tried: 4.',
+			`Correct the fields named above. HTTP status: 422, Makini code: INVALID, Request ID: r-1 Not tried: 4. ${link(REFUSED)}`,
 		);
 		expect((error as NodeApiError).httpCode).toBe('422');
 		expect(error.context.data).toEqual({
@@ -44,7 +50,10 @@ describe('an error of the node', () => {
 	test('without a response is one of operation', () => {
 		const error = nodeError(new MakiniError('No', { kind: 'input', hint: 'Do.' }), place);
 		expect(error).toBeInstanceOf(NodeOperationError);
-		expect(error).toMatchObject({ message: 'No', description: 'Do.' });
+		expect(error).toMatchObject({
+			message: 'No',
+			description: `Do. ${link(`${PARAGRAPHS}#parameters-and-values`)}`,
+		});
 	});
 
 	test.each([
@@ -101,8 +110,7 @@ describe('the JSON of an item that failed', () => {
 		expect(errorJson(validation, 3, session)).toEqual({
 			error: {
 				message: 'Makini refused creating the vendor: Code: is taken [item 3]',
-				description:
-					'Correct the fields named above. HTTP status: 422, Makini code: INVALID, Request ID: r-1',
+				description: `Correct the fields named above. HTTP status: 422, Makini code: INVALID, Request ID: r-1 ${REFUSED}`,
 				kind: 'validation',
 				httpCode: 422,
 				code: 'INVALID',

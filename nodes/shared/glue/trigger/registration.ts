@@ -1,4 +1,6 @@
-import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
+import type { IHookFunctions } from 'n8n-workflow';
+import { inputError } from '../../client/errors';
+import { nodeError } from '../nodeErrors';
 import { webhookSecrets } from './secrets';
 import { triggerOptions } from './settings';
 
@@ -29,7 +31,8 @@ export const webhookMethods = {
 		async create(this: IHookFunctions): Promise<boolean> {
 			if (await isReady(this)) return true;
 			const message = 'The Makini credential has no webhook secret, so no event could be verified';
-			throw new NodeOperationError(this.getNode(), `${message}. ${hint}`, { description: hint });
+			const error = inputError(`${message}. ${hint}`, hint);
+			throw nodeError(error, { node: this.getNode(), secrets: [] });
 		},
 
 		async delete(this: IHookFunctions): Promise<boolean> {
