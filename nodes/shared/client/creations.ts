@@ -65,7 +65,8 @@ export class Creations {
 		const data = withTrimmed(given, entity.naturalKey);
 		const creation = { entity, data, idempotencyKey, within };
 		return await this.alone(creation, async (name) => {
-			if (name !== undefined && (await this.isInDoubt(entity, entity.naturalKey, name))) {
+			const { recent, clock } = this.requests.options;
+			if (name !== undefined && recent.doubtOf(name, clock.now()) !== undefined) {
 				return (await this.unlessThere(creation, name)).record;
 			}
 			return await this.createOnce(creation);
@@ -97,6 +98,7 @@ export class Creations {
 		const { requests, lists } = this;
 		const { recent, clock, onUncertainWrite } = requests.options;
 		const names = namesOf(entity, data, lookUpBy);
+		const sentAt = clock.now();
 		return await recent.creating(entity, async () => {
 			const created = await createOnce({
 				entity,
@@ -118,7 +120,7 @@ export class Creations {
 				if (leavesDoubt(error)) recent.inDoubt(entity, names, clock.now());
 				throw error;
 			});
-			recent.created(entity, created, data, clock.now(), lookUpBy);
+			recent.created(entity, { record: created, data, by: lookUpBy, sentAt }, clock.now());
 			return created;
 		});
 	}
@@ -165,19 +167,20 @@ export class Creations {
 	private async unlessThere(creation: Creation, name: string): Promise<Written> {
 		const { entity, data } = creation;
 		const { naturalKey = '' } = entity;
-		const { recent, clock } = this.requests.options;
 		const value = matchValue(data[naturalKey]) ?? '';
+		// Before the look: only so a look that finds nothing comes after what the list is seen to show.
+		const isInDoubt = await this.isInDoubt(entity, naturalKey, name);
 		const [found, ...more] = await this.lists.find(entity, naturalKey, value);
 		if (!found) {
-			if (!(await this.isInDoubt(entity, naturalKey, name))) {
-				return { record: await this.createOnce(creation), result: 'created' };
+			if (isInDoubt) {
+				throw stillUncertain(creation, 'An earlier creation of it was not answered.');
 			}
-			throw stillUncertain(creation, 'An earlier creation of it was not answered.');
+			return { record: await this.createOnce(creation), result: 'created' };
 		}
 		if (more.length > 0 || differingFields(entity.fields, data, found).length > 0) {
 			throw stillUncertain(creation, `There is one with that ${naturalKey} that differs.`);
 		}
-		recent.created(entity, found, data, clock.now());
+		this.requests.options.recent.seen(name);
 		return { record: found, result: 'unchanged' };
 	}
 

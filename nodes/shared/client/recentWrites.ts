@@ -41,6 +41,17 @@ export interface Creation {
 	value: string;
 }
 
+/** A record that was created. */
+export interface NewRecord {
+	record: MakiniRecord;
+	/** What was sent. */
+	data: MakiniRecord;
+	/** A field that it may be looked up by, beside its natural key. */
+	by?: string;
+	/** When it was sent first, in milliseconds since the epoch. */
+	sentAt: number;
+}
+
 /** What was written of a record last. */
 interface Version {
 	/** The time of change that its answer told, in milliseconds since the epoch; not a number where it told none. */
@@ -86,13 +97,7 @@ export class RecentWrites {
 	}
 
 	/** Notes a record that was created, by the values of the fields that it may be looked up by. */
-	created(
-		entity: Entity,
-		record: MakiniRecord,
-		data: MakiniRecord,
-		now: number,
-		by?: string,
-	): void {
+	created(entity: Entity, { record, data, by, sentAt }: NewRecord, now: number): void {
 		this.updated(entity, record, now);
 		this.grow(entity, { created: 1 });
 		for (const field of new Set([entity.naturalKey, by])) {
@@ -102,7 +107,10 @@ export class RecentWrites {
 			this.doubts.delete(name);
 			const key = String(record.key);
 			this.creations.set(name, { key, value }, now);
-			this.newest.set(`${entity.name}:${field}`, { key, value, at: now });
+			// It may have been created as soon as it was sent, however late that was known.
+			const newest = this.newest.get(`${entity.name}:${field}`);
+			if (newest && newest.at > sentAt) continue;
+			this.newest.set(`${entity.name}:${field}`, { key, value, at: sentAt });
 		}
 	}
 

@@ -60,18 +60,9 @@ function whatHappened({ cause }: Uncertain): string {
 	);
 }
 
-/** @throws MakiniError (uncertain) where waiting or the look-up fails: that says nothing about the create. */
-async function findAfter(
-	plan: CreatePlan,
-	lost: Uncertain,
-	value: string,
-	ms: number,
-): Promise<MakiniRecord[]> {
-	const look = async (): Promise<MakiniRecord[]> => {
-		await plan.delivery.pause(ms);
-		return await plan.find(value);
-	};
-	return await look().catch((error: unknown) => {
+/** @throws MakiniError (uncertain) where waiting or a look-up fails: that says nothing about the create. */
+async function asking<T>(plan: CreatePlan, lost: Uncertain, ask: Promise<T>): Promise<T> {
+	return await ask.catch((error: unknown) => {
 		if (!(error instanceof MakiniError)) throw error;
 		// Cancelled while it was looked for: nobody knows any more.
 		if (error.kind === 'cancelled') throw mayBeWritten(error);
@@ -120,12 +111,16 @@ async function lookFor(
 	const { looks, again } = lost.verify;
 	const since = plan.now();
 	for (const ms of looks) {
-		const all = await findAfter(plan, lost, value, ms);
+		await asking(plan, lost, plan.delivery.pause(ms));
+		// Before the look: only so a look that finds nothing comes after what the list is seen to show.
+		const isCurrent =
+			again === 'always' ||
+			(again === 'ifListsAreCurrent' && (await asking(plan, lost, plan.showsLater(since))));
+		const all = await asking(plan, lost, plan.find(value));
 		const found = all.filter((record) => !plan.isAnother(record, sentAt));
 		const created = await recognize(plan, lost, found);
 		if (created) return created;
-		if (again === 'always') return undefined;
-		if (again === 'ifListsAreCurrent' && (await plan.showsLater(since))) return undefined;
+		if (isCurrent) return undefined;
 	}
 	throw uncertain(
 		plan,

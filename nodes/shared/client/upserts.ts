@@ -84,16 +84,24 @@ export class Upserts {
 	}
 
 	private async writeAlone(upsert: Upsert): Promise<Written> {
+		const { entity, field, name, value } = upsert;
+		// Before the look: only so a look that finds nothing comes after what the list is seen to show.
+		const isInDoubt = await this.creations.isInDoubt(entity, field, name);
 		const match = await this.find(upsert);
 		const updated = match && (await this.update(upsert, match));
-		return updated ?? (await this.create(upsert));
+		if (updated) return updated;
+		if (isInDoubt) throw inDoubt(entity, value);
+		return await this.create(upsert);
 	}
 
 	/** The record that is meant; `undefined` where there is none. */
 	private async find(upsert: Upsert): Promise<Match | undefined> {
 		const { entity, field, value, name } = upsert;
 		const { recent, clock } = this.requests.options;
-		const records = await this.matches(entity, field).find(value);
+		const hasDoubt = recent.doubtOf(name, clock.now()) !== undefined;
+		const records = hasDoubt
+			? await this.lists.find(entity, field, value)
+			: await this.matches(entity, field).find(value);
 		if (records.length > 0) recent.seen(name);
 		const created = recent.creationOf(name, clock.now());
 		// A list may show a write later than it was made: what was written lately is read by its key.
@@ -163,8 +171,7 @@ export class Upserts {
 	}
 
 	private async create(upsert: Upsert): Promise<Written> {
-		const { entity, data, field, value, name, idempotencyKey } = upsert;
-		if (await this.creations.isInDoubt(entity, field, name)) throw inDoubt(entity, value);
+		const { entity, data, field, value, idempotencyKey } = upsert;
 		const matches = this.matches(entity, field);
 		// Without a natural key, the field that was matched by tells as well what became of a lost create.
 		const lookUpBy = entity.naturalKey ?? field;

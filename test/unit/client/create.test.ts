@@ -334,7 +334,7 @@ describe('a create that is in doubt', () => {
 		const { client, clock, server } = memoryClient();
 		server.faults.writes.push({ as: 'before', outcome: dropped });
 		await errorOf(client.creations.create(purchaseOrder, order, 'id-1'));
-		await clock.pass(REMEMBERED_MS);
+		await clock.pass(REMEMBERED_MS + 1);
 
 		await client.creations.create(purchaseOrder, order, 'id-2');
 

@@ -108,8 +108,8 @@ test.each(['create', 'upsert'] as const)(
 					if (server.count(orderNo) === 1) expect(error.kind).toBe('uncertain');
 				});
 			}),
-			{ numRuns: 300 },
+			{ numRuns: 1000 },
 		);
 	},
-	30_000,
+	120_000,
 );
