@@ -92,7 +92,7 @@ export class Creations {
 				request: createRequest(requests.connection, entity, data, idempotencyKey, within),
 				delivery: requests.delivery,
 				lookUpBy,
-				find: async (value) => await lists.find(entity, lookUpBy ?? 'key', value),
+				find: async (value) => await lists.find(entity, lookUpBy ?? 'key', value, { fresh: true }),
 				refuse: async (response) =>
 					await requests.refuse(response, { entity, operation: 'create' }),
 				onUncertainWrite,
@@ -122,7 +122,7 @@ export class Creations {
 		const { response } = delivered;
 		if (response.status >= 300)
 			throw await requests.refuse(response, { entity, operation: 'upload' });
-		const record = readRecord(response.body);
+		const record = readRecord(response.body, entity);
 		if (!record) throw uncertainUpload(entity);
 		return record;
 	}
@@ -153,7 +153,7 @@ export class Creations {
 		const { naturalKey = '' } = entity;
 		const { recent, clock } = this.requests.options;
 		const value = matchValue(data[naturalKey]) ?? '';
-		const [found, ...more] = await this.lists.find(entity, naturalKey, value);
+		const [found, ...more] = await this.lists.find(entity, naturalKey, value, { fresh: true });
 		if (!found) {
 			if (!(await this.isInDoubt(entity, naturalKey, name))) {
 				return { record: await this.createOnce(creation), result: 'created' };
@@ -176,7 +176,7 @@ export class Creations {
 		if (field === undefined) return false;
 		const later = this.requests.options.recent.creationSince(entity, field, since);
 		if (!later) return false;
-		const found = await this.lists.find(entity, field, later.value);
+		const found = await this.lists.find(entity, field, later.value, { fresh: true });
 		return found.some(({ key }) => String(key) === later.key);
 	}
 }

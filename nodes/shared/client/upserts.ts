@@ -5,6 +5,7 @@ import { namesOf, type Creations, type Written } from './creations';
 import type { EntityRequests } from './entityRequests';
 import type { MakiniRecord, PageBody } from './envelopes';
 import { MakiniError } from './errors';
+import { requireKey } from './keys';
 import type { Lists, ReadQuery } from './lists';
 import { Matches, type Double } from './matching';
 import { isDeleted, matchName, matchValue, requireMatchValue, withTrimmed } from './matchValue';
@@ -122,7 +123,7 @@ export class Upserts {
 		known: MakiniRecord,
 	): Promise<Match | undefined> {
 		const { recent, clock } = this.requests.options;
-		const key = String(known.key);
+		const key = requireKey(entity, known);
 		const record = await this.records.get(entity, key).catch((error: unknown) => {
 			if (error instanceof MakiniError && error.kind === 'notFound') return undefined;
 			throw error;
@@ -147,7 +148,7 @@ export class Upserts {
 			unreadableFields(entity.fields, data, record).length === 0;
 		if (isSame) return { record, result: 'unchanged' };
 		const changes = omit(data, ['key', ...onlyFor(entity, 'create')]);
-		const key = String(record.key);
+		const key = requireKey(entity, record);
 		const changed = await this.records.update(entity, key, changes).catch((error: unknown) => {
 			const isGone = error instanceof MakiniError && error.kind === 'notFound';
 			if (isCurrent || !isGone) throw error;
