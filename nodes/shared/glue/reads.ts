@@ -13,11 +13,14 @@ import { readKey, readOptionalKey, readQuery, type Options } from './parameters'
 import type { Session } from './session';
 
 function hintAboutChange(context: IExecuteFunctions, entity: Entity, report: ReadReport): void {
-	if (!report.changed) return;
+	const { changed, records, told } = report;
+	if (!changed && told === undefined) return;
 	context.addExecutionHints({
 		location: 'outputPane',
 		type: 'warning',
-		message: `The number of ${entity.plural} changed while they were read: ${report.records} were read, each once; the end of the list was read again. To be sure of the newest, read again with "Updated After".`,
+		message: changed
+			? `The number of ${entity.plural} changed while they were read: ${records} were read, each once; the end of the list was read again. To be sure of the newest, read again with "Updated After".`
+			: `Makini says that there are ${told} ${entity.plural}, and gave ${records}: all that came are here, each once.`,
 	});
 }
 
