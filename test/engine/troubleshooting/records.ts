@@ -104,6 +104,22 @@ export const readingScenarios: Scenario[] = [
 			),
 	},
 	{
+		message: '"<Updated After>" came out empty',
+		happen: async () => await onOrders(orders('getAll', { updatedAfter: '={{ $json.missing }}' })),
+	},
+	{
+		message: '"Updated After" is a number: <value>',
+		happen: async () => await onOrders(orders('getAll', { updatedAfter: '={{ 20 }}' })),
+	},
+	{
+		message: '<The key of the purchase order is> a number that has lost digits<: value>',
+		happen: async () => await onOrders(orders('get', byKey('={{ 9007199254740993 }}'))),
+	},
+	{
+		message: 'Filter condition <1> (<field>) has <a list> as its value',
+		happen: async () => await onOrders(filtered('orderNo', '={{ ["PO-1", "PO-2"] }}')),
+	},
+	{
 		message: '"Updated After" is not a date: <value>',
 		happen: async () => await onOrders(orders('getAll', { updatedAfter: 'yesterday' })),
 	},
