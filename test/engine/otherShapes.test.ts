@@ -197,6 +197,59 @@ const PATH: Case[] = [
 	node: 'MakiniApiRequest',
 }));
 
+const through = (more: Record<string, unknown>): INodeParameters => ({
+	resource: 'passthrough',
+	operation: 'send',
+	path: 'orders',
+	...(more as INodeParameters),
+});
+
+const rows = (more: Record<string, unknown>): INodeParameters => ({
+	resource: 'rawRow',
+	operation: 'getAll',
+	table: { __rl: true, mode: 'id', value: 'F4801' },
+	...(more as INodeParameters),
+});
+
+const OTHER_REQUESTS: Case[] = [
+	{ parameters: through({ query: '={{ $json.missing }}' }), message: EMPTY('Query') },
+	{ parameters: through({ headers: '={{ "" }}' }), message: EMPTY('Headers') },
+	{
+		parameters: through({ query: { key: '={{ 9007199254740993 }}' } }),
+		message: '"Query" has a number that has lost digits: 9007199254740992',
+	},
+	{
+		parameters: through({ bodyFormat: 'text', bodyText: '={{ $json }}' }),
+		message: '"Body" is an object',
+	},
+	{
+		parameters: through({ bodyFormat: 'text', base64encoded: '={{ "yes" }}' }),
+		message: '"Base64 Encoded" is neither true nor false',
+	},
+	{
+		parameters: through({ bodyFormat: 'xml' }),
+		message: '"Body Format" is not one of: none, json, text',
+	},
+	{ parameters: through({ kind: 'odata' }), message: '"Kind" is not one of: http, sql' },
+	{ parameters: rows({ filters: '={{ $json.missing }}' }), message: EMPTY('Filters') },
+	{
+		parameters: rows({ filters: '={{ { status: "A" } }}' }),
+		message: '"Filters" does not hold a list of entries',
+	},
+	{
+		parameters: rows({ filters: [{ field: 'status', operator: 'eq', value: ['A', 'B'] }] }),
+		message: 'Filter condition 1 (status) has a list as its value',
+	},
+	{
+		parameters: rows({ sort: { by: [{ field: 'status', direction: 'down' }] } }),
+		message: 'The sort rule for status has the unknown direction "down"',
+	},
+].map((each) => ({
+	...each,
+	what: `${String(each.parameters.resource)}: ${each.message}`,
+	node: 'MakiniApiRequest',
+}));
+
 const condition = (value: unknown, field = 'title'): IDataObject =>
 	({ conditions: [{ field, operator: 'eq', value }] }) as IDataObject;
 
@@ -356,22 +409,28 @@ const NUMBERS: Case[] = [
 const OF_THE_RUN = /^(There is no option|The option|"Options")/;
 
 describe('what is left of other shapes is refused before any request', () => {
-	it.each([...PATH, ...LISTS, ...NUMBERS])('$what', async ({ parameters, message, node }) => {
-		let requests = 0;
-		nock(host)
-			.persist()
-			.intercept(/.*/, String(parameters.method ?? 'GET'))
-			.reply(() => {
-				requests += 1;
-				return [200, { data: [] }];
-			});
-		const result = await run(node ? { credentials } : peer, parameters, node ? { node } : {});
-		const told = shown(result);
-		expect(told.message).toBe(OF_THE_RUN.test(message) ? message : `${message} [item 0]`);
-		expect(told.description).not.toBe('');
-		expect(result.error).toMatchObject({ context: { data: { kind: 'input' } } });
-		expect(requests + peer.server.counters().requests).toBe(0);
-	});
+	it.each([...PATH, ...OTHER_REQUESTS, ...LISTS, ...NUMBERS])(
+		'$what',
+		async ({ parameters, message, node }) => {
+			let requests = 0;
+			nock(host)
+				.persist()
+				.intercept(
+					/.*/,
+					parameters.resource === 'passthrough' ? 'POST' : String(parameters.method ?? 'GET'),
+				)
+				.reply(() => {
+					requests += 1;
+					return [200, { data: [] }];
+				});
+			const result = await run(node ? { credentials } : peer, parameters, node ? { node } : {});
+			const told = shown(result);
+			expect(told.message).toBe(OF_THE_RUN.test(message) ? message : `${message} [item 0]`);
+			expect(told.description).not.toBe('');
+			expect(result.error).toMatchObject({ context: { data: { kind: 'input' } } });
+			expect(requests + peer.server.counters().requests).toBe(0);
+		},
+	);
 });
 
 describe('Updated After', () => {

@@ -226,6 +226,15 @@ describe('records', () => {
 	it.each<[INodeParameters, string]>([
 		[{ entity: 'unitOfMeasure' }, 'The entity "unitOfMeasure" cannot be watched'],
 		[{ events: [] }, 'No events are chosen'],
+		[{ events: ['created', 'update'] }, 'The event "update" is not known'],
+		[{ events: '={{ "created,updated" }}' }, '"Events" is not a list of names'],
+		[{ source: 'connections' }, 'The source "connections" is not known'],
+		[{ filters: '={{ { orderNo: "PO-1" } }}' }, '"Filters" does not hold a list of entries'],
+		[
+			{ filters: { conditions: [{ field: 'title', operator: 'eq', value: '={{ ["a"] }}' }] } },
+			'Filter condition 1 (title) has a list as its value',
+		],
+		[{ options: '={{ { overlaps: 5 } }}' }, 'There is no option "overlaps"'],
 		[{ entity: 'exchangeRate', events: ['updated'] }, 'carry no time of change'],
 		[{ entity: 'workOrder' }, 'not offered for connections of the type ERP'],
 		[{ options: { overlap: -1 } }, 'The option "Overlap" cannot be used'],

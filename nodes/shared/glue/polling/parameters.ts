@@ -27,9 +27,19 @@ export type PollOptions = z.infer<typeof optionsShape>;
 export const readPollOptions = (context: IPollFunctions): PollOptions =>
 	checkOptions(optionsShape, context.getNodeParameter('options', {}));
 
-/** What the trigger watches: an entity, or the connection itself. */
-export const readSource = (context: IPollFunctions): 'records' | 'connection' =>
-	context.getNodeParameter('source', 'records') === 'connection' ? 'connection' : 'records';
+/**
+ * What the trigger watches: an entity, or the connection itself.
+ * @throws MakiniError (input) for anything else.
+ */
+export function readSource(context: IPollFunctions): 'records' | 'connection' {
+	const source = context.getNodeParameter('source', 'records');
+	if (source === 'records' || source === 'connection') return source;
+	throw inputError(
+		`The source "${String(source)}" is not known`,
+		'Choose it from the list.',
+		'source',
+	);
+}
 
 /**
  * The entity whose records are watched.
@@ -43,11 +53,24 @@ export function readEntity(context: IPollFunctions): { entity: Entity; timeField
 	throw inputError(`The entity "${name}" cannot be watched`, 'Choose it from the list.', 'entity');
 }
 
-const names = z.array(z.string()).catch([]);
+const names = z.array(z.string());
 
-const noEvents = (): never => {
-	throw inputError('No events are chosen', 'Choose at least one under "Events".', 'events');
-};
+/** Throws MakiniError (input) for no event, and for one that would never come. */
+function readEvents(
+	context: IPollFunctions,
+	parameter: string,
+	known: readonly string[],
+): string[] {
+	const chosen = names.safeParse(context.getNodeParameter(parameter, []));
+	const hint = `Choose at least one under "Events", or let the expression give a list of: ${known.join(', ')}.`;
+	if (!chosen.success) throw inputError('"Events" is not a list of names', hint, parameter);
+	const unknown = chosen.data.find((name) => !known.includes(name));
+	if (unknown !== undefined) {
+		throw inputError(`The event "${unknown}" is not known`, hint, parameter);
+	}
+	if (chosen.data.length === 0) throw inputError('No events are chosen', hint, parameter);
+	return chosen.data;
+}
 
 const RECORD_EVENTS: Readonly<Record<string, RecordEvent>> = {
 	created: 'recordInserted',
@@ -56,12 +79,11 @@ const RECORD_EVENTS: Readonly<Record<string, RecordEvent>> = {
 
 /**
  * The events of records that are given out.
- * @throws MakiniError (input) for none, and for those that the records of the entity cannot tell.
+ * @throws MakiniError (input) for none, unknown ones, and those that the records of the entity cannot tell.
  */
 export function readRecordEvents(context: IPollFunctions, entity: Entity): Set<RecordEvent> {
-	const chosen = names.parse(context.getNodeParameter('events', []));
+	const chosen = readEvents(context, 'events', Object.keys(RECORD_EVENTS));
 	const events = new Set(chosen.flatMap((name) => RECORD_EVENTS[name] ?? []));
-	if (events.size === 0) noEvents();
 	if (events.size === 1 && events.has('recordUpdated') && !entity.updatedField) {
 		throw inputError(
 			`Changes of ${entity.plural} cannot be told: they carry no time of change`,
@@ -74,12 +96,11 @@ export function readRecordEvents(context: IPollFunctions, entity: Entity): Set<R
 
 /**
  * The events of the connection that are given out.
- * @throws MakiniError (input) for none.
+ * @throws MakiniError (input) for none, and for unknown ones.
  */
 export function readConnectionEvents(context: IPollFunctions): Set<ConnectionEvent> {
-	const chosen = names.parse(context.getNodeParameter('connectionEvents', []));
-	const events = new Set(CONNECTION_EVENTS.filter((event) => chosen.includes(event)));
-	return events.size === 0 ? noEvents() : events;
+	const chosen = readEvents(context, 'connectionEvents', CONNECTION_EVENTS);
+	return new Set(CONNECTION_EVENTS.filter((event) => chosen.includes(event)));
 }
 
 /**

@@ -159,7 +159,7 @@ export const pollingProperties = (): INodeProperties[] => [
 		description: 'Which events start the workflow',
 	},
 	...withTwin(filters),
-	{
+	...withTwin({
 		displayName: 'Options',
 		name: 'options',
 		type: 'collection',
@@ -167,8 +167,8 @@ export const pollingProperties = (): INodeProperties[] => [
 		default: {},
 		displayOptions: show('records'),
 		options: recordOptions,
-	},
-	{
+	}),
+	...withTwin({
 		displayName: 'Options',
 		name: 'options',
 		type: 'collection',
@@ -176,7 +176,7 @@ export const pollingProperties = (): INodeProperties[] => [
 		default: {},
 		displayOptions: show('connection'),
 		options: [maxWait, systemTypeOption],
-	},
+	}),
 ];
 
 /** The fields that the chosen entity can be filtered by. */
