@@ -17,8 +17,12 @@ export interface Replaced {
 /** Internal, deprecated or experimental ones, which warn when they are asked for, and the one that Jest itself works on. */
 const LEFT_OUT = /^_|^(?:module|punycode|sys|wasi)$/;
 
-/** Jest sets it for each test file, so that traces show the sources' lines. */
-const OF_JEST = new Set(['globalThis.Error.prepareStackTrace']);
+/** What Jest replaces itself: for traces with the sources' lines, and to leave no halves of files in its cache when it is ended. */
+const OF_JEST = new Set([
+	'globalThis.Error.prepareStackTrace',
+	'process.emit',
+	'process.reallyExit',
+]);
 
 const propertiesOf = (object: object): Map<PropertyKey, PropertyDescriptor> =>
 	new Map(
