@@ -65,7 +65,7 @@ function contentOf(body: unknown): unknown {
 
 /**
  * Reads what a refusal says, in whatever shape: the connected systems, their adapters, Makini and the gateways between
- * them each have their own.
+ * them each have their own. For people: nothing may be decided by it about what was done (see isOwnError).
  */
 export function readErrorBody(body: unknown): ErrorBody {
 	const content = contentOf(body);

@@ -17,7 +17,7 @@ export interface Replaced {
 /** Internal, deprecated or experimental ones, which warn when they are asked for, and the one that Jest itself works on. */
 const LEFT_OUT = /^_|^(?:module|punycode|sys|wasi)$/;
 
-/** Jest sets the first for each test file, so that traces show the sources' lines, and the others where it stores what it compiled. */
+/** What Jest replaces itself: for traces with the sources' lines, and to leave no halves of files in its cache when it is ended. */
 const OF_JEST = new Set([
 	'globalThis.Error.prepareStackTrace',
 	'process.emit',

@@ -38,6 +38,13 @@ const own = { code: 'SERVER_ERROR', message: 'Failed.' };
 const adapter = { status: 500, errors: ['The first reason.', 'The second one.'] };
 /** What gateways say, some of them in JSON. */
 const gateway = { message: 'The upstream server is timing out' };
+const problem = {
+	type: 'https://gateway.test/timeout',
+	title: 'Timeout',
+	errors: [{ pointer: '/x', detail: 'y' }],
+};
+const soap =
+	'<Envelope><Body><Fault><faultcode>Server</faultcode><faultstring>No</faultstring></Fault></Body></Envelope>';
 
 describe('what follows an outcome', () => {
 	// Of every row: what happened, then GET, PUT and DELETE, then POST and PATCH.
@@ -58,6 +65,8 @@ describe('what follows an outcome', () => {
 		['500 of its own', response(500, own), 'wait', 'verify, again ifListsAreCurrent'],
 		['500 of an adapter', response(500, adapter), 'wait', 'verify, again ifListsAreCurrent'],
 		['500 of a gateway', response(500, gateway), 'wait', NEVER],
+		['500 with a problem of anybody', response(500, problem), 'wait', NEVER],
+		['500 with a SOAP fault', response(500, soap), 'wait', NEVER],
 		['503 of its own', response(503, own), 'wait', 'verify, again always'],
 		['502 that looks like its own', response(502, own), 'wait', NEVER],
 		['408', response(408), 'accept', NEVER],
