@@ -158,14 +158,14 @@ describe('what cannot be told is left to the user', () => {
 		expect(peer.server.counters()).toMatchObject({ requests: 1, created: 1 });
 	});
 
-	it('where another order with that number may be the older one', async () => {
+	it('where another order with that number is an older one', async () => {
 		const { orderNo } = recordAt(peer.server, 'purchase-orders', 3);
 		peer.server.setFaults(onCreate({ kind: 'dropBefore' }));
 		const result = await run(peer, orders('create', mapped({ orderNo, title: 'Mine' })));
 		expect(shown(result)).toEqual({
 			message: `The purchase order ${orderNo} may or may not have been created [item 0]`,
 			description:
-				'The host of the base URL closes the connection without an answer. There is one with that orderNo, but it differs from what was sent (title), so it may be an older one. Check it in Makini before you create it again.',
+				'The host of the base URL closes the connection without an answer. It was not found, but Makini may still be working on it, or show it later. Look for it in Makini before you create it again.',
 		});
 		expect(peer.server.counters().created).toBe(0);
 	});

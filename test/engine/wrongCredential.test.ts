@@ -169,12 +169,13 @@ describe('addresses that are not Makini', () => {
 	});
 
 	it.each([
-		['listing purchase orders', listing],
+		['listing purchase orders', 'Makini failed while listing purchase orders', listing],
 		[
 			'creating the purchase order',
+			'The purchase order N-1 may or may not have been created',
 			orders('create', { inputMode: 'json', jsonData: '{"orderNo": "N-1"}' }),
 		],
-	])("a proxy's error page that stays, while %s", async (what, parameters) => {
+	])("a proxy's error page that stays, while %s", async (_what, message, parameters) => {
 		const peer = await startPeer({
 			faults: [
 				{ match: { method: parameters === listing ? 'GET' : 'POST' }, effect: { kind: 'html' } },
@@ -182,10 +183,12 @@ describe('addresses that are not Makini', () => {
 		});
 		holdTime();
 		const result = await passUntil(run(peer, parameters), 5_000);
-		expect(shown(result).message).toBe(`Makini failed while ${what} [item 0]`);
-		expect(shown(result).description).toMatch(
-			/ The answer was a web page, as proxies and gateways give it\. HTTP status: 502/,
-		);
+		expect(shown(result).message).toBe(`${message} [item 0]`);
+		if (parameters === listing) {
+			expect(shown(result).description).toMatch(
+				/ The answer was a web page, as proxies and gateways give it\. HTTP status: 502/,
+			);
+		}
 		expect(peer.server.counters().created).toBe(0);
 	});
 

@@ -22,6 +22,10 @@ const CANONICAL: Partial<Record<Field['type'], (value: unknown) => string>> = {
 	boolean: (value) => String(value).toLowerCase(),
 };
 
+/** A value as a text that is the same for all spellings of it, by the type of its field. */
+export const canonical = (field: Field | undefined, value: unknown): string =>
+	((field && CANONICAL[field.type]) ?? String)(value);
+
 function isSameList(given: unknown[], existing: unknown, field: Field | undefined): boolean {
 	if (!Array.isArray(existing) || existing.length !== given.length) return false;
 	return given.every((element, index) => {
@@ -37,8 +41,7 @@ function isSame(given: unknown, existing: unknown, field: Field | undefined): bo
 	if (isRecord(given)) {
 		return isRecord(existing) && differingFields(field?.fields ?? [], given, existing).length === 0;
 	}
-	const canonical = (field && CANONICAL[field.type]) ?? ((value: unknown) => String(value));
-	return canonical(given) === canonical(existing);
+	return canonical(field, given) === canonical(field, existing);
 }
 
 /** Names of the given fields that can be written and not be read, so that nobody can tell whether they differ. */

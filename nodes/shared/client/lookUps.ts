@@ -2,7 +2,7 @@ import type { Entity } from '../catalogue/types';
 import type { MakiniRecord } from './envelopes';
 import { MakiniError } from './errors';
 import { keyText } from './keys';
-import { isDeleted, matchValue } from './matchValue';
+import { comparedBy, isDeleted, matchValue } from './matchValue';
 import { CutShortError } from './nextStep';
 import { NOTHING_READ, type ReadReport } from './pages';
 import type { ListQuery } from './styles';
@@ -120,12 +120,12 @@ export class LookUps {
 		const { entries, isProof, isTold } = await list.get(fresh);
 		if (!isTold) throw unreadable(entity, field);
 		const present = await Promise.all(
-			(entries.get(value) ?? []).map(async (entry) =>
+			(entries.get(comparedBy(entity, field, value) ?? '') ?? []).map(async (entry) =>
 				typeof entry === 'string' ? await this.source.readOne(entity, entry) : entry,
 			),
 		);
 		const records = present.filter((record) => record !== undefined);
-		return { records: records.filter((record) => isMatch(record, field, value)), isProof };
+		return { records: records.filter((record) => isMatch(entity, field, record, value)), isProof };
 	}
 
 	/** What the filter gives; `undefined` where it evidently does nothing, or is refused. */
@@ -142,12 +142,15 @@ export class LookUps {
 			});
 			if (!page) return undefined;
 			if (page.done) return { records, isProof: page.value.isComplete };
-			const isFiltered = page.value.every((record) => isRelated(matchValue(record[field]), value));
+			const isFiltered = page.value.every(
+				(record) =>
+					isRelated(matchValue(record[field]), value) || isValue(entity, field, record, value),
+			);
 			if (!isFiltered || count > MOST_FILTERED_PAGES) {
 				await pages.return(NOTHING_READ);
 				return undefined;
 			}
-			records.push(...page.value.filter((record) => isMatch(record, field, value)));
+			records.push(...page.value.filter((record) => isMatch(entity, field, record, value)));
 		}
 	}
 
@@ -163,18 +166,21 @@ export class LookUps {
 				return { entries, isProof: isComplete, isTold: isTold || count === 0 };
 			}
 			for (const record of page.value) {
-				const value = matchValue(record[field]);
+				const value = comparedBy(entity, field, record[field]);
 				isTold ||= value !== undefined;
 				if (value === undefined || isDeleted(record)) continue;
 				const entry = (canReadOne ? keyText(record.key) : undefined) ?? record;
-				entries.set(value, [...(entries.get(value) ?? []), entry]);
+				entries.set(value, [...(entries.get(comparedBy(entity, field, value) ?? '') ?? []), entry]);
 			}
 		}
 	}
 }
 
-const isMatch = (record: MakiniRecord, field: string, value: string): boolean =>
-	matchValue(record[field]) === value && !isDeleted(record);
+const isValue = (entity: Entity, field: string, record: MakiniRecord, value: string): boolean =>
+	comparedBy(entity, field, record[field]) === comparedBy(entity, field, value);
+
+const isMatch = (entity: Entity, field: string, record: MakiniRecord, value: string): boolean =>
+	isValue(entity, field, record, value) && !isDeleted(record);
 
 const unreadable = ({ plural, singular }: Entity, field: string): MakiniError =>
 	new MakiniError(`This connection does not look up ${plural} by ${field} exactly`, {

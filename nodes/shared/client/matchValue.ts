@@ -1,5 +1,6 @@
 import { mapValues } from 'lodash';
 import type { Entity } from '../catalogue/types';
+import { canonical } from './compare';
 import type { MakiniRecord } from './envelopes';
 import { inputError } from './errors';
 
@@ -8,6 +9,13 @@ export const matchValue = (value: unknown): string | undefined => {
 	const text = typeof value === 'number' ? String(value) : value;
 	return typeof text === 'string' && text.trim() !== '' ? text.trim() : undefined;
 };
+
+/** The same for all spellings of a value that the type of its field has: of a time, or of an amount. */
+export function comparedBy(entity: Entity, field: string, value: unknown): string | undefined {
+	const text = matchValue(value);
+	const definition = entity.fields.find(({ name }) => name === field);
+	return text === undefined ? undefined : canonical(definition, text);
+}
 
 /** Blanks around a value that records are found by would make a look-up miss what was written. */
 export const withTrimmed = (

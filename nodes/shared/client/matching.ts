@@ -29,7 +29,9 @@ export interface Searched {
 	all: () => AsyncGenerator<MakiniRecord[], ReadReport>;
 	/** Records in the list now; `undefined` where the server does not tell. */
 	count: () => Promise<number | undefined>;
-	/** The value of a record's field; `undefined` where it has none, or where the record is deleted. */
+	/** A value as a text that is the same for all its spellings. */
+	compared: (value: string) => string;
+	/** The value of a record's field, so compared; `undefined` where it has none, or where the record is deleted. */
 	valueOf: (record: MakiniRecord) => string | undefined;
 	/** What this process has added to the list. */
 	growth: () => Growth;
@@ -87,7 +89,7 @@ export class Matches {
 
 	/** Announces a value before the first one is looked for, so that the number of all is known then. */
 	expect(value: string): void {
-		this.expected.add(value);
+		this.expected.add(this.list.compared(value));
 	}
 
 	/**
@@ -97,9 +99,10 @@ export class Matches {
 	async find(value: string): Promise<MakiniRecord[]> {
 		this.index ??= this.read();
 		const index = await this.index;
-		const records = index?.get(value);
+		const compared = this.list.compared(value);
+		const records = index?.get(compared);
 		if (records) return records;
-		const isAbsent = index && this.expected.has(value) && (await this.isProven());
+		const isAbsent = index && this.expected.has(compared) && (await this.isProven());
 		return isAbsent ? [] : await this.list.lookUp(value);
 	}
 
@@ -122,7 +125,7 @@ export class Matches {
 
 	/** Remembers the record that has a value from now on. */
 	async note(value: string, record: MakiniRecord): Promise<void> {
-		(await this.index)?.set(value, [record]);
+		(await this.index)?.set(this.list.compared(value), [record]);
 	}
 
 	/**
@@ -138,15 +141,14 @@ export class Matches {
 			if (this.proof) return new Map();
 		}
 		const index: Index = new Map();
-		if (made.length > FEW_VALUES) await this.readInto(index, new Set(made));
-		else for (const value of made) index.set(value, await this.list.lookUp(value));
-		const several = [...index].filter(([, records]) => records.length > 1);
-		return new Map(
-			several.map(([value, records]) => [
-				keys.get(value) ?? '',
-				{ value, keys: records.map(({ key }) => String(key)) },
-			]),
-		);
+		const { compared, lookUp } = this.list;
+		if (made.length > FEW_VALUES) await this.readInto(index, new Set(made.map(compared)));
+		else for (const value of made) index.set(compared(value), await lookUp(value));
+		const found = made.map((value): [string, Double] => {
+			const records = index.get(compared(value)) ?? [];
+			return [keys.get(value) ?? '', { value, keys: records.map(({ key }) => String(key)) }];
+		});
+		return new Map(found.filter(([, double]) => double.keys.length > 1));
 	}
 
 	private async read(): Promise<Index | undefined> {

@@ -8,7 +8,7 @@ import { MakiniError } from './errors';
 import { requireKey } from './keys';
 import type { Lists, ReadQuery } from './lists';
 import { Matches, type Double } from './matching';
-import { isDeleted, matchName, matchValue, requireMatchValue, withTrimmed } from './matchValue';
+import { comparedBy, isDeleted, matchName, requireMatchValue, withTrimmed } from './matchValue';
 import type { Records } from './records';
 
 /** Records per page, and pages at once, where a whole list is read to find records in it. */
@@ -138,7 +138,10 @@ export class Upserts {
 		});
 		// It may not show yet, or be deleted: writing it will tell.
 		if (!record) return { record: known, isCurrent: false };
-		if (isDeleted(record) || matchValue(record[field]) !== value) {
+		if (
+			isDeleted(record) ||
+			comparedBy(entity, field, record[field]) !== comparedBy(entity, field, value)
+		) {
 			recent.removed(entity, key, name);
 			return undefined;
 		}
@@ -218,7 +221,9 @@ export class Upserts {
 				return lists.read(entity, MATCH_QUERY, known);
 			},
 			count: async () => (await lists.firstPage(entity, { pageSize: 1 })).total,
-			valueOf: (record) => (isDeleted(record) ? undefined : matchValue(record[field])),
+			compared: (value) => comparedBy(entity, field, value) ?? value,
+			valueOf: (record) =>
+				isDeleted(record) ? undefined : comparedBy(entity, field, record[field]),
 			growth: () => recent.growthOf(entity),
 			now: clock.now,
 			sleep: clock.sleep,

@@ -24,11 +24,13 @@ async function twoOfOneNumber(): Promise<string> {
 }
 
 /** The sandbox compares times as instants, so that it finds an order by another spelling of its time. */
-async function matchedByTime(): Promise<string> {
-	const peer = await startPeer();
-	const dueAt = String(recordAt(peer.server, 'purchase-orders').dueAt).replace('Z', '+00:00');
-	const parameters = { matchField: 'dueAt', ...asJson(JSON.stringify({ dueAt })) };
-	return said(await run(peer, orders('upsert', parameters)));
+async function matchedByWhatIsNotShown(): Promise<string> {
+	const meta = { current_page: 1, last_page: 1, per_page: 15, total: 1 };
+	const body = { data: [{ key: '1', title: 'An order without its number' }], meta };
+	const peer = await startPeer({
+		faults: [{ match: { method: 'GET' }, effect: { kind: 'status', status: 200, body } }],
+	});
+	return said(await run(peer, orders('upsert', mapped({ orderNo: 'N-1' }))));
 }
 
 async function lostAnswer(): Promise<string> {
@@ -172,7 +174,7 @@ export const writingScenarios: Scenario[] = [
 	{ message: 'More than one <purchase order> has the <orderNo> "<value>"', happen: twoOfOneNumber },
 	{
 		message: 'This connection does not look up <purchase orders> by <field> exactly',
-		happen: matchedByTime,
+		happen: matchedByWhatIsNotShown,
 	},
 	{
 		message: 'The field to match by (<orderNo>) has no value',

@@ -38,6 +38,8 @@ class List implements Searched {
 		private readonly size = 10,
 	) {}
 
+	compared = (value: string): string => value;
+
 	valueOf = ({ orderNo }: MakiniRecord): string | undefined =>
 		typeof orderNo === 'string' ? orderNo : undefined;
 
