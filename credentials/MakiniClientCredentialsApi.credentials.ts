@@ -85,7 +85,7 @@ export class MakiniClientCredentialsApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'Secret that Makini signs its webhooks with. Needed only for the Makini trigger; leave empty otherwise.',
+				'Secret that Makini signs its webhooks with (header X-Webhook-Signature). Needed only for the Makini trigger; leave empty otherwise.',
 		},
 		{
 			displayName: 'Previous Webhook Secret',

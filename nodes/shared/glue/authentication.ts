@@ -25,8 +25,10 @@ export const authenticationProperty = (resources?: string[]): INodeProperties =>
 function chosenAuthentication(context: RequestContext): unknown {
 	if ('getCurrentNodeParameter' in context)
 		return context.getCurrentNodeParameter('authentication');
-	// Polls have no items, so their parameters are not read by an item's number.
-	if ('getActivationMode' in context) return context.getNodeParameter('authentication', 'apiToken');
+	// Triggers have no items, so their parameters are not read by an item's number.
+	if ('getActivationMode' in context || 'getRequestObject' in context) {
+		return context.getNodeParameter('authentication', 'apiToken');
+	}
 	return context.getNodeParameter('authentication', 0, 'apiToken');
 }
 

@@ -4,6 +4,7 @@ import type {
 	IHttpRequestOptions,
 	ILoadOptionsFunctions,
 	IPollFunctions,
+	IWebhookFunctions,
 } from 'n8n-workflow';
 import { z } from 'zod';
 import { parseJson } from '../client/json';
@@ -20,7 +21,11 @@ import type { CredentialName } from './settings';
 /** Milliseconds without an answer after which a request counts as lost. */
 export const REQUEST_TIMEOUT_MS = 120_000;
 
-export type RequestContext = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
+export type RequestContext =
+	| IExecuteFunctions
+	| ILoadOptionsFunctions
+	| IPollFunctions
+	| IWebhookFunctions;
 
 const responseShape = z.object({
 	statusCode: z.number(),

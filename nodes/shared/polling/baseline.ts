@@ -1,10 +1,10 @@
 import type { MakiniRecord } from '../client/envelopes';
 import { MakiniError } from '../client/errors';
-import { newestOf } from './byListing';
+import { newestUntil } from './byListing';
 import { STATE_VERSION, type RecordState } from './state';
 import { instantOf } from './times';
 import type { Fetch, Watch } from './types';
-import { EVERYTHING } from './window';
+import { EVERYTHING, horizonAt } from './window';
 
 /** Enough records to see whether they are in order, few enough to be had at once. */
 const LOOK = 10;
@@ -30,7 +30,7 @@ const newestPage = async (fetch: Fetch) =>
  */
 export async function newestRecord(fetch: Fetch, watch: Watch): Promise<MakiniRecord | undefined> {
 	const { records } = await newestPage(fetch);
-	const newest = newestOf(records, watch.timeField, 0);
+	const newest = newestUntil(EVERYTHING, records, watch.timeField, 0);
 	return records.find((record) => (instantOf(record[watch.timeField]) ?? 0) === newest);
 }
 
@@ -39,6 +39,7 @@ export async function newestRecord(fetch: Fetch, watch: Watch): Promise<MakiniRe
  * pass takes note without giving them out. An empty list makes everything that comes new.
  * @param canDoWithoutOrder a list that is not certainly sorted as asked is read completely; otherwise one that certainly is
  * not is refused.
+ * @param now the time, by the server if it says so; asked for after the page.
  * @throws MakiniError (unsupported) for such a list.
  */
 export async function takeBaseline(
@@ -46,6 +47,7 @@ export async function takeBaseline(
 	watch: Watch,
 	identity: Identity,
 	canDoWithoutOrder: boolean,
+	now: () => number,
 ): Promise<RecordState> {
 	const { records, next } = await newestPage(fetch);
 	const state = { version: STATE_VERSION, ...identity, idle: 0, seen: '' } as const;
@@ -62,7 +64,9 @@ export async function takeBaseline(
 			hint: `Without that, changes of ${watch.plural} could be missed. Use Makini Trigger (webhooks) for them, or read them all with Get Many on a schedule.`,
 		});
 	}
-	const newest = newestOf(records, watch.timeField, 0);
+	const horizon = horizonAt(now());
+	// All of them in the future tell nothing of when the others changed last.
+	const newest = newestUntil(horizon, records, watch.timeField, 0) || horizon;
 	const floor = Math.max(0, newest - watch.overlapMs);
 	return { ...state, watermark: newest, floor, bornFrom: floor, silentUntil: newest };
 }

@@ -35,28 +35,31 @@ const isSame = (a: Position | undefined, b: Position): boolean =>
 export function afterListed(
 	pass: ListingPass,
 	page: Page,
-	timeField: string,
 	handled: number,
 	plural: string,
 ): { pass: ListingPass; ended: boolean } {
-	const now = { ...pass, newest: newestOf(page.records.slice(0, handled), timeField, pass.newest) };
-	if (handled < page.records.length) return { pass: now, ended: false };
-	if (page.next === undefined) return { pass: now, ended: true };
+	if (handled < page.records.length) return { pass, ended: false };
+	if (page.next === undefined) return { pass, ended: true };
 	if (isSame(pass.position, page.next)) {
 		throw new MakiniError(`Makini gave the same cursor twice while listing ${plural}`, {
 			kind: 'unexpectedBody',
 			hint: 'The next poll tries again. If it stays, report it to Makini.',
 		});
 	}
-	return { pass: { ...now, position: page.next }, ended: false };
+	return { pass: { ...pass, position: page.next }, ended: false };
 }
 
-export const newestOf = (
+/** The newest time of records that is not later than `horizon`, or `newest` where that is newer. */
+export const newestUntil = (
+	horizon: number,
 	records: readonly MakiniRecord[],
 	timeField: string,
 	newest: number,
 ): number =>
-	records.reduce((time, record) => Math.max(time, instantOf(record[timeField]) ?? 0), newest);
+	records.reduce((latest, record) => {
+		const time = instantOf(record[timeField]) ?? 0;
+		return time > horizon ? latest : Math.max(latest, time);
+	}, newest);
 
 const EXPIRED: ReadonlySet<MakiniError['kind']> = new Set(['validation', 'notFound']);
 

@@ -77,7 +77,7 @@ export function afterPage(
 	const done = times.slice(0, handled);
 	const last = done.at(-1) ?? pass.at;
 	const group = groupOf(pass, pageSize);
-	const now: TimePass = { ...pass, newest: Math.max(pass.newest, last), group };
+	const now: TimePass = { ...pass, group };
 	if (handled < page.records.length) {
 		// A page of a group is asked for again; from the first page on, time alone tells how far it got.
 		return group ? now : { ...now, at: Math.max(pass.at, last) };

@@ -1,9 +1,9 @@
 import type { ApiStyle } from '../client/transport';
-import { afterListed, beginListingPass, isExpired, listingAsk } from './byListing';
+import { afterListed, beginListingPass, isExpired, listingAsk, newestUntil } from './byListing';
 import { afterPage, beginTimePass, timeAsk, timesInOrder } from './byTime';
 import type { RecordState } from './state';
 import type { Change, Fetch, Page, Watch } from './types';
-import { EVERYTHING, Window } from './window';
+import { EVERYTHING, horizonAt, Window } from './window';
 
 type Pass = NonNullable<RecordState['pass']>;
 
@@ -13,6 +13,8 @@ export interface PollOptions {
 	apiStyle: ApiStyle;
 	/** Whether the time for this poll is over. */
 	isOver: () => boolean;
+	/** The time, by the server if it says so; asked for after each page. */
+	now: () => number;
 }
 
 export interface PollResult {
@@ -33,16 +35,18 @@ interface Step {
 
 function takePage(pass: Pass, page: Page, window: Window, watch: Watch, room: number): Step {
 	const { timeField, plural, pageSize } = watch;
+	const newestOf = (handled: number): number =>
+		newestUntil(window.horizon, page.records.slice(0, handled), timeField, pass.newest);
 	if (pass.kind === 'listing') {
 		const { changes, handled, found } = window.examine(page.records, room);
-		const after = afterListed(pass, page, timeField, handled, plural);
-		return { ...after, pass: { ...after.pass, found: found || pass.found }, changes };
+		const { pass: now, ended } = afterListed(pass, page, handled, plural);
+		const after = { ...now, newest: newestOf(handled), found: found || pass.found };
+		return { pass: after, ended, changes };
 	}
 	const times = timesInOrder(page.records, timeField, pass, plural);
 	const { changes, handled, found } = window.examine(page.records, room);
 	const after = afterPage(pass, page, times, handled, pageSize);
-	const newest = Math.max(pass.newest, times[handled - 1] ?? 0);
-	const now = { ...(after ?? pass), newest, found: found || pass.found };
+	const now = { ...(after ?? pass), newest: newestOf(handled), found: found || pass.found };
 	return { pass: now, ended: after === undefined, changes };
 }
 
@@ -107,6 +111,12 @@ export async function pollRecords(state: RecordState, options: PollOptions): Pro
 				now.kind === 'time' ? timeAsk(now, watch.pageSize) : listingAsk(now, watch.pageSize),
 			);
 			pages += 1;
+			window.horizon = horizonAt(options.now());
+			if (window.leaveFuture()) {
+				watermark = Math.min(watermark, window.horizon);
+				pass = begin({ ...state, watermark, floor: window.floor }, window, watch, apiStyle);
+				continue;
+			}
 			const step = takePage(now, page, window, watch, watch.maxRecords - changes.length);
 			for (const change of step.changes) changes.push(change);
 			pass = step.ended ? undefined : step.pass;

@@ -8,6 +8,15 @@ import type { Change, RecordEvent, Watch } from './types';
 /** Stands for all times: everything found is taken for known. */
 export const EVERYTHING = Number.MAX_SAFE_INTEGER;
 
+/** How much the clocks of a connected system and of Makini may differ. */
+const CLOCKS_DIFFER_MS = 60_000;
+
+/**
+ * The last time at which a change can be real. Later ones come from a wrong clock or zone: they are given out, but do not move
+ * the window, which would silence all others until then.
+ */
+export const horizonAt = (now: number): number => now + CLOCKS_DIFFER_MS;
+
 /** What became of a page's records. */
 export interface Examined {
 	changes: Change[];
@@ -26,6 +35,9 @@ export class Window {
 	bornFrom: number;
 
 	silentUntil: number | undefined;
+
+	/** Times after this one lie in the future; see {@link horizonAt}. */
+	horizon = EVERYTHING;
 
 	constructor(
 		private readonly watch: Watch,
@@ -73,6 +85,18 @@ export class Window {
 		this.seen.forgetBefore(this.floor);
 	}
 
+	/**
+	 * Begins the window earlier where it lies in the future, so that nothing could be found in it: older versions have moved it
+	 * to whatever time a record had.
+	 * @returns whether it did.
+	 */
+	leaveFuture(): boolean {
+		if (this.floor <= this.horizon) return false;
+		this.floor = Math.max(0, this.horizon - this.watch.overlapMs);
+		this.bornFrom = this.floor;
+		return true;
+	}
+
 	private take(record: MakiniRecord): Change | undefined {
 		const { watch } = this;
 		const time = instantOf(record[watch.timeField]);
@@ -81,9 +105,13 @@ export class Window {
 		if (this.seen.has(fingerprint)) return undefined;
 		const event = this.eventOf(record, fingerprint);
 		this.seen.add(fingerprint);
-		const isSilent = this.silentUntil !== undefined && time <= this.silentUntil;
-		if (isSilent || !watch.events.has(event)) return undefined;
+		if (this.isSilentAt(time) || !watch.events.has(event)) return undefined;
 		return { event, time, deliveryId: deliveryIdOf(watch.entity, record, time), record };
+	}
+
+	/** At the beginning, what lies in the future was there already: what changes meanwhile gets the time that it is. */
+	private isSilentAt(time: number): boolean {
+		return this.silentUntil !== undefined && (time <= this.silentUntil || time > this.horizon);
 	}
 
 	/** A record is new if all that was handled since its creation is remembered, and it is not among that. */

@@ -24,7 +24,10 @@ const CONNECTION_ID = [
 const TIME = ['occurredat', 'timestamp', 'eventtime', 'time', 'triggeredat', 'createdat', 'date'];
 const RECORD_KEY = ['recordkey', 'recordid', 'entitykey', 'entityid', 'resourceid', 'objectid'];
 const KEY = ['key', 'id'];
-const DETAILS = ['data', 'payload', 'details', 'record', 'object', 'resource', 'attributes'];
+/** Where the details of an event may stand. */
+export const DETAILS = [
+	...['data', 'payload', 'details', 'record', 'object', 'resource', 'attributes', 'body'],
+];
 
 /** Names that can mean nothing but one delivery or one event. */
 const EVENT_ID = ['deliveryid', 'eventid', 'messageid', 'notificationid', 'webhookdeliveryid'];

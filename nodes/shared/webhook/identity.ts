@@ -42,10 +42,12 @@ function idInHeaders(headers: Headers): string | undefined {
 }
 
 export interface Identity {
-	/** What deliveries of one event have in common, and deliveries of two events have not. */
+	/** What deliveries of one event have in common, and deliveries of two events have not, unless `isContentAlone`. */
 	fingerprint: string;
-	/** The ID that was sent, or the fingerprint. */
+	/** The ID that was sent, or one made of the content; for content alone, which two events can share, of the time as well. */
 	deliveryId: string;
+	/** Whether there is neither ID nor time to go by, so that another event can look the same. */
+	isContentAlone: boolean;
 }
 
 /**
@@ -56,13 +58,16 @@ export interface Identity {
  * - an ID in a header counts only for content with neither ID nor time of its own: headers are not signed, so a recorded
  *   delivery could be sent again with another one.
  */
-export function identify(event: WebhookEvent, headers: Headers): Identity {
+export function identify(event: WebhookEvent, headers: Headers, now: number): Identity {
 	const { eventId, occurredAt, raw } = event;
 	const sent = idInHeaders(headers);
+	const saysNothing = event.id === null && occurredAt === null;
 	const values =
 		eventId !== null && occurredAt !== null
 			? [eventId, event.type, event.connectionId, event.recordKey, occurredAt]
-			: [stable(raw), ...(event.id === null && occurredAt === null ? [sent ?? null] : [])];
+			: [stable(raw), ...(saysNothing ? [sent ?? null] : [])];
 	const print = fingerprint(values);
-	return { fingerprint: print, deliveryId: event.id ?? sent ?? print };
+	const isContentAlone = saysNothing && sent === undefined;
+	const made = isContentAlone ? `${print}-${now.toString(36)}` : print;
+	return { fingerprint: print, deliveryId: event.id ?? sent ?? made, isContentAlone };
 }

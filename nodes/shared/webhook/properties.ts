@@ -17,6 +17,12 @@ export function propertiesOf(value: unknown): Properties {
 	return properties;
 }
 
+/** The names of an object's properties that are among these, most telling first, as they are spelled in it. */
+export const propertyNames = (
+	value: Readonly<Record<string, unknown>>,
+	names: readonly string[],
+): string[] => names.flatMap((name) => Object.keys(value).find((own) => plain(own) === name) ?? []);
+
 export const isObject = (value: unknown): value is Record<string, unknown> =>
 	object.safeParse(value).success;
 

@@ -1,3 +1,4 @@
+import type { Executed } from './admissions';
 import { FINGERPRINT_LENGTH } from './identity';
 
 export interface Limits {
@@ -10,47 +11,11 @@ export interface Limits {
 export const LIMITS: Limits = { remembered: 50_000, stored: 10_000 };
 
 /**
- * Milliseconds after which a delivery whose sender hung up counts as not executed, if nothing was heard of it since. Makini
- * repeats after 30 s at the earliest.
+ * The events, told apart by ID or time, that one trigger has started executions for. It is the truth for this process; what
+ * is stored is adopted at each delivery, because another process, or an earlier run of this one, may have written it.
  */
-const GIVEN_UP_AFTER = 25_000;
-
-/** One delivery that is being worked on. The first of the calls counts. */
-export interface Work {
-	executed(): void;
-	failed(): void;
-	/** The sender hung up: it may still be executed, but nobody will be told. */
-	abandoned(now: number): void;
-}
-
-export type Admission =
-	| { kind: 'new'; work: Work }
-	| { kind: 'repeated' }
-	/** Another delivery of the same event is being worked on: `executed` tells what came of it. */
-	| { kind: 'underWay'; executed: Promise<boolean> };
-
-interface Pending {
-	executed: Promise<boolean>;
-	settle(executed: boolean): void;
-	abandonedAt?: number;
-}
-
-function pending(): Pending {
-	let settle: Pending['settle'] = () => {};
-	const executed = new Promise<boolean>((resolve) => {
-		settle = resolve;
-	});
-	return { executed, settle };
-}
-
-/**
- * The events that one trigger has started executions for. It is the truth for this process; what is stored is adopted at
- * each delivery, because another process, or an earlier run of this one, may have written it.
- */
-export class SeenEvents {
-	private readonly executed = new Set<string>();
-
-	private readonly underWay = new Map<string, Pending>();
+export class SeenEvents implements Executed {
+	private readonly prints = new Set<string>();
 
 	/** The newest fingerprints, one behind the other. */
 	private newest = '';
@@ -64,7 +29,7 @@ export class SeenEvents {
 		if (typeof stored !== 'string' || stored === this.adopted) return;
 		this.adopted = stored;
 		for (let at = 0; at + FINGERPRINT_LENGTH <= stored.length; at += FINGERPRINT_LENGTH) {
-			this.remember(stored.slice(at, at + FINGERPRINT_LENGTH));
+			this.executed(stored.slice(at, at + FINGERPRINT_LENGTH));
 		}
 	}
 
@@ -73,48 +38,27 @@ export class SeenEvents {
 		return this.newest.slice(-this.limits.stored * FINGERPRINT_LENGTH);
 	}
 
-	/** Whether any delivery is being worked on. */
-	get busy(): boolean {
-		return this.underWay.size > 0;
+	has(fingerprint: string): boolean {
+		return this.prints.has(fingerprint);
 	}
 
-	/** Lets a delivery in, unless its event was executed or is being worked on. Time in milliseconds since 1970. */
-	admit(fingerprint: string, now: number): Admission {
-		if (this.executed.has(fingerprint)) return { kind: 'repeated' };
-		const other = this.underWay.get(fingerprint);
-		if (other && now - (other.abandonedAt ?? now) < GIVEN_UP_AFTER) {
-			return { kind: 'underWay', executed: other.executed };
-		}
-		other?.settle(false);
-		return { kind: 'new', work: this.begin(fingerprint) };
-	}
-
-	private begin(fingerprint: string): Work {
-		const own = pending();
-		this.underWay.set(fingerprint, own);
-		const end = (executed: boolean) => {
-			if (executed) this.remember(fingerprint);
-			if (this.underWay.get(fingerprint) === own) this.underWay.delete(fingerprint);
-			own.settle(executed);
-		};
-		return {
-			executed: () => end(true),
-			failed: () => end(false),
-			abandoned: (now) => {
-				own.abandonedAt = now;
-			},
-		};
-	}
-
-	private remember(fingerprint: string): void {
-		if (this.executed.has(fingerprint)) return;
-		this.executed.add(fingerprint);
-		const [oldest] = this.executed;
-		if (this.executed.size > this.limits.remembered && oldest) this.executed.delete(oldest);
+	executed(fingerprint: string): void {
+		if (this.prints.has(fingerprint)) return;
+		this.prints.add(fingerprint);
+		const [oldest] = this.prints;
+		if (this.prints.size > this.limits.remembered && oldest) this.prints.delete(oldest);
 		this.newest += fingerprint;
 		// Not at each step: a slice of that length takes its time.
 		if (this.newest.length > 2 * this.limits.stored * FINGERPRINT_LENGTH) {
 			this.newest = this.stored();
 		}
+	}
+
+	unanswered(): void {
+		// Known already, answered or not.
+	}
+
+	answering(): () => void {
+		return () => undefined;
 	}
 }

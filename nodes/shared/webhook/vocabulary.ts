@@ -44,6 +44,7 @@ export const ONLINE = [
 
 export const OFFLINE = [
 	...['offline', 'disconnected', 'lost', 'down', 'unavailable', 'inactive', 'unreachable'],
+	...['deleted', 'removed'],
 ];
 
 export const DONE = [
@@ -68,4 +69,6 @@ export const SHORT_FORMS: Readonly<Record<string, string>> = {
 	wo: 'workOrder',
 	so: 'salesOrder',
 	preventivemaintenances: 'preventiveMaintenance',
+	part: 'material',
+	parts: 'material',
 };

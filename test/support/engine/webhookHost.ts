@@ -23,6 +23,8 @@ export interface HostOptions {
 	mode?: WorkflowExecuteMode;
 	/** Largest body in bytes. */
 	limit?: number;
+	/** What the process remembers of a trigger goes by its ID: another one stands for a process that has just begun. */
+	nodeId?: string;
 }
 
 type Request = IncomingMessage & { rawBody?: Buffer; readRawBody(): Promise<void>; body?: unknown };
@@ -106,9 +108,9 @@ export class WebhookHost {
 	}
 
 	private async prepare() {
-		const { parameters, credentials, mode = 'webhook' } = this.options;
+		const { parameters, credentials, mode = 'webhook', nodeId = 'trigger-id' } = this.options;
 		const node: INode = {
-			id: 'trigger-id',
+			id: nodeId,
 			name: NAME,
 			type: TYPE,
 			typeVersion: 1,

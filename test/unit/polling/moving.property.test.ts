@@ -4,21 +4,22 @@ import { FakeServer, Poller, serverFault, versionOf, watch, type Version } from 
 
 /** What happens around a request or between two polls. Numbers choose the record, and how much time goes by. */
 type Happening =
-	| { do: 'insert'; wait: number; late: boolean }
-	| { do: 'update'; which: number; wait: number; late: boolean }
+	| { do: 'insert'; wait: number; age: number }
+	| { do: 'update'; which: number; wait: number; age: number }
 	| { do: 'delete'; which: number }
 	| { do: 'fault' }
 	| { do: 'nothing' };
 
 const wait = fc.constantFrom(0, 0, 0, 1, 700, 1000, 20_000);
-const late = fc.constantFrom(false, false, false, true);
+/** How long before it becomes visible a change was made; by a wrong clock it can be 10 hours later. */
+const age = fc.constantFrom(0, 0, 0, 0, 0, 30_000, 30_000, -36_000_000);
 
 const happening = (deletes: boolean): fc.Arbitrary<Happening> =>
 	fc.oneof(
-		{ weight: 3, arbitrary: fc.record({ do: fc.constant('insert' as const), wait, late }) },
+		{ weight: 3, arbitrary: fc.record({ do: fc.constant('insert' as const), wait, age }) },
 		{
 			weight: 5,
-			arbitrary: fc.record({ do: fc.constant('update' as const), which: fc.nat(50), wait, late }),
+			arbitrary: fc.record({ do: fc.constant('update' as const), which: fc.nat(50), wait, age }),
 		},
 		...(deletes
 			? [
@@ -35,6 +36,7 @@ const happening = (deletes: boolean): fc.Arbitrary<Happening> =>
 interface Story {
 	before: number;
 	shared: boolean;
+	behind: number;
 	precision: number;
 	cap: number;
 	pageSize: number;
@@ -47,6 +49,7 @@ const story = (deletes: boolean): fc.Arbitrary<Story> =>
 	fc.record({
 		before: fc.nat(12),
 		shared: fc.boolean(),
+		behind: fc.constantFrom(0, 0, 3_600_000),
 		precision: fc.constantFrom(1, 1000, 1000, 60_000),
 		cap: fc.integer({ min: 1, max: 6 }),
 		pageSize: fc.integer({ min: 1, max: 6 }),
@@ -71,7 +74,11 @@ const nameOf = ({ key, n }: Version): string => `${key}#${n}`;
 async function live(style: ApiStyle, told: Story) {
 	const server = new FakeServer(style, told.precision, told.cap);
 	const { pageSize, maxRecords } = told;
-	const poller = new Poller(server, { ...watch, overlapMs: OVERLAP, pageSize, maxRecords });
+	const poller = new Poller(
+		server,
+		{ ...watch, overlapMs: OVERLAP, pageSize, maxRecords },
+		told.behind,
+	);
 	server.insertMany(told.before, told.shared ? 0 : 700);
 	const old = new Set(server.keysNow);
 	// Nothing of what was there already may come.
@@ -86,14 +93,14 @@ async function live(style: ApiStyle, told: Story) {
 		if (what.do === 'nothing') return;
 		if (what.do === 'insert') {
 			server.now += what.wait;
-			made.push(server.insert(what.late ? 30_000 : 0));
+			made.push(server.insert(what.age));
 		}
 		if (what.do !== 'insert' && keys.length > 0) {
 			const key = keys[what.which % keys.length] ?? '';
 			if (what.do === 'delete') server.delete(key);
 			else {
 				server.now += what.wait;
-				made.push(server.update(key, what.late ? 30_000 : 0));
+				made.push(server.update(key, what.age));
 			}
 		}
 	};

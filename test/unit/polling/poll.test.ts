@@ -9,6 +9,8 @@ const identity = { subject: 's', token: 't', connectionId: null };
 
 const iso = (seconds: number): string => new Date(START + seconds * 1000).toISOString();
 
+const now = (): number => START;
+
 const given = ({ given: changes }: Poller) => changes.map(versionOf);
 
 async function active(server: FakeServer, more: Partial<Watch> = {}): Promise<Poller> {
@@ -66,10 +68,12 @@ describe('the beginning', () => {
 	it('refuses a server that does not sort, where the order is needed', async () => {
 		const records = [1, 5, 3].map((s) => ({ key: `k${s}`, updatedAt: iso(s) }));
 		const fetch = always({ records, next: { page: 2 } });
-		await expect(takeBaseline(fetch, watch, identity, false)).rejects.toThrow(
+		await expect(takeBaseline(fetch, watch, identity, false, now)).rejects.toThrow(
 			'This connection does not sort purchase orders by updatedAt',
 		);
-		expect((await takeBaseline(fetch, watch, identity, true)).silentUntil).toBeGreaterThan(START);
+		expect((await takeBaseline(fetch, watch, identity, true, now)).silentUntil).toBeGreaterThan(
+			START,
+		);
 	});
 
 	it('shows the newest of what comes, and nothing of nothing', async () => {
@@ -259,6 +263,7 @@ describe('what goes wrong', () => {
 			watch,
 			apiStyle: 'module',
 			isOver: () => false,
+			now,
 		});
 		expect(failure).toMatchObject({
 			message: 'This connection does not filter purchase orders by updatedAt',
@@ -272,6 +277,7 @@ describe('what goes wrong', () => {
 			watch,
 			apiStyle: 'module',
 			isOver: () => false,
+			now,
 		});
 		expect(failure).toMatchObject({
 			message: 'This connection does not sort purchase orders by updatedAt',
@@ -318,6 +324,7 @@ describe('what goes wrong', () => {
 			watch,
 			apiStyle: 'v1',
 			isOver: () => false,
+			now,
 		});
 		expect(pages).toBe(2);
 		expect(failure).toMatchObject({ kind: 'unexpectedBody' });
@@ -344,3 +351,64 @@ describe('the state', () => {
 		expect(given(poller).sort((a, b) => a.n - b.n)).toEqual(made);
 	});
 });
+
+describe.each(['module', 'v1'] as const)(
+	'a record with a time in the future (%s style)',
+	(style) => {
+		const HOUR = 3_600_000;
+
+		it('comes once and silences no other', async () => {
+			const server = new FakeServer(style);
+			server.insertMany(3, 1000);
+			const poller = await active(server);
+			const ahead = server.insert(-10 * HOUR);
+			await poller.drain();
+			server.now += HOUR;
+			const made = [server.insert()];
+			await poller.drain();
+			poller.restart();
+			server.now += HOUR;
+			made.push(server.update('r1'), server.insert());
+			await poller.drain();
+			expect(given(poller)).toEqual([ahead, ...made]);
+			server.now += 20 * HOUR;
+			made.push(server.update(ahead.key));
+			server.now += 1000;
+			made.push(server.insert());
+			await poller.drain();
+			expect(given(poller)).toEqual([ahead, ...made]);
+		});
+
+		it('is known, like all that is there, when the trigger begins', async () => {
+			const server = new FakeServer(style);
+			server.insertMany(12, 1000);
+			server.insert(-10 * HOUR);
+			const poller = await active(server);
+			const made = [server.insert(), server.update('r2')];
+			await poller.drain();
+			expect(poller.given.map(versionOf)).toEqual(expect.arrayContaining(made));
+			expect(poller.given).toHaveLength(2);
+		});
+
+		it('does not silence the trigger any longer where an earlier version has let it', async () => {
+			const server = new FakeServer(style);
+			server.insertMany(3, 1000);
+			server.insert(-10 * HOUR);
+			server.now += HOUR;
+			const ahead = server.now + 9 * HOUR;
+			const silenced = {
+				...stateAt(0),
+				watermark: ahead,
+				floor: ahead - 300_000,
+				bornFrom: ahead - 300_000,
+			};
+			const poller = new Poller(server, watch);
+			poller.begin(silenced);
+			await poller.poll();
+			const made = server.insert();
+			await poller.drain();
+			expect(given(poller)).toContainEqual(made);
+			expect(poller.given.map(({ event }) => event)).toContain('recordInserted');
+		});
+	},
+);

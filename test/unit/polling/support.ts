@@ -165,11 +165,21 @@ export class Poller {
 	constructor(
 		private readonly server: FakeServer,
 		public watch: Watch,
+		/** How much the clock is behind that the poller goes by. */
+		private readonly behind = 0,
 	) {}
+
+	private readonly now = (): number => this.server.now - this.behind;
 
 	get state(): RecordState {
 		if (!this.memory) throw new Error('Not activated');
 		return this.memory;
+	}
+
+	/** Goes on from a state that an earlier version has left. */
+	begin(state: RecordState): void {
+		this.memory = state;
+		this.saved = JSON.stringify(state);
 	}
 
 	async activate(): Promise<void> {
@@ -179,6 +189,7 @@ export class Poller {
 			this.watch,
 			identity,
 			this.server.style === 'v1',
+			this.now,
 		);
 		await this.poll();
 		while (this.memory.silentUntil !== undefined) await this.poll();
@@ -191,6 +202,7 @@ export class Poller {
 			watch: this.watch,
 			apiStyle: this.server.style,
 			isOver: this.isOver,
+			now: this.now,
 		});
 		this.polls += 1;
 		this.pages += result.pages;

@@ -55,6 +55,26 @@ describe('the kind of an event, by its name', () => {
 		['RFQ.created', 'recordInserted rfq'],
 		['BillOfMaterial.updated', 'recordUpdated billOfMaterial'],
 		['inventory.updated', 'recordUpdated inventory'],
+		['assets.updated', 'recordUpdated asset'],
+		['work_orders.inserted', 'recordInserted workOrder'],
+		['workOrders.inserted', 'recordInserted workOrder'],
+		['work-orders.inserted', 'recordInserted workOrder'],
+		['WorkOrders.inserted', 'recordInserted workOrder'],
+		['WorkOrder.inserted', 'recordInserted workOrder'],
+		['work orders.inserted', 'recordInserted workOrder'],
+		['workorders.inserted', 'recordInserted workOrder'],
+		['purchase_orders.updated', 'recordUpdated purchaseOrder'],
+		['purchaseOrders.updated', 'recordUpdated purchaseOrder'],
+		['purchase orders.updated', 'recordUpdated purchaseOrder'],
+		['materials.updated', 'recordUpdated material'],
+		['parts.inserted', 'recordInserted material'],
+		['locations.inserted', 'recordInserted location'],
+		['connection.active', 'connectionOnline'],
+		['connection.inactive', 'connectionOffline'],
+		['connection.deleted', 'connectionOffline'],
+		['connections.deleted', 'connectionOffline'],
+		['connection.pending', 'other'],
+		['assets.deleted', 'other asset'],
 		['sync.started', 'other'],
 		['connection.created', 'other'],
 		['purchase_order.deleted', 'other purchaseOrder'],
@@ -92,7 +112,8 @@ describe('the kind of an event, by what stands beside its name', () => {
 		[{ type: 'sync.completed', data: { status: 'error' } }, 'syncFailed'],
 		[{ type: 'sync.completed', success: false }, 'syncFailed'],
 		[{ event_type: 'sync', data: { sync_status: 'fulldone' } }, 'syncCompleted'],
-		[{ type: 'sync', status: 'inprogress' }, 'other'],
+		[{ event: 'connection.status_changed', status: 'Deleted' }, 'connectionOffline'],
+		[{ event: 'connection.status_changed', status: 'In progress' }, 'other'],
 		[{ event: 'connection.status_changed', data: { status: 'offline' } }, 'connectionOffline'],
 		[
 			{ event: 'connection.status_changed', status: 'requires_reauthorization' },
@@ -110,6 +131,17 @@ describe('the kind of an event, by what stands beside its name', () => {
 		[{}, 'other'],
 	])('%j', (raw, expected) => {
 		expect(classOf(raw)).toBe(expected);
+	});
+});
+
+describe('the kind of a sync, by every published spelling of its status', () => {
+	it.each([
+		...['done', 'fulldone', 'full_done', 'fullDone'].map((word) => [word, 'syncCompleted']),
+		...['inprogress', 'in_progress', 'inProgress', 'pending'].map((word) => [word, 'other']),
+		...['error', 'fail'].map((word) => [word, 'syncFailed']),
+	])('%s', (sync_status, expected) => {
+		expect(classOf({ type: 'sync', sync_status })).toBe(expected);
+		expect(classOf({ type: 'sync', data: { syncStatus: sync_status } })).toBe(expected);
 	});
 });
 

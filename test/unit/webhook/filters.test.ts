@@ -19,6 +19,18 @@ describe('what a trigger is for', () => {
 		expect(isWanted(order, { ...all, connectionIds: ['8'] })).toBe(false);
 	});
 
+	it('goes by the key of a record where nothing else tells the connection', () => {
+		const rest = '0cc175b9c0f1b6a831c399e269772661';
+		const changed = (key: string, more = {}) => readEvent({ event: 'asset.updated', key, ...more });
+		const of = (...connectionIds: string[]) => ({ ...all, connectionIds });
+		expect(isWanted(changed(`02182d00${rest}`), of('6189'))).toBe(true);
+		expect(isWanted(changed(`02182D00${rest}`), of('1', '6189'))).toBe(true);
+		expect(isWanted(changed(`02182d00${rest}`), of('618'))).toBe(false);
+		expect(isWanted(changed(`02182d00${rest}`), of('x'))).toBe(false);
+		expect(isWanted(changed('a-1'), of('6189'))).toBe(false);
+		expect(isWanted(changed(`02182d00${rest}`, { connection_id: 7 }), of('6189'))).toBe(false);
+	});
+
 	it('goes by age, if one is set and the time is known', () => {
 		expect(isTooOld(0, 0, 1e9)).toBe(false);
 		expect(isTooOld(null, 60, 1e9)).toBe(false);

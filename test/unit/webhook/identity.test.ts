@@ -1,8 +1,10 @@
 import { readEvent } from '../../../nodes/shared/webhook/event';
 import { FINGERPRINT_LENGTH, identify } from '../../../nodes/shared/webhook/identity';
 
+const NOW = 1777802400000;
+
 const identityOf = (raw: Record<string, unknown>, headers = {}) =>
-	identify(readEvent(raw), headers);
+	identify(readEvent(raw), headers, NOW);
 const printOf = (raw: Record<string, unknown>, headers = {}) =>
 	identityOf(raw, headers).fingerprint;
 
@@ -54,6 +56,22 @@ describe('the identity of an event', () => {
 		);
 		expect(printOf(update, a)).toBe(printOf(update, b));
 		expect(printOf({ id: '1' }, a)).toBe(printOf({ id: '1' }, b));
+	});
+
+	it('says where the content alone is to go by, which two events can share', () => {
+		const alone = (raw: Record<string, unknown>, headers = {}) =>
+			identityOf(raw, headers).isContentAlone;
+		expect(alone({ event: 'assets.updated', body: ['a'] })).toBe(true);
+		expect(alone({ event: 'assets.updated', body: ['a'], id: '7' })).toBe(false);
+		expect(alone({ event: 'assets.updated', body: ['a'], timestamp: 1777802400 })).toBe(false);
+		expect(alone({ event: 'assets.updated', body: ['a'] }, { 'webhook-id': 'h' })).toBe(false);
+	});
+
+	it('is another one each time where the content alone is to go by', () => {
+		const thin = readEvent({ event: 'assets.updated', body: ['a'] });
+		const [first, second] = [identify(thin, {}, NOW), identify(thin, {}, NOW + 1)];
+		expect(first.fingerprint).toBe(second.fingerprint);
+		expect(first.deliveryId).not.toBe(second.deliveryId);
 	});
 
 	it('shows the ID that was sent', () => {

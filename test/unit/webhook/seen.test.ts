@@ -1,10 +1,13 @@
 import fc from 'fast-check';
+import { Admissions, type Work } from '../../../nodes/shared/webhook/admissions';
 import { fingerprint } from '../../../nodes/shared/webhook/identity';
-import { SeenEvents, type Work } from '../../../nodes/shared/webhook/seen';
+import { SeenEvents, type Limits } from '../../../nodes/shared/webhook/seen';
 
 const print = (id: number) => fingerprint([id]);
 
-function begin(seen: SeenEvents, id: number, now = 0): Work {
+const admissions = (limits?: Limits) => new Admissions(new SeenEvents(limits));
+
+function begin(seen: Admissions<SeenEvents>, id: number, now = 0): Work {
 	const admission = seen.admit(print(id), now);
 	if (admission.kind !== 'new') throw new Error(`Event ${id} is ${admission.kind}`);
 	return admission.work;
@@ -12,21 +15,21 @@ function begin(seen: SeenEvents, id: number, now = 0): Work {
 
 describe('events seen', () => {
 	it('are let in once', () => {
-		const seen = new SeenEvents();
-		begin(seen, 1).executed();
-		expect(seen.admit(print(1), 0)).toEqual({ kind: 'repeated' });
+		const seen = admissions();
+		begin(seen, 1).executed(0);
+		expect(seen.admit(print(1), 0)).toMatchObject({ kind: 'repeated' });
 		expect(seen.admit(print(2), 0).kind).toBe('new');
 	});
 
 	it('make a repetition wait for what comes of the first', async () => {
-		const seen = new SeenEvents();
+		const seen = admissions();
 		const [first, second] = [begin(seen, 1), begin(seen, 2)];
 		const outcomes = [1, 2].map((id) => seen.admit(print(id), 0));
-		first.executed();
-		second.failed();
+		first.executed(0);
+		second.answered(false, 0);
 		expect(
 			await Promise.all(
-				outcomes.map(async (each) => each.kind === 'underWay' && (await each.executed)),
+				outcomes.map(async (each) => each.kind === 'underWay' && (await each.isCovered)),
 			),
 		).toEqual([true, false]);
 		expect(seen.admit(print(1), 0).kind).toBe('repeated');
@@ -34,44 +37,48 @@ describe('events seen', () => {
 	});
 
 	it('let a repetition in when nothing was heard of one whose sender hung up', () => {
-		const seen = new SeenEvents();
+		const seen = admissions();
 		const work = begin(seen, 1);
 		expect(seen.admit(print(1), 100_000).kind).toBe('underWay');
 		work.abandoned(0);
 		expect(seen.admit(print(1), 24_999).kind).toBe('underWay');
 		const again = seen.admit(print(1), 25_000);
 		expect(again.kind).toBe('new');
-		work.executed();
+		work.executed(0);
 		expect(seen.admit(print(1), 0).kind).toBe('repeated');
 	});
 
 	it('are stored once executed, and not before', () => {
-		const seen = new SeenEvents();
+		const seen = admissions();
 		const work = begin(seen, 1);
-		expect(seen.stored()).toBe('');
-		work.executed();
-		expect(seen.stored()).toBe(print(1));
+		expect(seen.known.stored()).toBe('');
+		work.executed(0);
+		expect(seen.known.stored()).toBe(print(1));
 	});
 
 	it('are adopted from what was stored', () => {
-		const seen = new SeenEvents();
-		seen.adopt(print(1) + print(2));
-		begin(seen, 3).executed();
-		seen.adopt(print(4) + print(2));
-		expect(seen.stored()).toBe([1, 2, 3, 4].map(print).join(''));
+		const seen = admissions();
+		seen.known.adopt(print(1) + print(2));
+		begin(seen, 3).executed(0);
+		seen.known.adopt(print(4) + print(2));
+		expect(seen.known.stored()).toBe([1, 2, 3, 4].map(print).join(''));
 		for (const id of [1, 2, 3, 4]) expect(seen.admit(print(id), 0).kind).toBe('repeated');
 	});
 
 	it.each([undefined, null, 7, {}, 'short'])('are not adopted from %j', (stored) => {
-		const seen = new SeenEvents();
-		seen.adopt(stored);
-		expect(seen.stored()).toBe('');
+		const seen = admissions();
+		seen.known.adopt(stored);
+		expect(seen.known.stored()).toBe('');
 	});
 
 	it('are kept within limits, the newest ones', () => {
-		const seen = new SeenEvents({ remembered: 20, stored: 5 });
-		for (let id = 0; id < 100; id += 1) begin(seen, id).executed();
-		expect(seen.stored()).toBe([95, 96, 97, 98, 99].map(print).join(''));
+		const seen = admissions({ remembered: 20, stored: 5 });
+		for (let id = 0; id < 100; id += 1) {
+			const work = begin(seen, id);
+			work.executed(0);
+			work.answered(true, 0);
+		}
+		expect(seen.known.stored()).toBe([95, 96, 97, 98, 99].map(print).join(''));
 		expect(seen.admit(print(80), 0).kind).toBe('repeated');
 		expect(seen.admit(print(79), 0).kind).toBe('new');
 	});
@@ -85,25 +92,25 @@ describe('events seen', () => {
 		fc.assert(
 			fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
 				const executions = new Map<number, number>();
-				let seen = new SeenEvents();
+				let seen = admissions();
 				let open: Array<() => void> = [];
 				for (const { id, ends, restart } of steps) {
 					const admission = seen.admit(print(id), 0);
 					if (admission.kind === 'new') {
 						const execute = () => {
 							executions.set(id, (executions.get(id) ?? 0) + 1);
-							admission.work.executed();
+							admission.work.executed(0);
 						};
 						if (ends === 'executed') execute();
-						else if (ends === 'failed') admission.work.failed();
+						else if (ends === 'failed') admission.work.answered(false, 0);
 						else open.push(execute);
 					}
 					if (restart) {
 						open.forEach((execute) => execute());
 						open = [];
-						const stored = seen.stored();
-						seen = new SeenEvents();
-						seen.adopt(stored);
+						const stored = seen.known.stored();
+						seen = admissions();
+						seen.known.adopt(stored);
 					}
 				}
 				expect([...executions.values()].every((count) => count === 1)).toBe(true);

@@ -1,9 +1,11 @@
+import { DateTime } from 'luxon';
 import type { IPollFunctions } from 'n8n-workflow';
 import type { Entity } from '../../catalogue';
 import { MakiniClient } from '../../client/client';
 import type { ReadQuery } from '../../client/lists';
 import { inputError } from '../../client/errors';
 import type { Condition } from '../../client/filters';
+import type { Clock, Send } from '../../client/transport';
 import { newestRecord, takeBaseline } from '../../polling/baseline';
 import { deliveryIdOf } from '../../polling/fingerprint';
 import { pollRecords } from '../../polling/poll';
@@ -21,14 +23,36 @@ import { POLL_DEFAULTS } from './properties';
 /** Changes that are remembered: 2.7 MB of static data. */
 const SEEN_LIMIT = 100_000;
 
+/** The time by the server, from the newest answer that says it; until there is one, by n8n. */
+class ServerTime {
+	/** How much the server is ahead. */
+	private ahead = 0;
+
+	readonly now = (): number => this.clock.now() + this.ahead;
+
+	constructor(private readonly clock: Clock) {}
+
+	/** Sends, and looks at what the answer says of the time. */
+	readonly noting =
+		(send: Send): Send =>
+		async (request) => {
+			const outcome = await send(request);
+			const date = outcome.kind === 'response' ? outcome.headers.date : undefined;
+			const time = DateTime.fromHTTP(date ?? '').toMillis();
+			if (Number.isFinite(time)) this.ahead = time - this.clock.now();
+			return outcome;
+		};
+}
+
 /** Asks Makini for pages in the style of the connection. */
 function fetcher(
 	line: Line,
 	entity: Entity,
 	timeField: string,
 	conditions: readonly Condition[],
+	time: ServerTime,
 ): Fetch {
-	const client = new MakiniClient(line.options);
+	const client = new MakiniClient({ ...line.options, send: time.noting(line.options.send) });
 	const isModule = line.options.connection.apiStyle === 'module';
 	return async ({ from, order, position, pageSize }) => {
 		const since: Condition[] =
@@ -111,7 +135,8 @@ export async function pollForRecords(
 		pageSize: options.pageSize ?? POLL_DEFAULTS.pageSize,
 		seenLimit: SEEN_LIMIT,
 	};
-	const fetch = fetcher(line, entity, timeField, conditions);
+	const time = new ServerTime(line.clock);
+	const fetch = fetcher(line, entity, timeField, conditions, time);
 	if (context.getMode() === 'manual') {
 		return { deliveries: [await example(fetch, watch, await connectionIdOf(line))] };
 	}
@@ -129,7 +154,7 @@ export async function pollForRecords(
 	const begin = async (): Promise<RecordState> => {
 		const connectionId = await connectionIdOf(line);
 		const identity = { subject, token: tokenMark(connection), connectionId };
-		return await takeBaseline(fetch, watch, identity, apiStyle === 'v1');
+		return await takeBaseline(fetch, watch, identity, apiStyle === 'v1', time.now);
 	};
 	const state = kept ?? (await begin());
 	const isOver = (): boolean => line.clock.cancelled();
@@ -138,6 +163,7 @@ export async function pollForRecords(
 		watch,
 		apiStyle,
 		isOver,
+		now: time.now,
 	});
 	return {
 		deliveries: changes.map((change) => deliveryOf(change, entity.name, result.state.connectionId)),

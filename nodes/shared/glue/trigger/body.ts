@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { readSignature, signedText, singleHeader } from '../../webhook/signature';
 import type { Answer } from './answers';
 import { webhookSecrets } from './secrets';
-import type { TriggerOptions } from './settings';
+import { signatureHeaders, type TriggerOptions } from './settings';
 
 /** How n8n's reader says that the body is over its limit (N8N_PAYLOAD_SIZE_MAX). */
 const tooLarge = z.object({ type: z.literal('entity.too.large') });
@@ -36,11 +36,13 @@ async function knownSecrets(context: IWebhookFunctions): Promise<string[]> {
 
 async function verifiedText(
 	context: IWebhookFunctions,
-	{ signatureHeader }: TriggerOptions,
+	options: TriggerOptions,
 ): Promise<string | { refusal: Answer }> {
 	const { rawHeaders } = context.getRequestObject();
-	const header = singleHeader(context.getHeaderData(), signatureHeader, rawHeaders);
-	const signature = readSignature(header);
+	const headers = context.getHeaderData();
+	const signature = signatureHeaders(options)
+		.map((name) => readSignature(singleHeader(headers, name, rawHeaders)))
+		.find(Boolean);
 	// Before the body is read: most of what comes uninvited ends here.
 	if (signature === undefined) return { refusal: 'unauthorized' };
 	const secrets = await knownSecrets(context);

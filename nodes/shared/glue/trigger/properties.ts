@@ -2,7 +2,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { catalogue } from '../../catalogue';
 import type { EventName } from '../../webhook/classify';
 import { entityTitle } from '../names';
-import { DEFAULT_SIGNATURE_HEADER } from './settings';
+import { SIGNATURE_HEADER } from './settings';
 
 const authentication: INodeProperties = {
 	displayName: 'Authentication',
@@ -146,13 +146,21 @@ const options: INodeProperties = {
 				'Seconds after which an event is ignored. 0 stands for any age. Makini repeats what it could not deliver for 24 hours, so a short time loses events while n8n is not reachable.',
 		},
 		{
+			displayName: 'Read Records',
+			name: 'readRecords',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to read the records that an event tells of before the workflow starts, as Makini often sends their keys alone. A record that is not there (yet), or cannot be read within 6 seconds, comes with its key alone and says so in "recordState".',
+		},
+		{
 			displayName: 'Signature Header',
 			name: 'signatureHeader',
 			type: 'string',
-			default: DEFAULT_SIGNATURE_HEADER,
-			placeholder: `e.g. ${DEFAULT_SIGNATURE_HEADER}`,
+			default: SIGNATURE_HEADER,
+			placeholder: `e.g. ${SIGNATURE_HEADER}`,
 			description:
-				'Name of the header that has the signature. Makini does not publish it; look at a delivery in its portal.',
+				'Name of the header that has the signature. Without this option it is X-Webhook-Signature, which Makini once published, or X-Makini-Signature; with it, only this header counts.',
 		},
 		{
 			displayName: 'Timestamp Header',
