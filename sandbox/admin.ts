@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import { select } from './api/query';
 import { ApiError, badRequest, errorReply, noSuchRoute, type Reply } from './api/replies';
 import { readSelection } from './api/selection';
@@ -24,7 +23,7 @@ export interface AdminRequest {
 	method: string;
 	url: URL;
 	text: string;
-	socket: Pick<Socket, 'remoteAddress'>;
+	remoteAddress: string | undefined;
 }
 
 /** Says whether a path belongs to the sandbox's own administration. */
@@ -34,8 +33,8 @@ export function isAdminPath(path: string): boolean {
 
 /** Answers an administration request. There is no token: only this machine may ask. */
 export async function answerAdmin(scope: AdminScope, request: AdminRequest): Promise<Reply> {
-	const { method, url, socket } = request;
-	if (!/^(::1|(::ffff:)?127\.)/.test(socket.remoteAddress ?? '')) {
+	const { method, url, remoteAddress } = request;
+	if (!/^(::1|(::ffff:)?127\.)/.test(remoteAddress ?? '')) {
 		return errorReply({
 			status: 403,
 			code: 'FORBIDDEN',

@@ -6,7 +6,8 @@ import type { Connection } from './connection';
 import type { FaultEffect } from './faults';
 import type { Upload } from './multipart';
 import type { LogEntry } from './recorder';
-import { pause, strike, type Outcome } from './strike';
+import { strike, type Outcome } from './strike';
+import { pause } from './waiting';
 
 export interface Incoming {
 	method: string;

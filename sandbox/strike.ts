@@ -1,8 +1,8 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { previousPage } from './api/lists';
 import { credentialsRejected, errorReply, notSupported, type Reply } from './api/replies';
 import type { FaultEffect } from './faults';
 import type { ConnectionOptions } from './types';
+import { pause } from './waiting';
 
 /** The socket is closed without an answer, or in the middle of one. */
 export interface Dropped {
@@ -29,11 +29,6 @@ export interface Struck {
 }
 
 const SILENCE_MS = 300_000;
-
-/** Waits, but not for a client that is gone or a server that stops. */
-export async function pause(ms: number, ended: AbortSignal): Promise<void> {
-	await wait(ms, undefined, { signal: ended }).catch(() => undefined);
-}
 
 /** Answers a request as the fault wants it, or as it should be without one. */
 export async function strike(

@@ -1,5 +1,5 @@
 import { declareMatrix } from './matrix';
 
-jest.mock('node:timers/promises', () => jest.requireActual<object>('./timersPromises'));
+jest.mock('../../../sandbox/waiting', () => jest.requireActual<object>('./waiting'));
 
 declareMatrix('module', 'always');

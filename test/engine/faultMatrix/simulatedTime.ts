@@ -1,7 +1,10 @@
 import http from 'node:http';
+import type * as Waiting from '../../../sandbox/waiting';
 
-// Node.js's own timers go on in real time whatever Jest pretends, so those that requests and the sandbox wait for are
-// replaced by ones that Jest holds.
+const { pause } = jest.requireActual<typeof Waiting>('../../../sandbox/waiting');
+
+// Node.js's own timers go on in real time whatever Jest pretends, so those that requests wait for are replaced by ones
+// that Jest holds.
 
 let underWay = 0;
 let asleep = 0;
@@ -14,21 +17,11 @@ export function takeCredentials(): string[] {
 	return taken;
 }
 
-/** Waits by the timers of Jest; in place of the one of `node:timers/promises`. */
-export async function sleepInSimulatedTime(
-	ms: number,
-	value?: unknown,
-	{ signal }: { signal?: AbortSignal } = {},
-): Promise<unknown> {
+/** The sandbox's wait, counted: a request that only waits for time does not keep time from going on. */
+export async function pauseInSimulatedTime(ms: number, ended: AbortSignal): Promise<void> {
 	asleep += 1;
 	try {
-		return await new Promise((resolve, reject) => {
-			const timer = setTimeout(() => resolve(value), ms);
-			signal?.addEventListener('abort', () => {
-				clearTimeout(timer);
-				reject(new Error('The wait was ended'));
-			});
-		});
+		await pause(ms, ended);
 	} finally {
 		asleep -= 1;
 	}

@@ -1,2 +1,0 @@
-/** In place of `node:timers/promises`. */
-export { sleepInSimulatedTime as setTimeout } from './simulatedTime';

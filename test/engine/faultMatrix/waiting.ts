@@ -1,0 +1,2 @@
+/** In place of the sandbox's own. */
+export { pauseInSimulatedTime as pause } from './simulatedTime';
