@@ -59,7 +59,7 @@ const effect: Arbitrary<FaultEffect> = fc.oneof(
 const fault: Arbitrary<FaultRule> = fc.record(
 	{
 		match: fc.oneof(
-			fc.constantFrom('GET', 'POST', 'PUT', 'DELETE').map((method) => ({ method })),
+			fc.constantFrom('GET', 'POST', 'POST', 'PUT', 'DELETE').map((method) => ({ method })),
 			fc.constantFrom(2, 3).map((page) => ({ method: 'GET', page })),
 			fc.constant({}),
 		),
@@ -80,7 +80,7 @@ const limit: Arbitrary<LimitDialect> = fc.oneof(
 	fc.record({
 		kind: fc.constantFrom('fixed', 'sliding', 'bucket'),
 		requests: fc.integer({ min: 2, max: 40 }),
-		perMs: fc.constantFrom(1_000, 5_000, 10_000, 60_000),
+		perMs: fc.constantFrom(1_000, 5_000, 10_000, 60_000, 3_600_000),
 		tells: fc.constantFrom('retryAfter', 'headers', 'nothing'),
 	}),
 	fc.record({
@@ -176,7 +176,7 @@ const drawnItems: Arbitrary<readonly DrawnItem[]> = fc.oneof(
 	fc
 		.record({
 			from: fc.constantFrom(0, 0, 0, 1, 5, 15),
-			count: fc.oneof(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 15, max: 30 })),
+			count: fc.oneof(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 18, max: 30 })),
 			content,
 		})
 		.map(({ from, count, content: given }) =>
@@ -275,10 +275,17 @@ const manyFiles: Arbitrary<Drawn> = fc
 		asTool: false,
 	}));
 
-const execution = fc.oneof(
-	{ weight: 60, arbitrary: someExecution },
-	{ weight: 1, arbitrary: manyFiles },
-);
+/** An agent that tries again what it got no good answer to. */
+const persistentTool: Arbitrary<Drawn> = fc
+	.tuple(someExecution, fc.constantFrom('create', 'create', 'upsert'), fc.constantFrom(2, 3, 5))
+	.map(([drawn, operation, maxTries]) => ({
+		...drawn,
+		operation,
+		asTool: true,
+		onError: 'stopWorkflow',
+		retry: { maxTries, waitMs: 1_000 },
+		cancelAfter: undefined,
+	}));
 
 const writer: Arbitrary<Writer> = fc
 	.tuple(
@@ -319,19 +326,67 @@ function sensible({ drawn, ...rest }: Drawn, index: number, orders: number): Exe
 	};
 }
 
-/** A whole story: everything that happens is drawn from here, and from `chance`. */
-export const story: Arbitrary<Story> = fc
+/** Executions that have nothing to do with each other. */
+const strangers = fc.array(someExecution, { minLength: 1, maxLength: 4 });
+
+/** Executions that write the same, at about the same time: one node behind two triggers, or a workflow started twice. */
+const twins = fc
+	.tuple(someExecution, fc.array(fc.tuple(ms(5_000), fc.boolean()), { minLength: 1, maxLength: 2 }))
+	.map(([first, others]) => [
+		first,
+		...others.map(([later, isAlike]) => ({
+			...first,
+			at: first.at + later,
+			...(isAlike ? {} : { operation: 'upsert' as const, cancelAfter: undefined }),
+		})),
+	]);
+
+/** What strikes one of the last creations of many files. */
+const lateFault: Arbitrary<FaultRule> = fc
+	.tuple(
+		fc.integer({ min: 51, max: 58 }),
+		fc.constantFrom<FaultEffect>(
+			{ kind: 'status', status: 422 },
+			{ kind: 'gateway', status: 504, workMs: 200 },
+		),
+	)
+	.map(([nth, struck]) => ({ match: { method: 'POST' }, when: { nth: [nth] }, effect: struck }));
+
+/** What strikes the first creations. */
+const earlyFault: Arbitrary<FaultRule> = fc
+	.tuple(fc.integer({ min: 1, max: 3 }), effect)
+	.map(([times, struck]) => ({ match: { method: 'POST' }, times, effect: struck }));
+
+const usual = fc.record({
+	chance: fc.nat(),
+	world,
+	drawn: fc.oneof({ weight: 3, arbitrary: strangers }, { weight: 2, arbitrary: twins }),
+	writers: few(writer, 4),
+	restarts: fc.oneof(
+		{ weight: 7, arbitrary: fc.constant([]) },
+		{ weight: 1, arbitrary: fc.array(ms(60_000), { minLength: 1, maxLength: 2 }) },
+	),
+});
+
+/** Stories that are seldom told by chance alone. */
+const special = fc
 	.record({
 		chance: fc.nat(),
 		world,
-		executions: fc.array(execution, { minLength: 1, maxLength: 4 }),
-		writers: few(writer, 4),
-		restarts: fc.oneof(
-			{ weight: 7, arbitrary: fc.constant([]) },
-			{ weight: 1, arbitrary: fc.array(ms(60_000), { minLength: 1, maxLength: 2 }) },
-		),
+		told: fc.oneof(fc.tuple(manyFiles, lateFault), fc.tuple(persistentTool, earlyFault)),
 	})
-	.map(({ executions, ...rest }) => ({
+	.map(({ chance, world: drawnWorld, told: [execution, struck] }) => ({
+		chance,
+		world: { ...drawnWorld, dialect: {}, faults: [struck], outages: [] },
+		drawn: [execution],
+		writers: [],
+		restarts: [],
+	}));
+
+/** A whole story: everything that happens is drawn from here, and from `chance`. */
+export const story: Arbitrary<Story> = fc
+	.oneof({ weight: 30, arbitrary: usual }, { weight: 1, arbitrary: special })
+	.map(({ drawn, ...rest }) => ({
 		...rest,
-		executions: executions.map((each, index) => sensible(each, index, rest.world.orders)),
+		executions: drawn.map((each, index) => sensible(each, index, rest.world.orders)),
 	}));

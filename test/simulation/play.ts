@@ -63,7 +63,8 @@ const LONGEST_MS = 3 * DAY_MS;
 /** After so long nothing of what the server asked for holds any more. */
 const CALM_AFTER_MS = 2 * 60 * 60 * 1000;
 
-const PROBE_MS = 30 * 60 * 1000;
+/** The last part may meet an hourly limit several times. */
+const PROBE_MS = DAY_MS;
 
 class Play {
 	readonly server: Server;
@@ -170,7 +171,7 @@ function probing({ executions }: Story): Execution {
 		from: 'fields',
 		items: [...numbers].slice(0, 6).map((no) => ({ no, title: `Probe ${no}` })),
 		perFile: 1,
-		options: {},
+		options: { maxWait: PROBE_MS / 1000 },
 		onError: 'continueErrorOutput',
 		asTool: false,
 	};

@@ -36,6 +36,18 @@ export interface Sent {
 export type Answer =
 	{ status: number; headers: Record<string, string>; bytes: Buffer } | { dropped: true };
 
+const interim = ({ limit }: World['dialect']) =>
+	limit && limit.kind === 'fixed'
+		? {
+				rateLimit: {
+					requests: limit.requests,
+					perSeconds: limit.perMs / 1000,
+					retryAfter: 'seconds' as const,
+					sendRateHeaders: limit.tells === 'headers',
+				},
+			}
+		: {};
+
 const existing = (index: number): StoredRecord => ({
 	key: `05${index}`,
 	orderNo: oldNo(index),
@@ -71,6 +83,7 @@ export class Server {
 			uniqueOrderNo: world.uniqueOrderNo,
 			faults: [...world.faults],
 			dialect: world.dialect,
+			...interim(world.dialect),
 		});
 		this.watch();
 	}
