@@ -8,7 +8,17 @@ import {
 import { builtNode } from '../support/engine';
 import { callsOf, KEYS, samplesOf, type Call } from '../support/calls';
 import { ENTITY_NODES } from '../support/entityNodes';
-import { jsonOf, run, shown, startPeer, stopPeers, STYLES, type Peer, type Style } from './support';
+import {
+	renew,
+	jsonOf,
+	run,
+	shown,
+	startPeer,
+	stopPeers,
+	STYLES,
+	type Peer,
+	type Style,
+} from './support';
 
 jest.setTimeout(120_000);
 afterAll(stopPeers);
@@ -142,7 +152,7 @@ describe.each(STYLES)('in the %s style, against the sandbox', (apiStyle: Style) 
 		const failures: string[] = [];
 		for (const call of calls) {
 			const peer = peerFor(call);
-			peer.server.reload();
+			renew(peer);
 			const parameters = realParameters(peer, call);
 			const { error, outputs } = await run(peer, parameters, { node: call.node, input: [FILE] });
 			if (error) failures.push(`${label(call)}: ${error.message}`);

@@ -58,7 +58,7 @@ describe.each(STYLES)('records out of a file, %s style', (apiStyle) => {
 		const peer = await startPeer({ apiStyle, orders: 0 });
 		peer.server.setFaults([
 			{ match: { method: 'POST' }, when: { every: 50 }, effect: { kind: 'dropAfter' } },
-			{ match: { method: 'POST' }, when: { every: 77 }, effect: { kind: 'dropBefore' } },
+			{ match: { method: 'POST' }, when: { every: 77 }, effect: { kind: 'status', status: 503 } },
 		]);
 		const { report, failed } = await write(peer, fromFile('create'), await ndjson(numbered(2_300)));
 

@@ -8,6 +8,7 @@ import {
 	orders,
 	ordersNumbered,
 	pairing,
+	renew,
 	recordAt,
 	run,
 	startPeer,
@@ -40,8 +41,7 @@ describe.each(STYLES)('in the %s style', (apiStyle) => {
 	});
 
 	beforeEach(() => {
-		peer.server.reload();
-		peer.server.reset();
+		renew(peer);
 	});
 
 	const succeed = async (

@@ -8,6 +8,7 @@ import {
 	numbers,
 	orders,
 	pairing,
+	renew,
 	recordAt,
 	run,
 	shown,
@@ -57,8 +58,7 @@ beforeAll(async () => {
 afterAll(stopPeers);
 
 beforeEach(() => {
-	peer.server.reload();
-	peer.server.reset();
+	renew(peer);
 });
 
 const written = (): StoredRecord[] =>

@@ -20,10 +20,10 @@ const COUNT = 250;
 
 const input = numbers(COUNT).map((item) => ({ orderNo: `N-${item}`, title: `Order ${item}` }));
 
-/** Of twenty-five creations one is done without an answer, and one meets a closed connection. */
+/** Of twenty-five creations one is done without an answer, and one is refused as unavailable. */
 const LOSSES: FaultRule[] = [
 	{ match: { method: 'POST' }, when: { share: 0.04 }, effect: { kind: 'dropAfter' } },
-	{ match: { method: 'POST' }, when: { share: 0.04 }, effect: { kind: 'dropBefore' } },
+	{ match: { method: 'POST' }, when: { share: 0.04 }, effect: { kind: 'status', status: 503 } },
 ];
 
 /** Runs until so many orders are there, and is stopped then, in the middle of what is under way. */

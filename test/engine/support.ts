@@ -48,6 +48,14 @@ export async function startPeer(options: Partial<ConnectionOptions> = {}): Promi
 	};
 }
 
+/** Makes a connection as new, with a token that it did not have before: nothing that was learned of it counts any more. */
+export function renew({ server, credentials }: Peer): void {
+	server.reload();
+	server.reset();
+	if (credentials.makiniApi) credentials.makiniApi.apiToken = server.reconnect();
+	server.reset();
+}
+
 export async function stopPeers(): Promise<void> {
 	await Promise.all(stops.splice(0).map(async (stop) => await stop()));
 }

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { asJson, mapped, orders, run, startPeer, stopPeers, type Peer } from './support';
+import { renew, asJson, mapped, orders, run, startPeer, stopPeers, type Peer } from './support';
 
 let peer: Peer;
 
@@ -7,7 +7,7 @@ beforeAll(async () => {
 	peer = await startPeer({ customFields: ['costCentre'] });
 });
 
-beforeEach(() => peer.server.reload());
+beforeEach(() => renew(peer));
 
 afterAll(stopPeers);
 

@@ -11,6 +11,7 @@ import {
 	orders,
 	ordersNumbered,
 	pairing,
+	renew,
 	recordAt,
 	run,
 	startPeer,
@@ -36,8 +37,7 @@ describe.each(STYLES)('in the %s style', (apiStyle) => {
 	});
 
 	beforeEach(() => {
-		peer.server.reload();
-		peer.server.reset();
+		renew(peer);
 	});
 
 	const upsert = async (input: IDataObject[], parameters: INodeParameters = AUTO_MAP) => {
@@ -234,6 +234,7 @@ describe('from one connection into another', () => {
 		nock(host)
 			.get('/api/erp/purchase-orders')
 			.query(true)
+			.twice()
 			.reply(200, { data: [], meta: { total: 0 } });
 		nock(host)
 			.post('/api/erp/purchase-orders', (body: IDataObject) => {

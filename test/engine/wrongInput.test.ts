@@ -9,6 +9,7 @@ import {
 	mapped,
 	orders,
 	ordersNumbered,
+	renew,
 	recordAt,
 	run,
 	shown,
@@ -26,9 +27,8 @@ beforeAll(async () => {
 afterAll(stopPeers);
 
 beforeEach(() => {
-	peer.server.reload();
+	renew(peer);
 	peer.server.setFaults([]);
-	peer.server.reset();
 });
 
 const filter = (...conditions: IDataObject[]): INodeParameters =>

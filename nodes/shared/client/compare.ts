@@ -62,9 +62,23 @@ function isSame(given: unknown, existing: unknown, field: Field | undefined): bo
 	return canonical(given) === canonical(existing);
 }
 
+/** Names of the given fields that can be written and not be read, so that nobody can tell whether they differ. */
+export const unreadableFields = (
+	fields: readonly Field[],
+	given: MakiniRecord,
+	existing: MakiniRecord,
+): string[] =>
+	fields
+		.filter(({ name, writable, writeOnly, writeOn }) => {
+			const isWritten = writable === 'user' && writeOnly && writeOn !== 'create';
+			return isWritten && name in given && !(name in existing);
+		})
+		.map(({ name }) => name);
+
 /**
  * Names of the given fields whose value differs from the existing record's. Only what is given counts; fields that
- * nobody but the system can change never do. Lists are the same when all their elements are, in order.
+ * nobody but the system can change never do, nor do those that cannot be read. Lists are the same when all their elements
+ * are, in order.
  */
 export function differingFields(
 	fields: readonly Field[],

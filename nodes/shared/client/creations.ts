@@ -5,10 +5,9 @@ import { readRecord, type MakiniRecord } from './envelopes';
 import { MakiniError } from './errors';
 import type { Lists } from './lists';
 import { matchName, matchValue, withTrimmed } from './matchValue';
-import { SeenKeys } from './seenKeys';
 import { createRequest, type Within } from './styles';
 import type { Upload } from './transport';
-import { createOnce, type Created } from './uncertain';
+import { createOnce, leavesDoubt } from './uncertain';
 
 export type WriteResult = 'created' | 'updated' | 'unchanged';
 
@@ -23,39 +22,42 @@ interface Creation {
 	entity: Entity;
 	data: MakiniRecord;
 	idempotencyKey: string;
-	/** There was certainly no such record before. */
-	knownAbsent?: boolean;
 	/** The field by which it is looked up where the answer is lost: the natural key unless told. */
 	lookUpBy?: string;
+	/** Makes one that is found, and differs, as it was given. */
+	adopt?: (record: MakiniRecord) => Promise<MakiniRecord>;
 	within?: Within;
 }
 
+/** The longest time that a system works on a creation which nobody waits for any more, in milliseconds. */
+const LONGEST_WORK_MS = 120_000;
+
 /** New records. */
 export class Creations {
-	/** Keys of records created by this execution. */
-	private readonly claimed = new SeenKeys();
-
 	constructor(
 		private readonly requests: EntityRequests,
 		private readonly lists: Lists,
 	) {}
 
-	/** Creates a record once; see {@link createOnce}. No other one of the same natural key is created meanwhile. */
+	/**
+	 * Creates a record once; see {@link createOnce}. No other one of the same natural key is created meanwhile.
+	 * @throws MakiniError (uncertain) also where an earlier creation of that natural key is in doubt.
+	 */
 	async create(
 		entity: Entity,
 		given: MakiniRecord,
 		idempotencyKey: string,
 		within?: Within,
-	): Promise<Created> {
+	): Promise<MakiniRecord> {
 		this.requests.assertOffered(entity, 'create');
-		const { naturalKey } = entity;
-		const data = withTrimmed(given, naturalKey);
-		const value = naturalKey === undefined ? undefined : matchValue(data[naturalKey]);
-		const create = async (): Promise<Created> =>
-			await this.createOnce({ entity, data, idempotencyKey, within });
-		if (naturalKey === undefined || value === undefined) return await create();
-		const name = matchName(entity, naturalKey, value);
-		return await this.requests.options.governor.exclusive(name, create);
+		const data = withTrimmed(given, entity.naturalKey);
+		const creation = { entity, data, idempotencyKey, within };
+		return await this.alone(creation, async (name) => {
+			if (name !== undefined && (await this.isInDoubt(entity, entity.naturalKey, name))) {
+				return (await this.unlessThere(creation, name)).record;
+			}
+			return await this.createOnce(creation);
+		});
 	}
 
 	/**
@@ -67,50 +69,44 @@ export class Creations {
 		given: MakiniRecord,
 		idempotencyKey: string,
 	): Promise<Written> {
+		this.requests.assertOffered(entity, 'create');
 		const data = withTrimmed(given, entity.naturalKey);
-		const { naturalKey = '', singular } = entity;
-		const value = matchValue(data[naturalKey]);
-		const stillUncertain = (why: string): MakiniError =>
-			new MakiniError(`The ${singular} ${value ?? ''} may or may not have been created`.trim(), {
-				kind: 'uncertain',
-				hint: `${why} Look for it in Makini before you create it again.`,
-			});
-		if (value === undefined)
-			throw stillUncertain('It has no number by which it could be looked up.');
-		const [found, ...more] = await this.lists.find(entity, naturalKey, value);
-		if (!found) {
-			const { record } = await this.create(entity, given, idempotencyKey);
-			return { record, result: 'created' };
-		}
-		const differs = more.length > 0 || differingFields(entity.fields, data, found).length > 0;
-		if (differs) throw stillUncertain(`There is one with that ${naturalKey} that differs.`);
-		return { record: found, result: 'unchanged' };
+		const creation = { entity, data, idempotencyKey };
+		return await this.alone(creation, async (name) => {
+			if (name !== undefined) return await this.unlessThere(creation, name);
+			throw stillUncertain(creation, 'It has no number by which it could be looked up.');
+		});
 	}
 
 	/** Creates a record once, for whoever has taken its name already; see {@link createOnce}. */
-	async createOnce({
-		entity,
-		data,
-		idempotencyKey,
-		knownAbsent = false,
-		lookUpBy = entity.naturalKey,
-		within,
-	}: Creation): Promise<Created> {
-		const { requests, claimed } = this;
-		const created = await createOnce({
-			entity,
-			data,
-			request: createRequest(requests.connection, entity, data, idempotencyKey, within),
-			delivery: requests.delivery,
-			lookUpBy,
-			find: async (value) => await this.lists.find(entity, lookUpBy ?? 'key', value),
-			refuse: async (response) => await requests.refuse(response, { entity, operation: 'create' }),
-			onUncertainWrite: requests.options.onUncertainWrite,
-			knownAbsent,
-			claimed,
+	async createOnce(creation: Creation): Promise<MakiniRecord> {
+		const { entity, data, idempotencyKey, within, adopt } = creation;
+		const { lookUpBy = entity.naturalKey } = creation;
+		const { requests, lists } = this;
+		const { recent, clock, onUncertainWrite } = requests.options;
+		const names = namesOf(entity, data, lookUpBy);
+		return await recent.creating(entity, async () => {
+			const created = await createOnce({
+				entity,
+				data,
+				request: createRequest(requests.connection, entity, data, idempotencyKey, within),
+				delivery: requests.delivery,
+				lookUpBy,
+				find: async (value) => await lists.find(entity, lookUpBy ?? 'key', value),
+				refuse: async (response) =>
+					await requests.refuse(response, { entity, operation: 'create' }),
+				onUncertainWrite,
+				isOfOthers: (key) => recent.wrote(entity, key, clock.now()),
+				showsLater: async (since) => await this.showsLater(entity, lookUpBy, since),
+				adopt,
+				now: clock.now,
+			}).catch((error: unknown) => {
+				if (leavesDoubt(error)) recent.inDoubt(entity, names, clock.now());
+				throw error;
+			});
+			recent.created(entity, created, data, clock.now(), lookUpBy);
+			return created;
 		});
-		claimed.add(String(created.record.key));
-		return created;
 	}
 
 	/**
@@ -130,6 +126,74 @@ export class Creations {
 		if (!record) throw uncertainUpload(entity);
 		return record;
 	}
+
+	/**
+	 * Whether a record of that name may have been created lately and not show yet. That is over when lists show what was
+	 * created after the longest time that a system works on a creation.
+	 * @param field by which the record is looked up.
+	 */
+	async isInDoubt(entity: Entity, field: string | undefined, name: string): Promise<boolean> {
+		const { recent, clock } = this.requests.options;
+		const since = recent.doubtOf(name, clock.now());
+		return since !== undefined && !(await this.showsLater(entity, field, since + LONGEST_WORK_MS));
+	}
+
+	/** Runs a task for a record while nobody else works on its natural key, and tells the name of that. */
+	private async alone<T>(
+		{ entity, data }: Creation,
+		task: (name: string | undefined) => Promise<T>,
+	): Promise<T> {
+		const [name] = namesOf(entity, data);
+		if (name === undefined) return await task(undefined);
+		return await this.requests.exclusive([name], async () => await task(name));
+	}
+
+	private async unlessThere(creation: Creation, name: string): Promise<Written> {
+		const { entity, data } = creation;
+		const { naturalKey = '' } = entity;
+		const { recent, clock } = this.requests.options;
+		const value = matchValue(data[naturalKey]) ?? '';
+		const [found, ...more] = await this.lists.find(entity, naturalKey, value);
+		if (!found) {
+			if (!(await this.isInDoubt(entity, naturalKey, name))) {
+				return { record: await this.createOnce(creation), result: 'created' };
+			}
+			throw stillUncertain(creation, 'An earlier creation of it was not answered.');
+		}
+		if (more.length > 0 || differingFields(entity.fields, data, found).length > 0) {
+			throw stillUncertain(creation, `There is one with that ${naturalKey} that differs.`);
+		}
+		recent.created(entity, found, data, clock.now());
+		return { record: found, result: 'unchanged' };
+	}
+
+	/** Whether a record that was created since then can be found, so that the list shows what was created before it. */
+	private async showsLater(
+		entity: Entity,
+		field: string | undefined,
+		since: number,
+	): Promise<boolean> {
+		if (field === undefined) return false;
+		const later = this.requests.options.recent.creationSince(entity, field, since);
+		if (!later) return false;
+		const found = await this.lists.find(entity, field, later.value);
+		return found.some(({ key }) => String(key) === later.key);
+	}
+}
+
+/** The names that a record goes by: its natural key and, where that is another one, the field that is looked up. */
+export const namesOf = (entity: Entity, data: MakiniRecord, by?: string): string[] =>
+	[...new Set([entity.naturalKey, by])].flatMap((field) => {
+		const value = field === undefined ? undefined : matchValue(data[field]);
+		return field === undefined || value === undefined ? [] : [matchName(entity, field, value)];
+	});
+
+function stillUncertain({ entity, data }: Creation, why: string): MakiniError {
+	const value = entity.naturalKey === undefined ? '' : matchValue(data[entity.naturalKey]);
+	return new MakiniError(
+		`The ${entity.singular} ${value ?? ''} may or may not have been created`.replace('  ', ' '),
+		{ kind: 'uncertain', hint: `${why} Look for it in Makini before you create it again.` },
+	);
 }
 
 const uncertainUpload = ({ singular, plural }: Entity): MakiniError =>

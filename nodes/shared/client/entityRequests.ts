@@ -95,6 +95,16 @@ export class EntityRequests {
 		return explain(response, attempt);
 	}
 
+	/** Runs a task while no other one of these names runs, in this process. Names are taken in one order by everybody. */
+	async exclusive<T>(names: readonly string[], task: () => Promise<T>): Promise<T> {
+		const [name, ...others] = [...new Set(names)].sort();
+		if (name === undefined) return await task();
+		return await this.options.governor.exclusive(
+			name,
+			async () => await this.exclusive(others, task),
+		);
+	}
+
 	/** Whether a record can be read. */
 	async exists(entity: Entity, key: string): Promise<boolean> {
 		const path = recordPath(this.connection, entity, key);

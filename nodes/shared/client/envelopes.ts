@@ -126,6 +126,11 @@ export function readErrorBody(body: unknown): ErrorBody {
 	};
 }
 
+const adapterEnvelope = z.object({ status: z.number(), errors: z.array(z.string()).min(1) });
+
+/** Whether a body is an error as Makini's adapters answer it: a status and a list of texts. */
+export const isAdapterError = (body: unknown): boolean => adapterEnvelope.safeParse(body).success;
+
 /** Whether a successful answer says that it is JSON and is not: it was cut off on its way. */
 export function isCutOff(response: WireResponse): boolean {
 	const { status, headers } = response;

@@ -5,7 +5,7 @@ import type { EntityRequests } from './entityRequests';
 import { isCutOff, readPage, type Keyed, type MakiniRecord, type PageBody } from './envelopes';
 import { MakiniError } from './errors';
 import { unexpectedBody, type Attempt } from './explain';
-import { matchValue } from './matchValue';
+import { isDeleted, matchValue } from './matchValue';
 import { nextStep, readPages, type PagePlan, type ReadReport } from './pages';
 import { readRawPage, type RawRecord } from './rawRecords';
 import { listRequest, type ListQuery, type Position } from './styles';
@@ -138,7 +138,7 @@ export class Lists {
 				},
 			);
 		}
-		return records;
+		return records.filter((record) => !isDeleted(record));
 	}
 
 	/** Fetches a page. It is read when its turn comes, since what was read takes many times the memory. */

@@ -1,9 +1,12 @@
 import type { DeliveryOptions } from './deliver';
+import type { RecentWrites } from './recentWrites';
 import type { Connection } from './transport';
 
 /** What a client of one connection works with, during one execution. */
 export interface ClientOptions extends DeliveryOptions {
 	connection: Connection;
+	/** What this process has written to the connection. */
+	recent: RecentWrites;
 	/** The token comes by consent: a new one is had by connecting the credential again. */
 	byConsent?: boolean;
 	/** What to do about a create whose answer was lost. */

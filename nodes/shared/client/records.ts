@@ -23,11 +23,14 @@ export class Records {
 		within?: Within,
 	): Promise<MakiniRecord> {
 		const path = recordPath(this.requests.connection, entity, key, within);
-		return await this.request(
+		const { recent, clock } = this.requests.options;
+		const record = await this.request(
 			{ method: 'PUT', path, body: data },
 			{ entity, operation: 'update', key },
-			(record) => differingFields(entity.fields, data, record).length === 0,
+			(present) => differingFields(entity.fields, data, present).length === 0,
 		);
+		recent.updated(entity, { ...record, key }, clock.now());
+		return record;
 	}
 
 	/**
@@ -36,6 +39,8 @@ export class Records {
 	async delete(entity: Entity, key: string): Promise<void> {
 		const { requests } = this;
 		requests.assertOffered(entity, 'delete');
+		// Before it is sent: what becomes of it may stay unknown.
+		requests.options.recent.removed(entity, key);
 		const attempt: Attempt = { entity, operation: 'delete', key };
 		const path = recordPath(requests.connection, entity, key);
 		const delivered = await requests.delivery.deliver({ method: 'DELETE', path });

@@ -1,4 +1,4 @@
-import { isCutOff } from './envelopes';
+import { isAdapterError, isCutOff, readErrorBody } from './envelopes';
 import type { WireOutcome, WireRequest, WireResponse } from './transport';
 
 /** First wait of the exponential backoff, in milliseconds. */
@@ -27,18 +27,26 @@ const REPEATABLE: ReadonlySet<WireRequest['method']> = new Set(['GET', 'PUT', 'D
 /** Whether a request may be sent again although the server may have carried it out. A POST or PATCH may not. */
 export const isRepeatable = (method: WireRequest['method']): boolean => REPEATABLE.has(method);
 
-const TEMPORARY = new Set([429, 500, 502, 503, 504]);
+/** Statuses that pass, and those of gateways that gave up on the server behind them (52x, 59x). */
+const isTemporaryStatus = (status: number): boolean =>
+	[429, 500, 502, 503, 504].includes(status) || (status >= 520 && status <= 530) || status >= 590;
+
+/** A gateway gave up waiting; the server behind it may have the request. */
+const REQUEST_TIMEOUT = 408;
 
 export type Decision =
 	/** The outcome stands, good or bad. */
 	| { do: 'accept' }
 	/** Nothing was done by the server, or doing it again does no harm: try again after `ms`. */
 	| { do: 'wait'; ms: number; pauseAll: boolean }
-	/**
-	 * The server may have done it: look, after each of the waits in `looks` (ms), before anything is sent again. Where it
-	 * may still be working on it after that, it is not sent again at all.
-	 */
-	| { do: 'verify'; looks: readonly number[]; mayBeRunning: boolean };
+	/** The server may have done it: look, after each of the waits in `looks` (ms), before anything is sent again. */
+	| { do: 'verify'; looks: readonly number[]; again: Again };
+
+/**
+ * Whether a create that was looked for and not found is sent again: always, where the API itself says that it was not
+ * available; if lists are seen to show what was written later, where it says that it failed; else never.
+ */
+export type Again = 'always' | 'ifListsAreCurrent' | 'never';
 
 export interface Try {
 	method: WireRequest['method'];
@@ -84,27 +92,28 @@ export function backoffMs(attempt: number, random: number): number {
 	return Math.max(1, Math.round(random * ceiling));
 }
 
-/** How sure it is that the server has finished with a request that it did not answer as it should. */
-export type Certainty = 'answered' | 'cutOff' | 'running';
-
-/** Milliseconds before each look; the first is at least a second, since a server may finish after it hung up. */
-const LOOKS: Readonly<Record<Certainty, readonly number[]>> = {
-	answered: [1_000],
-	cutOff: [1_000, 2_000],
-	running: [1_000, 2_000, 5_000, 10_000],
-};
-
-/** A gateway that gives up (502, 504) says little about the server behind it. */
-const AFTER_STATUS: Readonly<Record<number, Certainty>> = { 502: 'cutOff', 504: 'running' };
+/**
+ * Milliseconds before each look, a minute in all: a server may finish after it hung up, and a list may show late what it
+ * did. The first is at least a second.
+ */
+const LOOKS: readonly number[] = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
 
 /** The decision to find out, with the first look `extraMs` later. */
-export function verify(certainty: Certainty, extraMs: number): Extract<Decision, { do: 'verify' }> {
-	const [first = 0, ...later] = LOOKS[certainty];
-	return {
-		do: 'verify',
-		looks: [first + extraMs, ...later],
-		mayBeRunning: certainty === 'running',
-	};
+export function verify(again: Again, extraMs: number): Extract<Decision, { do: 'verify' }> {
+	const [first = 0, ...later] = LOOKS;
+	return { do: 'verify', looks: [first + extraMs, ...later], again };
+}
+
+/**
+ * Whether the system may still work on a create, or has done it, after this answer of 500 or more. Only an answer that is
+ * evidently the API's own, with its code or its list of reasons, says that it has finished. What a gateway answers says
+ * nothing about the server behind it.
+ */
+function againAfter({ status, body }: WireResponse): Again {
+	const { code, fieldErrors } = readErrorBody(body);
+	const isOwn = code !== undefined || fieldErrors !== undefined || isAdapterError(body);
+	if (!isOwn) return 'never';
+	return status === 503 ? 'always' : status === 500 ? 'ifListsAreCurrent' : 'never';
 }
 
 /**
@@ -122,7 +131,7 @@ export function decide(tried: Try): Decision {
 			: { do: 'accept' };
 	if (outcome.kind === 'failure') {
 		const harmless = isRepeatable(method) || outcome.reach === 'notSent';
-		return harmless ? again : verify(outcome.timedOut ? 'running' : 'cutOff', backoff);
+		return harmless ? again : verify('never', backoff);
 	}
 	const { status, headers } = outcome;
 	if (isLimited(outcome, now)) {
@@ -131,10 +140,10 @@ export function decide(tried: Try): Decision {
 		return { do: 'wait', ms, pauseAll: true };
 	}
 	if (isRepeatable(method)) {
-		const isTemporary = TEMPORARY.has(status) || (!isReadLater && isCutOff(outcome));
+		const isTemporary = isTemporaryStatus(status) || (!isReadLater && isCutOff(outcome));
 		return isTemporary ? again : { do: 'accept' };
 	}
 	// A 501 says that there is no such thing to do, whoever asks and whenever.
-	if (status < 500 || status === 501) return { do: 'accept' };
-	return verify(AFTER_STATUS[status] ?? 'answered', backoff);
+	if ((status < 500 && status !== REQUEST_TIMEOUT) || status === 501) return { do: 'accept' };
+	return verify(againAfter(outcome), backoff);
 }

@@ -3,7 +3,7 @@ import { differingFields } from './compare';
 import type { Delivered, Delivery } from './deliver';
 import { unreachable } from './deliver';
 import { readRecord, type MakiniRecord } from './envelopes';
-import { MakiniError, mayBeWritten } from './errors';
+import { isUncertain, MakiniError, mayBeWritten } from './errors';
 import { isHtml, unexpectedBody } from './explain';
 import { MAX_TRIES, verify } from './retry';
 import type { WireRequest, WireResponse } from './transport';
@@ -15,22 +15,20 @@ export interface CreatePlan {
 	delivery: Delivery;
 	/** The field that tells what became of the create: the natural key as a rule; `undefined` where there is none. */
 	lookUpBy: string | undefined;
-	/** Records whose field {@link lookUpBy} has exactly this value. */
+	/** Records whose field {@link lookUpBy} has exactly this value, as a list has them now. */
 	find: (value: string) => Promise<MakiniRecord[]>;
 	/** Turns a refusal into an error. */
 	refuse: (response: WireResponse) => Promise<MakiniError>;
 	/** `verify`: find out what became of an uncertain create; `fail`: leave that to the user. */
 	onUncertainWrite: 'verify' | 'fail';
-	/** There was certainly no such record before the create. */
-	knownAbsent: boolean;
-	/** Keys of records that this execution has created for other items. */
-	claimed: Pick<ReadonlySet<string>, 'has'>;
-}
-
-export interface Created {
-	record: MakiniRecord;
-	/** The response was lost, and the record was found by its natural key. */
-	recovered: boolean;
+	/** Whether this process has written the record for another item, so that it is not the one that is looked for. */
+	isOfOthers: (key: string) => boolean;
+	/** Whether lists show what was created at a time (ms since the epoch) or later. */
+	showsLater: (since: number) => Promise<boolean>;
+	/** Makes a record that differs as it was given, where that is wanted; else it may be an older one. */
+	adopt?: (record: MakiniRecord) => Promise<MakiniRecord>;
+	/** Milliseconds since the epoch. */
+	now: () => number;
 }
 
 type Uncertain = Extract<Delivered, { kind: 'uncertain' }>;
@@ -56,20 +54,53 @@ function whatHappened({ cause }: Uncertain): string {
 		: `${unreachable(cause).message}.`;
 }
 
-/** @throws MakiniError (uncertain) where the look-up fails: that says nothing about the create. */
+/** @throws MakiniError (uncertain) where waiting or the look-up fails: that says nothing about the create. */
 async function findAfter(
 	plan: CreatePlan,
 	lost: Uncertain,
 	value: string,
+	ms: number,
 ): Promise<MakiniRecord[]> {
-	const found = await plan.find(value).catch((error: unknown) => ({ error }));
-	if (Array.isArray(found)) return found;
-	const { error } = found;
-	if (!(error instanceof MakiniError) || error.kind === 'cancelled') throw error;
+	const look = async (): Promise<MakiniRecord[]> => {
+		await plan.delivery.pause(ms);
+		return await plan.find(value);
+	};
+	return await look().catch((error: unknown) => {
+		if (!(error instanceof MakiniError)) throw error;
+		// Cancelled while it was looked for: nobody knows any more.
+		if (error.kind === 'cancelled') throw mayBeWritten(error);
+		throw uncertain(
+			plan,
+			whatHappened(lost),
+			`It could not be looked up: ${error.message}. Look for it in Makini before you create it again.`,
+		);
+	});
+}
+
+/** What the records that a look-up found say: the one that is looked for, or `undefined` where it is not there. */
+async function recognize(
+	plan: CreatePlan,
+	lost: Uncertain,
+	found: readonly MakiniRecord[],
+): Promise<MakiniRecord | undefined> {
+	const { entity, data, lookUpBy } = plan;
+	const [match] = found;
+	if (!match) return undefined;
+	if (found.length > 1) {
+		const keys = found.map(({ key }) => String(key)).join(', ');
+		throw uncertain(
+			plan,
+			whatHappened(lost),
+			`There are ${found.length} ${entity.plural} with that ${lookUpBy} now (keys ${keys}). Check them in Makini before you create it again.`,
+		);
+	}
+	const differing = differingFields(entity.fields, data, match);
+	if (differing.length === 0) return match;
+	if (plan.adopt) return await plan.adopt(match);
 	throw uncertain(
 		plan,
 		whatHappened(lost),
-		`It could not be looked up: ${error.message}. Look for it in Makini before you create it again.`,
+		`There is one with that ${lookUpBy}, but it differs from what was sent (${differing.join(', ')}), so it may be an older one. Check it in Makini before you create it again.`,
 	);
 }
 
@@ -79,42 +110,29 @@ async function lookFor(
 	lost: Uncertain,
 	value: string,
 ): Promise<MakiniRecord | undefined> {
-	const { entity, data, delivery, claimed, lookUpBy } = plan;
-	for (const ms of lost.verify.looks) {
-		await delivery.pause(ms);
-		const all = await findAfter(plan, lost, value);
-		const found = all.filter(({ key }) => !claimed.has(String(key)));
-		const [match] = found;
-		if (found.length > 1) {
-			throw uncertain(
-				plan,
-				whatHappened(lost),
-				`There are ${found.length} ${entity.plural} with that ${lookUpBy} now. Check them in Makini before you create it again.`,
-			);
-		}
-		if (!match) continue;
-		const differing = plan.knownAbsent ? [] : differingFields(entity.fields, data, match);
-		if (differing.length === 0) return match;
-		throw uncertain(
-			plan,
-			whatHappened(lost),
-			`There is one with that ${lookUpBy}, but it differs from what was sent (${differing.join(', ')}), so it may be an older one. Check it in Makini before you create it again.`,
-		);
+	const { looks, again } = lost.verify;
+	const since = plan.now();
+	for (const ms of looks) {
+		const all = await findAfter(plan, lost, value, ms);
+		const found = all.filter(({ key }) => !plan.isOfOthers(String(key)));
+		const created = await recognize(plan, lost, found);
+		if (created) return created;
+		if (again === 'always') return undefined;
+		if (again === 'ifListsAreCurrent' && (await plan.showsLater(since))) return undefined;
 	}
-	if (!lost.verify.mayBeRunning) return undefined;
 	throw uncertain(
 		plan,
 		whatHappened(lost),
-		'It was not found, but Makini may still be working on it. Look for it in Makini before you create it again.',
+		'It was not found, but Makini may still be working on it, or show it later. Look for it in Makini before you create it again.',
 	);
 }
 
 /**
  * Creates a record once, whatever happens on the way: after an uncertain answer the record is looked up by its natural
- * key, and sent again, with the same idempotency key, only if it certainly is not there.
+ * key. It is sent again, with the same idempotency key, only where the API itself says that it was not done.
  * @throws MakiniError (uncertain) where that cannot be told; whatever delivery and refusal give otherwise.
  */
-export async function createOnce(plan: CreatePlan): Promise<Created> {
+export async function createOnce(plan: CreatePlan): Promise<MakiniRecord> {
 	const { entity, request, delivery, lookUpBy } = plan;
 	const value = lookUpValue(plan);
 	for (let failures = 0; ; failures += 1) {
@@ -123,10 +141,13 @@ export async function createOnce(plan: CreatePlan): Promise<Created> {
 		if (lost === undefined && delivered.kind === 'response') {
 			const record = readRecord(delivered.response.body);
 			const refused = delivered.response.status >= 300;
-			if (record && !refused) return { record, recovered: false };
-			throw refused
-				? await plan.refuse(delivered.response)
-				: unexpectedBody(delivered.response, { entity, operation: 'create' });
+			if (record && !refused) return record;
+			if (!refused) throw unexpectedBody(delivered.response, { entity, operation: 'create' });
+			const refusal = await plan.refuse(delivered.response);
+			// A number that is taken by now may be that of an earlier try.
+			throw failures === 0
+				? refusal
+				: uncertain(plan, `${refusal.message}.`, 'An earlier try may have created it.');
 		}
 		if (lost === undefined) continue;
 		if (plan.onUncertainWrite === 'fail') {
@@ -143,13 +164,8 @@ export async function createOnce(plan: CreatePlan): Promise<Created> {
 				`Without ${lookUpBy ? `a value for ${lookUpBy}` : 'a natural key'} it cannot be looked up. Look for it in Makini before you create it again.`,
 			);
 		}
-		const found = await lookFor(plan, lost, value).catch((error: unknown) => {
-			// Cancelled while it was looked for: nobody knows any more.
-			throw error instanceof MakiniError && error.kind === 'cancelled'
-				? mayBeWritten(error)
-				: error;
-		});
-		if (found) return { record: found, recovered: true };
+		const found = await lookFor(plan, lost, value);
+		if (found) return found;
 		if (failures + 1 >= MAX_TRIES) {
 			if (lost.cause.kind === 'failure') throw unreachable(lost.cause);
 			throw await plan.refuse(lost.cause);
@@ -164,6 +180,10 @@ function asUncertain(delivered: Delivered): Uncertain | undefined {
 	if (response.status >= 300 || isHtml(response.body)) return undefined;
 	// The server says that it did it: if it cannot be found, it must not be sent again.
 	return readRecord(response.body) === undefined
-		? { kind: 'uncertain', cause: response, verify: verify('running', 0) }
+		? { kind: 'uncertain', cause: response, verify: verify('never', 0) }
 		: undefined;
 }
+
+/** Whether an error of a creation leaves open whether it was done. */
+export const leavesDoubt = (error: unknown): boolean =>
+	error instanceof MakiniError && isUncertain(error);

@@ -1,13 +1,13 @@
 import { omit } from 'lodash';
 import type { Entity } from '../catalogue/types';
-import { differingFields } from './compare';
-import type { Creations, Written } from './creations';
+import { differingFields, unreadableFields } from './compare';
+import { namesOf, type Creations, type Written } from './creations';
 import type { EntityRequests } from './entityRequests';
 import type { MakiniRecord, PageBody } from './envelopes';
 import { MakiniError } from './errors';
 import type { Lists, ReadQuery } from './lists';
-import { Matches } from './matching';
-import { matchName, matchValue, requireMatchValue, withTrimmed } from './matchValue';
+import { Matches, type Double } from './matching';
+import { isDeleted, matchName, matchValue, requireMatchValue, withTrimmed } from './matchValue';
 import type { Records } from './records';
 
 /** Records per page, and pages at once, where a whole list is read to find records in it. */
@@ -16,6 +16,23 @@ const MATCH_QUERY: ReadQuery = { pageSize: 500, parallelPages: 'automatic' };
 /** Names of the fields that only one of the two writes accepts. */
 const onlyFor = (entity: Entity, write: 'create' | 'update'): string[] =>
 	entity.fields.filter(({ writeOn }) => writeOn === write).map(({ name }) => name);
+
+/** What is to be written, by which field it is matched, and under which name it is known. */
+interface Upsert {
+	entity: Entity;
+	data: MakiniRecord;
+	field: string;
+	value: string;
+	name: string;
+	idempotencyKey: string;
+}
+
+/** A record that is to be as given. */
+interface Match {
+	record: MakiniRecord;
+	/** What it holds is known as it is now; otherwise it is written without being compared. */
+	isCurrent: boolean;
+}
 
 /** Records that are created or updated, whichever it takes. */
 export class Upserts {
@@ -31,6 +48,7 @@ export class Upserts {
 	/**
 	 * Creates a record, or updates the one record whose `matchField` has the same value, unless it already is as given.
 	 * @throws MakiniError (ambiguous) where more than one record has that value; nothing is written then.
+	 * @throws MakiniError (uncertain) where an earlier creation of it is in doubt, and it is not there.
 	 */
 	async write(
 		entity: Entity,
@@ -42,39 +60,11 @@ export class Upserts {
 		const data = withTrimmed(given, matchField, entity.naturalKey);
 		const value = requireMatchValue(entity, data, matchField);
 		const name = matchName(entity, matchField, value);
-		return await this.requests.options.governor.exclusive(name, async () => {
-			const matches = this.matches(entity, matchField);
-			const { records, isCurrent } = await matches.find(value);
-			const [match, ...more] = records;
-			if (more.length > 0) {
-				throw new MakiniError(`More than one ${entity.singular} has the ${matchField} "${value}"`, {
-					kind: 'ambiguous',
-					hint: `Nothing was written, because it is not clear which one is meant. Choose a field under "Match By" that tells them apart, or use Update with the key. Keys: ${[match, ...more].map((record) => String(record?.key)).join(', ')}.`,
-				});
-			}
-			if (!match) {
-				const fresh = omit(data, onlyFor(entity, 'update'));
-				// Without a natural key, the field that was matched by tells as well what became of a lost create.
-				const lookUpBy = entity.naturalKey ?? matchField;
-				const { record } = await this.creations.createOnce({
-					entity,
-					data: fresh,
-					idempotencyKey,
-					knownAbsent: isCurrent && matchField === lookUpBy,
-					lookUpBy,
-				});
-				await matches.note(value, record);
-				return { record, result: 'created' };
-			}
-			if (differingFields(entity.fields, data, match).length === 0) {
-				return { record: match, result: 'unchanged' };
-			}
-			const changes = omit(data, ['key', ...onlyFor(entity, 'create')]);
-			const updated = await this.records.update(entity, String(match.key), changes);
-			const record = { ...match, ...updated };
-			await matches.note(value, record);
-			return { record, result: 'updated' };
-		});
+		const upsert: Upsert = { entity, data, field: matchField, value, name, idempotencyKey };
+		return await this.requests.exclusive(
+			namesOf(entity, data, matchField),
+			async () => await this.writeAlone(upsert),
+		);
 	}
 
 	/** Announces a record that {@link write} will look for, so that many are found by few requests. */
@@ -87,22 +77,162 @@ export class Upserts {
 		this.matchesBy.clear();
 	}
 
+	/** See {@link Matches.doubles}. */
+	async doubles(): Promise<Map<string, Double>> {
+		const found = await Promise.all([...this.matchesBy.values()].map((each) => each.doubles()));
+		return new Map(found.flatMap((each) => [...each]));
+	}
+
+	private async writeAlone(upsert: Upsert): Promise<Written> {
+		const match = await this.find(upsert);
+		const updated = match && (await this.update(upsert, match));
+		return updated ?? (await this.create(upsert));
+	}
+
+	/** The record that is meant; `undefined` where there is none. */
+	private async find(upsert: Upsert): Promise<Match | undefined> {
+		const { entity, field, value, name } = upsert;
+		const { recent, clock } = this.requests.options;
+		const records = await this.matches(entity, field).find(value);
+		if (records.length > 0) recent.seen(name);
+		const created = recent.creationOf(name, clock.now());
+		// A list may show a write later than it was made: what was written lately is read by its key.
+		const isUnlisted = created && !records.some(({ key }) => String(key) === created.key);
+		const unlisted = isUnlisted ? await this.readNow(upsert, { key: created.key }) : undefined;
+		const matches = [...records.map((record) => ({ record })), ...(unlisted ? [unlisted] : [])];
+		const [match, ...more] = matches;
+		if (more.length > 0) {
+			throw ambiguous(
+				entity,
+				field,
+				value,
+				matches.map(({ record }) => String(record.key)),
+			);
+		}
+		if (!match || match === unlisted) return unlisted;
+		if (recent.shows(entity, match.record, clock.now()) !== 'yes') {
+			return await this.readNow(upsert, match.record);
+		}
+		return { record: match.record, isCurrent: true };
+	}
+
+	/** A record that this process has written lately, as it is now; `undefined` where it is another one by now. */
+	private async readNow(
+		{ entity, field, value, name }: Upsert,
+		known: MakiniRecord,
+	): Promise<Match | undefined> {
+		const { recent, clock } = this.requests.options;
+		const key = String(known.key);
+		const record = await this.records.get(entity, key).catch((error: unknown) => {
+			if (error instanceof MakiniError && error.kind === 'notFound') return undefined;
+			throw error;
+		});
+		// It may not show yet, or be deleted: writing it will tell.
+		if (!record) return { record: known, isCurrent: false };
+		if (isDeleted(record) || matchValue(record[field]) !== value) {
+			recent.removed(entity, key, name);
+			return undefined;
+		}
+		return { record, isCurrent: recent.shows(entity, record, clock.now()) !== 'no' };
+	}
+
+	/** Makes a record as given; `undefined` where it turns out to be there no more. */
+	private async update(
+		{ entity, data, field, value, name }: Upsert,
+		{ record, isCurrent }: Match,
+	): Promise<Written | undefined> {
+		const isSame =
+			isCurrent &&
+			differingFields(entity.fields, data, record).length === 0 &&
+			unreadableFields(entity.fields, data, record).length === 0;
+		if (isSame) return { record, result: 'unchanged' };
+		const changes = omit(data, ['key', ...onlyFor(entity, 'create')]);
+		const key = String(record.key);
+		const changed = await this.records.update(entity, key, changes).catch((error: unknown) => {
+			const isGone = error instanceof MakiniError && error.kind === 'notFound';
+			if (isCurrent || !isGone) throw error;
+			return undefined;
+		});
+		if (!changed) {
+			this.requests.options.recent.removed(entity, key, name);
+			return undefined;
+		}
+		const written = { ...record, ...changed };
+		await this.matches(entity, field).note(value, written);
+		return { record: written, result: 'updated' };
+	}
+
+	private async create(upsert: Upsert): Promise<Written> {
+		const { entity, data, field, value, name, idempotencyKey } = upsert;
+		if (await this.creations.isInDoubt(entity, field, name)) throw inDoubt(entity, value);
+		const matches = this.matches(entity, field);
+		// Without a natural key, the field that was matched by tells as well what became of a lost create.
+		const lookUpBy = entity.naturalKey ?? field;
+		const record = await matches.creating(
+			value,
+			async () =>
+				await this.creations.createOnce({
+					entity,
+					data: omit(data, onlyFor(entity, 'update')),
+					idempotencyKey,
+					lookUpBy,
+					...(lookUpBy === field
+						? { adopt: async (found) => await this.adopt(upsert, found) }
+						: {}),
+				}),
+			({ key }) => String(key),
+		);
+		await matches.note(value, record);
+		return { record, result: 'created' };
+	}
+
+	/** What was not there before and is there now, and differs from what was sent: the system, or another one, changed it. */
+	private async adopt(upsert: Upsert, found: MakiniRecord): Promise<MakiniRecord> {
+		return (await this.update(upsert, { record: found, isCurrent: true }))?.record ?? found;
+	}
+
 	private matches(entity: Entity, field: string): Matches {
 		const name = `${entity.name}:${field}`;
 		const known = this.matchesBy.get(name);
 		if (known) return known;
 		const { lists } = this;
+		const { recent, clock } = this.requests.options;
 		let first: PageBody | undefined;
 		const matches = new Matches({
 			lookUp: async (value) => await lists.find(entity, field, value),
-			pages: async () => {
+			begin: async () => {
 				first = await lists.firstPage(entity, MATCH_QUERY);
-				return first.lastPage;
+				return { pages: first.lastPage, total: first.total };
 			},
-			all: () => lists.read(entity, MATCH_QUERY, first),
-			valueOf: (record) => matchValue(record[field]),
+			all: () => {
+				const known = first;
+				first = undefined;
+				return lists.read(entity, MATCH_QUERY, known);
+			},
+			count: async () => (await lists.firstPage(entity, { pageSize: 1 })).total,
+			valueOf: (record) => (isDeleted(record) ? undefined : matchValue(record[field])),
+			growth: () => recent.growthOf(entity),
+			now: clock.now,
+			sleep: clock.sleep,
 		});
 		this.matchesBy.set(name, matches);
 		return matches;
 	}
 }
+
+const ambiguous = (
+	{ singular }: Entity,
+	field: string,
+	value: string,
+	keys: readonly string[],
+): MakiniError =>
+	new MakiniError(`More than one ${singular} has the ${field} "${value}"`, {
+		kind: 'ambiguous',
+		hint: `Nothing was written, because it is not clear which one is meant. Choose a field under "Match By" that tells them apart, or use Update with the key. Keys: ${keys.join(', ')}.`,
+	});
+
+const inDoubt = ({ singular }: Entity, value: string): MakiniError =>
+	new MakiniError(`The ${singular} ${value} may or may not have been created`, {
+		kind: 'uncertain',
+		hint: 'A creation of it a short time ago was not answered, and it does not show yet. It was not sent again, so that it is not doubled. Look for it in Makini, or run the workflow again in a quarter of an hour.',
+	});

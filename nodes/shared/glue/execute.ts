@@ -4,6 +4,7 @@ import type { Entity, OperationName } from '../catalogue/types';
 import type { ItemResult } from '../client/batches';
 import type { MakiniRecord } from '../client/envelopes';
 import { inputError } from '../client/errors';
+import { withDoubles } from './doubles';
 import { isFromFile, writeFiles } from './fileInput';
 import { isCancellation, prepareItems, runItems } from './items';
 import { readMany } from './reads';
@@ -13,7 +14,7 @@ import { readOptions, type Options } from './parameters';
 import { writeReport } from './report';
 import { openSession, type Session } from './session';
 import { hintAboutUnknown } from './unknownFields';
-import { runOf, WORK } from './writes';
+import { endRun, runOf, WORK } from './writes';
 
 const isItemOperation = (operation: OperationName): operation is keyof typeof WORK =>
 	operation in WORK;
@@ -82,7 +83,8 @@ async function runOperation(
 		}),
 	);
 	const stopOnError = !context.continueOnFail();
-	const results = await runItems(items, options, { stopOnError, clock: session.clock });
+	const tried = await runItems(items, options, { stopOnError, clock: session.clock });
+	const results = await withDoubles({ context, session, entity }, tried, ({ key }) => String(key));
 	const cancelled = results.findIndex(isCancellation);
 	if (cancelled >= 0) stop(session, operation, results, cancelled);
 	const failed = results.findIndex(({ state }) => state === 'failed');
@@ -120,7 +122,9 @@ export async function executeNode(
 		const { session, entity, operation, options } = await open(context, entities);
 		secrets = session.secrets;
 		try {
-			return [await runOperation(context, session, entity, operation, options)];
+			const output = await runOperation(context, session, entity, operation, options);
+			endRun(context);
+			return [output];
 		} finally {
 			session.end();
 		}

@@ -1,7 +1,6 @@
 import type { IBinaryData, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Entity, OperationName } from '../catalogue/types';
 import type { ItemResult } from '../client/batches';
-import type { WriteResult } from '../client/creations';
 import { inputError, isUncertain, MakiniError } from '../client/errors';
 import { hintToCollect } from '../files/collect';
 import { FORMAT_NAMES } from '../files/names';
@@ -14,6 +13,7 @@ import {
 	prepareRecord,
 	type FileOperation,
 	type FileWriting,
+	type LineResult,
 	type WriteRecord,
 } from './fileRecords';
 import { readFileSource, type FileSource } from './fileSource';
@@ -23,6 +23,7 @@ import { errorJson, nodeError } from './nodeErrors';
 import { canReadFile } from './operations';
 import { asItem } from './output';
 import type { Options } from './parameters';
+import { withDoubles } from './doubles';
 import { DEFAULTS } from './propertiesOfOptions';
 import { digest } from './writes';
 
@@ -155,7 +156,8 @@ class FileRunner {
 		const entries = group.filter(({ line }) => !this.run.done.has(line));
 		const items = entries.map((entry) => this.prepare(entry));
 		const { stopOnError, options } = this;
-		const results = await runItems(items, options, { stopOnError, clock: session.clock });
+		const tried = await runItems(items, options, { stopOnError, clock: session.clock });
+		const results = await withDoubles(this.writing, tried, ({ key }) => key);
 		for (const [index, result] of results.entries()) {
 			const entry = entries[index];
 			if (entry) this.note(entry, result);
@@ -168,7 +170,7 @@ class FileRunner {
 		if (entry && result?.state === 'failed') this.stop(entry.line, result.error);
 	}
 
-	private prepare(entry: FileEntry): Prepared<WriteResult> {
+	private prepare(entry: FileEntry): Prepared<LineResult> {
 		const known = this.run.uncertain.get(entry.line);
 		if (known) return async () => await Promise.reject(known);
 		try {
@@ -179,20 +181,20 @@ class FileRunner {
 		}
 	}
 
-	private note(entry: FileEntry, result: ItemResult<WriteResult>): void {
+	private note(entry: FileEntry, result: ItemResult<LineResult>): void {
 		const { counts, run } = this;
 		const { line } = entry;
 		if (result.state === 'notTried') return;
 		this.lastLine = Math.max(this.lastLine, line);
 		if (result.state === 'done') {
 			run.done.add(line);
-			counts[result.value] += 1;
+			counts[result.value.result] += 1;
 			return;
 		}
 		const { error } = result;
 		const isOpen = error instanceof MakiniError && isUncertain(error);
 		counts[isOpen ? 'uncertain' : 'failed'] += 1;
-		if (isOpen && this.writing.operation === 'create') run.uncertain.set(line, error);
+		if (isOpen && error.kind === 'uncertain') run.uncertain.set(line, error);
 		if (this.stopOnError || isCancellation(result)) return;
 		const message = this.messageOf(error);
 		if (this.errors.length < SHOWN_ERRORS) this.errors.push({ line, message });

@@ -7,13 +7,19 @@ import type { FileEntry } from '../files/types';
 import { readFileRecord } from './input';
 import { sentFields } from './parameters';
 import type { Session } from './session';
-import { digest, readMatchField, runOf, withoutBlanks } from './writes';
+import { digest, readMatchField, runOf, upsertKey, withoutBlanks } from './writes';
 
 /** The operations that take their records from a file. */
 export type FileOperation = 'create' | 'update' | 'upsert';
 
+/** What became of a record of a file. */
+export interface LineResult {
+	result: WriteResult;
+	key?: string;
+}
+
 /** Writes one record whose values were read and checked. */
-export type WriteRecord = () => Promise<WriteResult>;
+export type WriteRecord = () => Promise<LineResult>;
 
 /** Writing the records of one file. */
 export interface FileWriting {
@@ -87,25 +93,30 @@ export function prepareRecord(writing: FileWriting, entry: FileEntry): WriteReco
 		);
 	}
 	const data = dataOf(writing, values);
-	const idempotencyKey = digest(...attempt, line, data);
 	if (operation === 'update') {
 		const key = keyOf(values, entity);
 		return async () => {
 			await client.records.update(entity, key, data);
-			return 'updated';
+			return { result: 'updated' };
 		};
 	}
 	if (operation === 'upsert') {
 		client.upserts.expect(entity, data, matchField);
-		return async () =>
-			(await client.upserts.write(entity, data, matchField, idempotencyKey)).result;
+		const key = upsertKey(entity, data);
+		return async () => {
+			const { result, record } = await client.upserts.write(entity, data, matchField, key);
+			return { result, key: String(record.key) };
+		};
 	}
+	const key = digest(...attempt, line, data);
 	if (isUncertain) {
-		return async () =>
-			(await client.creations.createUnlessThere(entity, data, idempotencyKey)).result;
+		return async () => {
+			const { result } = await client.creations.createUnlessThere(entity, data, key);
+			return { result };
+		};
 	}
 	return async () => {
-		await client.creations.create(entity, data, idempotencyKey);
-		return 'created';
+		await client.creations.create(entity, data, key);
+		return { result: 'created' };
 	};
 }

@@ -1,11 +1,12 @@
-import type { MakiniError } from '../client/errors';
+import { MakiniError } from '../client/errors';
+import { SeenKeys } from '../client/seenKeys';
 
-/** Runs that are remembered, over all executions of the process. */
-const MOST_RUNS = 50;
+/** Runs that are remembered, over all executions of the process. One takes some 300 bytes, and a bit for each line. */
+const MOST_RUNS = 20_000;
 
 /** Numbers of lines, one bit each. */
 class Lines {
-	private bits = new Uint8Array(128);
+	private bits = new Uint8Array(16);
 
 	has(line: number): boolean {
 		return ((this.bits[line >> 3] ?? 0) & (1 << (line & 7))) !== 0;
@@ -51,12 +52,30 @@ export interface FileRun {
 
 const runs = new Map<string, FileRun>();
 
-/** The run of that name, a new one where there is none. The oldest runs are forgotten first. */
+/** Names of runs that had to make room. */
+const forgotten = new SeenKeys();
+
+/**
+ * The run of that name, a new one where there is none. The oldest runs are forgotten first.
+ * @throws MakiniError (uncertain) for a run that had to make room, since nobody knows what it has written.
+ */
 export function fileRun(name: string): FileRun {
 	const known = runs.get(name);
 	if (known) return known;
+	if (forgotten.has(name)) {
+		throw new MakiniError(
+			'What an earlier try has written of this file is not remembered any more',
+			{
+				kind: 'uncertain',
+				hint: "Nothing was sent again, so that nothing is doubled. n8n's Retry On Fail has run the node again with more files than are remembered: use Loop Over Items for so many.",
+			},
+		);
+	}
 	const oldest = runs.size >= MOST_RUNS ? runs.keys().next().value : undefined;
-	if (oldest !== undefined) runs.delete(oldest);
+	if (oldest !== undefined) {
+		runs.delete(oldest);
+		forgotten.add(oldest);
+	}
 	const run: FileRun = { done: new Lines(), uncertain: new Map(), counts: { ...NO_COUNTS } };
 	runs.set(name, run);
 	return run;

@@ -155,7 +155,8 @@ const OPTIONS: readonly OptionSpec[] = [
 				{
 					name: 'Verify',
 					value: 'verify',
-					description: 'Look the record up, and send it again only if it is not there',
+					description:
+						'Look the record up for a minute; send it again only where Makini itself says that it was not done',
 				},
 			],
 			default: onUncertainWrite,

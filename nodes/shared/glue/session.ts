@@ -3,6 +3,7 @@ import { sleep, type IDataObject, type IExecuteFunctions, type INode } from 'n8n
 import { MakiniClient } from '../client/client';
 import type { ClientOptions } from '../client/options';
 import { governorOf } from '../client/governor';
+import { recentWritesOf } from '../client/recentWrites';
 import type { Clock, Send, WireOutcome } from '../client/transport';
 import { chosenCredential } from './authentication';
 import { watchExecution } from './progress';
@@ -104,6 +105,7 @@ export async function openLine(
 			clock,
 			send: options.signal ? givenUpAt(options.signal, send) : send,
 			governor: governorOf(id),
+			recent: recentWritesOf(id),
 			progress,
 			byConsent: type.byConsent,
 			maxWaitMs: (options.maxWait ?? DEFAULTS.maxWait) * 1000,

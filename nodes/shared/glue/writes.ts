@@ -26,13 +26,37 @@ export interface ItemContext {
 	run: readonly unknown[];
 }
 
-/** What is the same for every try of one run of a node, n8n's own retries of the node included. */
+/**
+ * What is the same for every try of one run of a node, n8n's own retries of the node included. As a tool, a node has
+ * another run index at each try: there the calls that came to an end are counted in its place.
+ */
 export function runOf(context: IExecuteFunctions): readonly unknown[] {
 	const { id, name } = context.getNode();
-	const { $runIndex: runIndex } = context.getWorkflowDataProxy(0) as { $runIndex?: number };
 	const execution = context.getExecutionId() ?? `${Date.now()}-${Math.random()}`;
-	return [execution, id ?? name, runIndex];
+	const node = [execution, id ?? name];
+	if (isTool(context)) return [...node, 'tool', toolCalls.get(JSON.stringify(node)) ?? 0];
+	const { $runIndex: runIndex } = context.getWorkflowDataProxy(0) as { $runIndex?: number };
+	return [...node, runIndex];
 }
+
+/** Says that a node has done what it was to do, so that the next call of it as a tool is another one. */
+export function endRun(context: IExecuteFunctions): void {
+	if (!isTool(context)) return;
+	const { id, name } = context.getNode();
+	const node = JSON.stringify([context.getExecutionId(), id ?? name]);
+	const calls = (toolCalls.get(node) ?? 0) + 1;
+	toolCalls.delete(node);
+	toolCalls.set(node, calls);
+	const [oldest] = toolCalls.keys();
+	if (toolCalls.size > MOST_TOOLS && oldest !== undefined) toolCalls.delete(oldest);
+}
+
+/** Calls of nodes as tools that came to an end, by execution and node; the oldest are forgotten first. */
+const toolCalls = new Map<string, number>();
+const MOST_TOOLS = 1_000;
+
+/** Older versions of n8n do not tell. */
+const isTool = (context: IExecuteFunctions): boolean => context.isToolExecution?.() ?? false;
 
 /** The same for one item. */
 const attemptOf = ({ run, itemIndex }: ItemContext): unknown[] => [...run, itemIndex];
@@ -43,6 +67,10 @@ export const digest = (...parts: unknown[]): string =>
 
 const idempotencyKey = (item: ItemContext, data: MakiniRecord): string =>
 	digest(...attemptOf(item), data);
+
+/** The same for the same content, whoever sends it: so two processes that create it at one moment create it once. */
+export const upsertKey = (entity: Entity, data: MakiniRecord): string =>
+	digest('upsert', entity.name, data);
 
 /** One for the process: n8n's Retry On Fail is the same execution, in the same process. */
 const journal = new Journal();
@@ -153,8 +181,7 @@ export const WORK: Readonly<Record<ItemOperation, (item: ItemContext) => Work>> 
 		return onceOnly(
 			item,
 			identityOf(item, data),
-			async () =>
-				(await item.session.client.creations.create(item.entity, data, key, within)).record,
+			async () => await item.session.client.creations.create(item.entity, data, key, within),
 			'another',
 		);
 	},
@@ -165,7 +192,7 @@ export const WORK: Readonly<Record<ItemOperation, (item: ItemContext) => Work>> 
 		return onceOnly(
 			item,
 			identityOf(item, data),
-			async () => (await client.creations.create(item.entity, data, key)).record,
+			async () => await client.creations.create(item.entity, data, key),
 			'another',
 		);
 	},
@@ -174,7 +201,7 @@ export const WORK: Readonly<Record<ItemOperation, (item: ItemContext) => Work>> 
 		const matchField = readMatchField(item);
 		const { client } = item.session;
 		client.upserts.expect(item.entity, data, matchField);
-		const key = idempotencyKey(item, data);
+		const key = upsertKey(item.entity, data);
 		const work: Work = async () => {
 			const { record, result } = await client.upserts.write(item.entity, data, matchField, key);
 			// First, because the line items of an order fill the table of the editor.

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { isReadingCheaper, Matches, type Searched } from '../../../nodes/shared/client/matching';
 import type { MakiniRecord } from '../../../nodes/shared/client/envelopes';
+import type { ReadReport } from '../../../nodes/shared/client/pages';
 import { memoryClient, purchaseOrder } from './support';
 
 describe('the cheaper way to find many', () => {
@@ -17,31 +18,74 @@ describe('the cheaper way to find many', () => {
 	});
 });
 
-/** A list in memory, and what it was asked. */
-function listOf(all: MakiniRecord[], size = 10): Searched & { lookUps: number; readings: number } {
-	const valueOf = (record: MakiniRecord): string | undefined =>
-		typeof record.orderNo === 'string' ? record.orderNo : undefined;
-	const list = {
-		lookUps: 0,
-		readings: 0,
-		valueOf,
-		lookUp: async (value: string) => {
-			list.lookUps += 1;
-			return await Promise.resolve(all.filter((record) => record.orderNo === value));
-		},
-		pages: async () => await Promise.resolve(Math.max(1, Math.ceil(all.length / size))),
-		all: async function* () {
-			list.readings += 1;
-			for (let start = 0; start < all.length; start += size) {
-				yield await Promise.resolve(all.slice(start, start + size));
-			}
-		},
+/** A list in memory, what it was asked, and what this process has added to it. */
+class List implements Searched {
+	lookUps = 0;
+
+	readings = 0;
+
+	counts = 0;
+
+	time = 0;
+
+	own = 0;
+
+	/** What the list says of its size, where that is not true. */
+	told: number | undefined;
+
+	constructor(
+		readonly records: MakiniRecord[],
+		private readonly size = 10,
+	) {}
+
+	valueOf = ({ orderNo }: MakiniRecord): string | undefined =>
+		typeof orderNo === 'string' ? orderNo : undefined;
+
+	lookUp = async (value: string): Promise<MakiniRecord[]> => {
+		this.lookUps += 1;
+		return await Promise.resolve(this.records.filter(({ orderNo }) => orderNo === value));
 	};
-	return list;
+
+	begin = async () =>
+		await Promise.resolve({
+			pages: Math.max(1, Math.ceil(this.records.length / this.size)),
+			total: this.told ?? this.records.length,
+		});
+
+	count = async (): Promise<number> => {
+		this.counts += 1;
+		return await Promise.resolve(this.told ?? this.records.length);
+	};
+
+	growth = () => ({ created: this.own, unsure: 0, open: 0 });
+
+	now = (): number => this.time;
+
+	sleep = async (): Promise<void> => await Promise.resolve();
+
+	/** As it was when the reading began. */
+	async *all(): AsyncGenerator<MakiniRecord[], ReadReport> {
+		this.readings += 1;
+		const all = [...this.records];
+		for (let start = 0; start < all.length; start += this.size) {
+			yield await Promise.resolve(all.slice(start, start + this.size));
+		}
+		return { pages: 0, records: all.length, changed: false };
+	}
 }
 
 const numbered = (count: number): MakiniRecord[] =>
 	Array.from({ length: count }, (_, index) => ({ key: `K${index}`, orderNo: `PO-${index}` }));
+
+/** A search for many values that are there, and for as many that are not. */
+function searchOf(list: List): Matches {
+	const matches = new Matches(list);
+	list.records.forEach(({ orderNo }) => {
+		matches.expect(String(orderNo));
+		matches.expect(`new ${String(orderNo)}`);
+	});
+	return matches;
+}
 
 describe('matches', () => {
 	test('are the same whichever way is taken', async () => {
@@ -54,11 +98,10 @@ describe('matches', () => {
 						key: `K${index}`,
 						orderNo: `PO-${number}`,
 					}));
-					const list = listOf(all);
-					const matches = new Matches(list);
+					const matches = new Matches(new List(all));
 					wanted.forEach((number) => matches.expect(`PO-${number}`));
 					for (const number of wanted) {
-						const { records } = await matches.find(`PO-${number}`);
+						const records = await matches.find(`PO-${number}`);
 						expect(records).toEqual(all.filter(({ orderNo }) => orderNo === `PO-${number}`));
 					}
 				},
@@ -67,13 +110,12 @@ describe('matches', () => {
 	});
 
 	test('of many values are found by one reading, of few by look-ups', async () => {
-		const many = listOf(numbered(100));
-		const matches = new Matches(many);
-		numbered(90).forEach(({ orderNo }) => matches.expect(String(orderNo)));
-		for (const { orderNo } of numbered(90)) await matches.find(String(orderNo));
+		const many = new List(numbered(100));
+		const matches = searchOf(many);
+		for (const { orderNo } of numbered(100)) await matches.find(String(orderNo));
 		expect([many.readings, many.lookUps]).toEqual([1, 0]);
 
-		const few = listOf(numbered(100));
+		const few = new List(numbered(100));
 		const others = new Matches(few);
 		numbered(20).forEach(({ orderNo }) => others.expect(String(orderNo)));
 		for (const { orderNo } of numbered(20)) await others.find(String(orderNo));
@@ -81,21 +123,87 @@ describe('matches', () => {
 	});
 
 	test('are looked up where the list leaves the field out', async () => {
-		const all = numbered(100);
-		const list = listOf(all);
-		const bare: Searched = { ...list, valueOf: () => undefined };
-		const matches = new Matches(bare);
-		all.forEach(({ orderNo }) => matches.expect(String(orderNo)));
-		expect(await matches.find('PO-7')).toEqual({ records: [all[7]], isCurrent: true });
+		const list = new List(numbered(100));
+		const matches = searchOf(list);
+		list.valueOf = () => undefined;
+		expect(await matches.find('PO-7')).toEqual([list.records[7]]);
+		expect(list.lookUps).toBe(1);
 	});
 
 	test('know what was written since', async () => {
-		const list = listOf(numbered(100));
-		const matches = new Matches(list);
-		[...numbered(50), { orderNo: 'new' }].forEach(({ orderNo }) => matches.expect(String(orderNo)));
-		expect((await matches.find('new')).records).toEqual([]);
-		await matches.note('new', { key: 'N', orderNo: 'new' });
-		expect((await matches.find('new')).records).toEqual([{ key: 'N', orderNo: 'new' }]);
+		const matches = searchOf(new List(numbered(50)));
+		expect(await matches.find('new PO-1')).toEqual([]);
+		await matches.note('new PO-1', { key: 'N', orderNo: 'new PO-1' });
+		expect(await matches.find('new PO-1')).toEqual([{ key: 'N', orderNo: 'new PO-1' }]);
+	});
+});
+
+describe('that a value is not in the list', () => {
+	test('is believed while the list grows by what this process has created, and by nothing else', async () => {
+		const list = new List(numbered(100));
+		const matches = searchOf(list);
+		for (let index = 0; index < 50; index += 1) {
+			list.time += 1_000;
+			expect(await matches.find(`new PO-${index}`)).toEqual([]);
+			list.records.push({ key: `N${index}`, orderNo: `new PO-${index}` });
+			list.own += 1;
+		}
+		expect([list.readings, list.lookUps]).toEqual([1, 0]);
+		expect(list.counts).toBeGreaterThan(3);
+		expect(list.counts).toBeLessThan(20);
+	});
+
+	test('is looked up each time once somebody else has added a record', async () => {
+		const list = new List(numbered(100));
+		const matches = searchOf(list);
+		await matches.find('new PO-1');
+		list.records.push({ key: 'X', orderNo: 'new PO-2' });
+		list.time += 11_000;
+
+		expect(await matches.find('new PO-2')).toEqual([{ key: 'X', orderNo: 'new PO-2' }]);
+		await matches.find('new PO-3');
+
+		expect([list.counts, list.lookUps]).toEqual([1, 2]);
+	});
+
+	test.each([
+		['tells another number than it gives', 99],
+		['tells half of it', 50],
+	])('is looked up where the list %s', async (_, told) => {
+		const list = new List(numbered(100));
+		list.told = told;
+		const matches = searchOf(list);
+
+		await matches.find('new PO-1');
+
+		expect([list.readings, list.lookUps]).toEqual([1, 1]);
+	});
+});
+
+describe('what somebody else has created at the same moment', () => {
+	test.each([5, 60])('is found for %d creations, with all keys', async (count) => {
+		const list = new List(numbered(100));
+		const matches = searchOf(list);
+		for (let index = 0; index < count; index += 1) {
+			const record = { key: `N${index}`, orderNo: `new PO-${index}` };
+			await matches.creating(
+				record.orderNo,
+				async () => await Promise.resolve(list.records.push(record)),
+				() => record.key,
+			);
+			list.own += 1;
+		}
+		expect([...(await matches.doubles())]).toEqual([]);
+		await matches.creating(
+			'new PO-70',
+			async () => await Promise.resolve(),
+			() => 'N70',
+		);
+		list.records.push({ key: 'N70', orderNo: 'new PO-70' }, { key: 'X', orderNo: 'new PO-70' });
+
+		expect([...(await matches.doubles())]).toEqual([
+			['N70', { value: 'new PO-70', keys: ['N70', 'X'] }],
+		]);
 	});
 });
 

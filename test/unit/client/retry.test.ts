@@ -25,11 +25,19 @@ function decisionOf(
 /** One word for a decision. */
 function wordFor(decision: Decision): string {
 	if (decision.do === 'wait') return decision.pauseAll ? 'pause all' : 'wait';
-	if (decision.do === 'verify') return decision.mayBeRunning ? 'verify later' : 'verify';
+	if (decision.do === 'verify') return `verify, again ${decision.again}`;
 	return 'accept';
 }
 
 const soon = { 'retry-after': '5' };
+
+const NEVER = 'verify, again never';
+
+/** What only the API itself says. */
+const own = { code: 'SERVER_ERROR', message: 'Failed.' };
+const adapter = { status: 500, errors: ['The first reason.', 'The second one.'] };
+/** What gateways say, some of them in JSON. */
+const gateway = { message: 'The upstream server is timing out' };
 
 describe('what follows an outcome', () => {
 	// Of every row: what happened, then GET, PUT and DELETE, then POST and PATCH.
@@ -45,13 +53,22 @@ describe('what follows an outcome', () => {
 		['422', response(422), 'accept', 'accept'],
 		['429', response(429), 'pause all', 'pause all'],
 		['429 with a time', response(429, {}, soon), 'pause all', 'pause all'],
-		['500', response(500), 'wait', 'verify'],
-		['500 with a time', response(500, {}, soon), 'wait', 'verify'],
+		['500', response(500), 'wait', NEVER],
+		['500 with a time', response(500, {}, soon), 'wait', NEVER],
+		['500 of its own', response(500, own), 'wait', 'verify, again ifListsAreCurrent'],
+		['500 of an adapter', response(500, adapter), 'wait', 'verify, again ifListsAreCurrent'],
+		['500 of a gateway', response(500, gateway), 'wait', NEVER],
+		['503 of its own', response(503, own), 'wait', 'verify, again always'],
+		['502 that looks like its own', response(502, own), 'wait', NEVER],
+		['408', response(408), 'accept', NEVER],
+		['520', response(520), 'wait', NEVER],
+		['524', response(524), 'wait', NEVER],
+		['598', response(598), 'wait', NEVER],
 		['501', response(501), 'accept', 'accept'],
-		['502', response(502), 'wait', 'verify'],
-		['503', response(503), 'wait', 'verify'],
+		['502', response(502), 'wait', NEVER],
+		['503', response(503), 'wait', NEVER],
 		['503 with a time', response(503, {}, soon), 'pause all', 'pause all'],
-		['504', response(504), 'wait', 'verify later'],
+		['504', response(504), 'wait', NEVER],
 		['refused connection', refused, 'wait', 'wait'],
 		['unknown host', failure('ENOTFOUND', { reach: 'notSent' }), 'wait', 'wait'],
 		[
@@ -60,8 +77,8 @@ describe('what follows an outcome', () => {
 			'accept',
 			'accept',
 		],
-		['closed connection', dropped, 'wait', 'verify'],
-		['timeout', timeout, 'wait', 'verify later'],
+		['closed connection', dropped, 'wait', NEVER],
+		['timeout', timeout, 'wait', NEVER],
 		['cancellation', { kind: 'cancelled' }, 'accept', 'accept'],
 	];
 

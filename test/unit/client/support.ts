@@ -3,6 +3,7 @@ import { MakiniClient } from '../../../nodes/shared/client/client';
 import type { ClientOptions } from '../../../nodes/shared/client/options';
 import { MakiniError } from '../../../nodes/shared/client/errors';
 import { Governor } from '../../../nodes/shared/client/governor';
+import { RecentWrites } from '../../../nodes/shared/client/recentWrites';
 import type { MakiniRecord } from '../../../nodes/shared/client/envelopes';
 import type {
 	Clock,
@@ -129,6 +130,7 @@ export const clientWith = (options: TestClientOptions): MakiniClient =>
 	new MakiniClient({
 		connection,
 		governor: new Governor(),
+		recent: new RecentWrites(),
 		maxWaitMs: 300_000,
 		onUncertainWrite: 'verify',
 		...options,
@@ -163,6 +165,11 @@ export class MemoryServer {
 
 	/** What happens to the next requests of a kind, in order. */
 	readonly faults: { writes: Fault[]; reads: Fault[] } = { writes: [], reads: [] };
+
+	/** Milliseconds after which lists show an order. */
+	lateMs = 0;
+
+	private readonly addedAt = new Map<MakiniRecord, number>();
 
 	/** How lists are filtered; exact by default. */
 	matches = (record: MakiniRecord, field: string, value: string): boolean =>
@@ -199,6 +206,7 @@ export class MemoryServer {
 	private add(order: MakiniRecord): MakiniRecord {
 		const record = { key: `K${this.orders.length + 1}`, ...order };
 		this.orders.push(record);
+		this.addedAt.set(record, this.clock.now());
 		return record;
 	}
 
@@ -209,7 +217,9 @@ export class MemoryServer {
 			const field = /^filter\[(\w+)\]$/.exec(name)?.[1];
 			return field === undefined ? [] : [{ field, value }];
 		});
-		const found = this.orders.filter((order) =>
+		const shownUntil = this.clock.now() - this.lateMs;
+		const shown = this.orders.filter((order) => (this.addedAt.get(order) ?? 0) <= shownUntil);
+		const found = shown.filter((order) =>
 			conditions.every(({ field, value }) => this.matches(order, field, value)),
 		);
 		return response(200, {
@@ -234,10 +244,14 @@ export function memoryClient(options: Partial<ClientOptions> = {}): {
 	clock: FakeClock;
 	server: MemoryServer;
 	client: MakiniClient;
+	/** For another client of the same connection and process. */
+	options: TestClientOptions;
 } {
 	const clock = new FakeClock();
 	const server = new MemoryServer(clock);
-	return { clock, server, client: clientWith({ clock, send: server.send, ...options }) };
+	const own = { governor: new Governor(), recent: new RecentWrites() };
+	const all: TestClientOptions = { clock, send: server.send, ...own, ...options };
+	return { clock, server, client: clientWith(all), options: all };
 }
 
 export { purchaseOrder };

@@ -1,4 +1,5 @@
-import { dropped, errorOf, memoryClient, purchaseOrder, response } from './support';
+import type { MakiniClient } from '../../../nodes/shared/client/client';
+import { clientWith, dropped, errorOf, memoryClient, purchaseOrder, response } from './support';
 
 const order = { orderNo: 'PO-1', title: 'Bearings' };
 
@@ -64,7 +65,7 @@ describe('create or update', () => {
 		expect(server.orders).toEqual([{ key: 'K1', ...order }]);
 	});
 
-	test('a lost create is found again even if the system changed what was sent', async () => {
+	test('a lost create is found again, and made as given where the system changed it', async () => {
 		const { client, server, clock } = memoryClient();
 		server.faults.writes.push({ as: 'after', outcome: dropped });
 		void clock.pass(25).then(() => Object.assign(server.orders[0] ?? {}, { title: 'BEARINGS' }));
@@ -72,7 +73,7 @@ describe('create or update', () => {
 		const { record, result } = await client.upserts.write(purchaseOrder, order, 'orderNo', 'id-1');
 
 		expect(result).toBe('created');
-		expect(record).toEqual({ key: 'K1', orderNo: 'PO-1', title: 'BEARINGS' });
+		expect(record).toEqual({ key: 'K1', ...order });
 		expect(server.count('PO-1')).toBe(1);
 	});
 
@@ -85,6 +86,104 @@ describe('create or update', () => {
 
 		expect(error.kind).toBe('uncertain');
 		expect(error.description).toContain('it differs from what was sent (title)');
+	});
+});
+
+describe('create or update where lists show a write late', () => {
+	test('of one number twice in one run: creates it once, and updates it by its key', async () => {
+		const { client, server } = memoryClient();
+		server.lateMs = 5_000;
+
+		const first = await client.upserts.write(purchaseOrder, order, 'orderNo', 'id-1');
+		const second = await client.upserts.write(
+			purchaseOrder,
+			{ ...order, title: 'Seals' },
+			'orderNo',
+			'id-2',
+		);
+
+		expect([first.result, second.result]).toEqual(['created', 'updated']);
+		expect(server.orders).toEqual([{ key: 'K1', orderNo: 'PO-1', title: 'Seals' }]);
+	});
+
+	test('of two executions: the second one knows what the first one has created', async () => {
+		const { client, clock, server, options } = memoryClient();
+		server.lateMs = 60_000;
+		const other = clientWith({ ...options, clock: clock.otherExecution() });
+
+		const results = await Promise.all(
+			[client, other].map(
+				async (each) => await each.upserts.write(purchaseOrder, order, 'orderNo', 'id'),
+			),
+		);
+
+		expect(results.map(({ result }) => result)).toEqual(['created', 'unchanged']);
+		expect(server.count('PO-1')).toBe(1);
+	});
+
+	test('what was deleted meanwhile is created again', async () => {
+		const { client, server } = memoryClient();
+		await client.upserts.write(purchaseOrder, order, 'orderNo', 'id-1');
+		server.orders = [];
+
+		const { record, result } = await client.upserts.write(purchaseOrder, order, 'orderNo', 'id-2');
+
+		expect(result).toBe('created');
+		expect(server.orders).toEqual([record]);
+	});
+});
+
+describe('create or update of many by two executions at once', () => {
+	test('creates each number once', async () => {
+		const { client, clock, server, options } = memoryClient();
+		const other = clientWith({ ...options, clock: clock.otherExecution() });
+		const items = Array.from({ length: 200 }, (_, index) => ({ orderNo: `PO-${index}` }));
+		const run = async (each: MakiniClient): Promise<string[]> => {
+			items.forEach((item) => each.upserts.expect(purchaseOrder, item, 'orderNo'));
+			const results = await Promise.all(
+				items.map(async (item) => await each.upserts.write(purchaseOrder, item, 'orderNo', 'id')),
+			);
+			return results.map(({ result }) => result);
+		};
+
+		const results = (await Promise.all([run(client), run(other)])).flat();
+
+		expect(server.orders).toHaveLength(200);
+		expect(results.filter((result) => result === 'created')).toHaveLength(200);
+		expect([...(await client.upserts.doubles())]).toEqual([]);
+	});
+});
+
+describe('create or update', () => {
+	test('writes what cannot be read each time, since nobody can tell whether it differs', async () => {
+		const { client, server } = memoryClient();
+		server.seed({ orderNo: 'PO-1' });
+		const given = { orderNo: 'PO-1', totalTaxValue: '12.50' };
+
+		const { result } = await client.upserts.write(purchaseOrder, given, 'orderNo', 'id-1');
+
+		expect(result).toBe('updated');
+		expect(server.sent('PUT')[0]?.body).toEqual(given);
+	});
+
+	test('takes a record that is deleted for one that is not there', async () => {
+		const { client, server } = memoryClient();
+		server.seed({ ...order, deletedAt: '2026-04-01T00:00:00Z' });
+
+		const { result } = await client.upserts.write(purchaseOrder, order, 'orderNo', 'id-1');
+
+		expect(result).toBe('created');
+		expect(server.count('PO-1')).toBe(2);
+	});
+
+	test('finds what another process has created at the same moment', async () => {
+		const { client, server } = memoryClient();
+		const { record } = await client.upserts.write(purchaseOrder, order, 'orderNo', 'id-1');
+		server.seed(order);
+
+		const doubles = await client.upserts.doubles();
+
+		expect([...doubles]).toEqual([[record.key, { value: 'PO-1', keys: ['K1', 'K2'] }]]);
 	});
 });
 
@@ -156,7 +255,7 @@ describe('create or update refuses without any write', () => {
 
 test('an update whose answer is unreadable was made all the same: the record is read', async () => {
 	const { client, server } = memoryClient();
-	const { record } = await client.creations.create(
+	const record = await client.creations.create(
 		purchaseOrder,
 		{ orderNo: 'PO-1', title: 'Old' },
 		'id-1',

@@ -27,6 +27,11 @@ const writeFaults: readonly Fault[] = [
 	{ as: 'after', outcome: response(503) },
 	{ as: 'before', outcome: response(500) },
 	{ as: 'after', outcome: response(500) },
+	{ as: 'before', outcome: response(500, { code: 'SERVER_ERROR' }) },
+	{ as: 'after', outcome: response(500, { code: 'SERVER_ERROR' }) },
+	{ as: 'before', outcome: response(503, { code: 'UNAVAILABLE' }) },
+	{ as: 'later', outcome: response(524), ms: 30_000 },
+	{ as: 'later', outcome: dropped, ms: 90_000 },
 	{ as: 'before', outcome: response(200, 'garbage') },
 	{ as: 'after', outcome: response(200, 'garbage') },
 	{ as: 'before', outcome: timeout },
@@ -48,6 +53,7 @@ const readFaults: readonly Fault[] = [
 
 const runs = fc.record({
 	count: fc.integer({ min: 1, max: 6 }),
+	lateMs: fc.constantFrom(0, 0, 3_000, 40_000),
 	concurrency: fc.integer({ min: 1, max: 4 }),
 	chance: fc.double({ min: 0, max: 0.999, noNaN: true }),
 	writes: fc.array(fc.constantFrom(...writeFaults), { maxLength: 14 }),
@@ -60,9 +66,10 @@ test.each(['create', 'upsert'] as const)(
 	'whatever happens on the way, %s writes each order once or reports it, and never twice',
 	async (operation) => {
 		await fc.assert(
-			fc.asyncProperty(runs, async ({ count, concurrency, chance, writes, reads }) => {
+			fc.asyncProperty(runs, async ({ count, concurrency, chance, writes, reads, lateMs }) => {
 				const { client, clock, server } = memoryClient();
 				clock.chance = chance;
+				server.lateMs = lateMs;
 				server.faults.writes.push(...writes);
 				server.faults.reads.push(...reads);
 
@@ -70,11 +77,11 @@ test.each(['create', 'upsert'] as const)(
 					count,
 					async (index) => {
 						const data = { orderNo: numberOf(index), title: `Order ${index}` };
-						const written =
-							operation === 'create'
-								? await client.creations.create(purchaseOrder, data, `id-${index}`)
-								: await client.upserts.write(purchaseOrder, data, 'orderNo', `id-${index}`);
-						return written.record;
+						const id = `id-${index}`;
+						if (operation === 'create') {
+							return await client.creations.create(purchaseOrder, data, id);
+						}
+						return (await client.upserts.write(purchaseOrder, data, 'orderNo', id)).record;
 					},
 					{
 						batchSize: 50,

@@ -1,0 +1,196 @@
+import type { Entity } from '../catalogue/types';
+import type { MakiniRecord } from './envelopes';
+import { matchName, matchValue } from './matchValue';
+
+/**
+ * How long what was written is remembered, in milliseconds: a list may show it that much later. Makini fills the store that
+ * is read from by syncs, every 15 minutes at the most often.
+ */
+export const REMEMBERED_MS = 15 * 60_000;
+
+/** Most writes that are remembered for a connection; the oldest ones are forgotten first. */
+const MOST = 50_000;
+
+/** Entries that are forgotten after {@link REMEMBERED_MS}, or for newer ones. */
+class Memory<T> {
+	private readonly entries = new Map<string, { at: number; value: T }>();
+
+	set(name: string, value: T, now: number): void {
+		this.entries.delete(name);
+		this.entries.set(name, { at: now, value });
+		for (const [oldest, { at }] of this.entries) {
+			if (this.entries.size <= MOST && now - at <= REMEMBERED_MS) return;
+			this.entries.delete(oldest);
+		}
+	}
+
+	get(name: string, now: number): T | undefined {
+		const entry = this.entries.get(name);
+		return entry && now - entry.at <= REMEMBERED_MS ? entry.value : undefined;
+	}
+
+	delete(name: string): void {
+		this.entries.delete(name);
+	}
+}
+
+/** A creation that was done. */
+export interface Creation {
+	key: string;
+	/** The value by which the record can be looked up. */
+	value: string;
+}
+
+/** What was written of a record last. */
+interface Version {
+	/** The time of change that its answer told, in milliseconds since the epoch; not a number where it told none. */
+	changedAt: number;
+	/** The write before had the same time, so that the time does not tell them apart. */
+	isShared: boolean;
+}
+
+/** Records of an entity that came, or may have come, into a list by this process. */
+export interface Growth {
+	created: number;
+	/** Creations that may have been done, and records that went. */
+	unsure: number;
+	/** Creations under way. */
+	open: number;
+}
+
+const NO_GROWTH: Growth = { created: 0, unsure: 0, open: 0 };
+
+/**
+ * What this process has written to a connection lately. A list may show a write later than it was made, so that a record
+ * is not in it proves nothing about what was just written.
+ */
+export class RecentWrites {
+	private readonly creations = new Memory<Creation>();
+
+	private readonly doubts = new Memory<number>();
+
+	private readonly versions = new Memory<Version>();
+
+	private readonly lists = new Map<string, Growth>();
+
+	private readonly newest = new Map<string, Creation & { at: number }>();
+
+	/** Counts a creation while it is under way. */
+	async creating<T>(entity: Entity, create: () => Promise<T>): Promise<T> {
+		this.grow(entity, { open: 1 });
+		try {
+			return await create();
+		} finally {
+			this.grow(entity, { open: -1 });
+		}
+	}
+
+	/** Notes a record that was created, by the values of the fields that it may be looked up by. */
+	created(
+		entity: Entity,
+		record: MakiniRecord,
+		data: MakiniRecord,
+		now: number,
+		by?: string,
+	): void {
+		this.updated(entity, record, now);
+		this.grow(entity, { created: 1 });
+		for (const field of new Set([entity.naturalKey, by])) {
+			const value = field === undefined ? undefined : matchValue(data[field]);
+			if (field === undefined || value === undefined) continue;
+			const name = matchName(entity, field, value);
+			this.doubts.delete(name);
+			const key = String(record.key);
+			this.creations.set(name, { key, value }, now);
+			this.newest.set(`${entity.name}:${field}`, { key, value, at: now });
+		}
+	}
+
+	/** Notes a record that was changed. */
+	updated(entity: Entity, record: MakiniRecord, now: number): void {
+		const name = versionName(entity, String(record.key));
+		const time = changedAt(entity, record);
+		const isShared = this.versions.get(name, now)?.changedAt === time;
+		this.versions.set(name, { changedAt: time, isShared }, now);
+	}
+
+	/** Notes a record that was deleted, or that is there no more. */
+	removed(entity: Entity, key: string, name?: string): void {
+		this.versions.delete(versionName(entity, key));
+		if (name !== undefined) this.creations.delete(name);
+		this.grow(entity, { unsure: 1 });
+	}
+
+	/** Notes that a record of that name may have been created. */
+	inDoubt(entity: Entity, names: readonly string[], now: number): void {
+		names.forEach((name) => this.doubts.set(name, now, now));
+		this.grow(entity, { unsure: 1 });
+	}
+
+	/** Since when a record of that name may have been created without having been seen; `undefined` where there is no doubt. */
+	doubtOf(name: string, now: number): number | undefined {
+		return this.doubts.get(name, now);
+	}
+
+	/** Notes that a record of that name was seen. */
+	seen(name: string): void {
+		this.doubts.delete(name);
+	}
+
+	/** The creation of a record of that name. */
+	creationOf(name: string, now: number): Creation | undefined {
+		return this.creations.get(name, now);
+	}
+
+	/** The newest creation since a time, by a field that has a value in it. */
+	creationSince(entity: Entity, field: string, since: number): Creation | undefined {
+		const newest = this.newest.get(`${entity.name}:${field}`);
+		return newest && newest.at >= since ? newest : undefined;
+	}
+
+	/** Whether this process has written a record lately. */
+	wrote(entity: Entity, key: string, now: number): boolean {
+		return this.versions.get(versionName(entity, key), now) !== undefined;
+	}
+
+	/**
+	 * Whether a record as it was read is what this process has written of it lately, by its time of change: `unknown` where
+	 * that does not tell.
+	 */
+	shows(entity: Entity, record: MakiniRecord, now: number): 'yes' | 'no' | 'unknown' {
+		const version = this.versions.get(versionName(entity, String(record.key)), now);
+		if (!version) return 'yes';
+		const time = changedAt(entity, record);
+		if (Number.isNaN(time) || Number.isNaN(version.changedAt)) return 'unknown';
+		if (time === version.changedAt) return version.isShared ? 'no' : 'yes';
+		return time > version.changedAt ? 'yes' : 'no';
+	}
+
+	/** By how much a list of the entity has grown by this process, since it began. */
+	growthOf({ name }: Entity): Growth {
+		return this.lists.get(name) ?? NO_GROWTH;
+	}
+
+	private grow(entity: Entity, more: Partial<Growth>): void {
+		const { created, unsure, open } = this.growthOf(entity);
+		this.lists.set(entity.name, {
+			created: created + (more.created ?? 0),
+			unsure: unsure + (more.unsure ?? 0),
+			open: open + (more.open ?? 0),
+		});
+	}
+}
+
+const versionName = ({ name }: Entity, key: string): string => `${name}:${key}`;
+
+const changedAt = ({ updatedField = '' }: Entity, record: MakiniRecord): number =>
+	Date.parse(String(record[updatedField]));
+
+const memories = new Map<string, RecentWrites>();
+
+/** What was written to a connection, the same for everybody who asks with the same identification. */
+export function recentWritesOf(connectionId: string): RecentWrites {
+	const known = memories.get(connectionId) ?? new RecentWrites();
+	memories.set(connectionId, known);
+	return known;
+}
