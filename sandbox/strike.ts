@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { previousPage } from './api/lists';
 import { credentialsRejected, errorReply, notSupported, type Reply } from './api/replies';
 import type { FaultEffect } from './faults';
@@ -32,7 +31,11 @@ const SILENCE_MS = 300_000;
 
 /** Waits, but not for a client that is gone or a server that stops. */
 export async function pause(ms: number, ended: AbortSignal): Promise<void> {
-	await wait(ms, undefined, { signal: ended }).catch(() => undefined);
+	if (ended.aborted) return;
+	await new Promise<void>((done) => {
+		const t = setTimeout(done, ms);
+		ended.addEventListener('abort', () => { clearTimeout(t); done(); });
+	});
 }
 
 /** Answers a request as the fault wants it, or as it should be without one. */
@@ -81,6 +84,12 @@ export async function strike(
 			return errorReply(notSupported(method, url.pathname, fault.status));
 		case 'html':
 			return htmlReply(fault.status ?? 502);
+		case 'gateway':
+			setTimeout(() => perform(), fault.workMs);
+			return htmlReply(fault.status);
+		case 'dropWhileWorking':
+			setTimeout(() => perform(), fault.workMs);
+			return { dropped: true };
 		case 'status':
 			return statusReply(fault);
 	}

@@ -98,6 +98,7 @@ export interface ConnectionOptions {
 	/** Leaves total, last_page and the link to the last page out of lists. */
 	omitTotals?: boolean;
 	state?: SyncState;
+	dialect?: import('./dialects/types').Dialect;
 	/** Of the times that the server gives to what is written: milliseconds, or seconds as in the generated records. */
 	timestampPrecision?: (typeof TIMESTAMP_PRECISIONS)[number];
 	/** Where the connection's events are sent. */
