@@ -170,7 +170,10 @@ export class Creations {
 		const value = matchValue(data[naturalKey]) ?? '';
 		// Before the look: only so a look that finds nothing comes after what the list is seen to show.
 		const isInDoubt = await this.isInDoubt(entity, naturalKey, name);
-		const [found, ...more] = await this.lists.find(entity, naturalKey, value);
+		const { recent, clock } = this.requests.options;
+		const since = recent.doubtOf(name, clock.now()) ?? -Infinity;
+		const all = await this.lists.find(entity, naturalKey, value);
+		const [found, ...more] = all.filter((record) => !isOlder(record, since - LONGEST_WORK_MS));
 		if (!found) {
 			if (isInDoubt) {
 				throw stillUncertain(creation, 'An earlier creation of it was not answered.');
@@ -180,7 +183,7 @@ export class Creations {
 		if (more.length > 0 || differingFields(entity.fields, data, found).length > 0) {
 			throw stillUncertain(creation, `There is one with that ${naturalKey} that differs.`);
 		}
-		this.requests.options.recent.seen(name);
+		recent.seen(name);
 		return { record: found, result: 'unchanged' };
 	}
 
