@@ -442,7 +442,10 @@ describe('raw tables', () => {
 	it.each([
 		[{ table: { __rl: true, mode: 'id', value: '={{ "" }}' } }, 'No table is chosen [item 0]'],
 		[{ table: { __rl: true, mode: 'id', value: '..' } }, '".." is not a table [item 0]'],
-		[{ filters: { conditions: '={{ "all" }}' } }, 'Filter condition 1 names no field [item 0]'],
+		[
+			{ filters: { conditions: '={{ "all" }}' } },
+			'"Filters" does not hold a list of entries [item 0]',
+		],
 		[{ limit: 0 }, '"Limit" needs to be a whole number of at least 1 [item 0]'],
 	])('refuses %j', async (parameters, message) => {
 		expect(shown(await request({ credentials }, rows(parameters))).message).toBe(message);

@@ -258,3 +258,53 @@ test('a file that n8n keeps in memory is read as well', async () => {
 	});
 	expect(report).toMatchObject({ records: 3, created: 3 });
 });
+
+describe('numbers with more digits than JavaScript holds are sent with all of them', () => {
+	const [amount, quantity, id] = [
+		'12345678901234567890.12',
+		'0.12345678901234567891',
+		'9007199254740993',
+	];
+
+	test.each<[string, () => Promise<IBinaryData>]>([
+		[
+			'NDJSON',
+			async () =>
+				await ndjson([
+					`{"orderNo": "N-0", "title": "New", "totalNetValue": ${amount}, "costCentre": ${id}, "lineItems": [{"lineNo": "1", "quantity": ${quantity}}]}\n`,
+				]),
+		],
+		[
+			'CSV',
+			async () =>
+				await csv([
+					'orderNo,title,totalNetValue,lineItems,_other\n',
+					`N-0,New,${amount},"[{""lineNo"": ""1"", ""quantity"": ${quantity}}]","{""costCentre"": ${id}}"\n`,
+				]),
+		],
+	])('out of %s', async (_, file) => {
+		const peer = await startPeer({ orders: 0, customFields: ['costCentre'] });
+		const { result, report } = await write(peer, fromFile('create'), await file());
+		expect(result.error).toBeUndefined();
+		expect(report).toMatchObject({ created: 1 });
+		expect(ordersNumbered(peer.server, 'N-0')).toMatchObject([
+			{ totalNetValue: amount, costCentre: id, lineItems: [{ quantity }] },
+		]);
+	});
+
+	test('also the number of a record that is updated', async () => {
+		const peer = await startPeer();
+		const file = await ndjson([`{"key": ${id}, "title": "Changed"}\n`]);
+		const { result } = await write(peer, fromFile('update'), file);
+		expect(shown(result).message).toContain(`There is no purchase order with the key "${id}"`);
+	});
+
+	test('also out of JSON', async () => {
+		const peer = await startPeer({ orders: 0, customFields: ['costCentre'] });
+		const json = `{"orderNo": "N-0", "title": "New", "totalNetValue": ${amount}, "costCentre": ${id}}`;
+		await run(peer, orders('create', { inputMode: 'json', jsonData: json }));
+		expect(ordersNumbered(peer.server, 'N-0')).toMatchObject([
+			{ totalNetValue: amount, costCentre: id },
+		]);
+	});
+});

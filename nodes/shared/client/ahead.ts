@@ -1,4 +1,5 @@
-import type { Keyed, MakiniRecord, PageBody } from './envelopes';
+import type { MakiniRecord, PageBody } from './envelopes';
+import type { Keyed } from './keys';
 
 /** A page as it came; reading it rejects with what is wrong with its content. To be read once, when its turn comes. */
 export type UnreadPage<R extends Keyed = MakiniRecord> = () => Promise<PageBody<R>>;

@@ -1,33 +1,12 @@
 import { DateTime } from 'luxon';
 import type { Field } from '../catalogue/types';
 import type { MakiniRecord } from './envelopes';
+import { canonicalDecimal } from './exact';
 
 const isRecord = (value: unknown): value is MakiniRecord =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isBlank = (value: unknown): boolean => value === undefined || value === null || value === '';
-
-/** 1e+21 and 1e-7, as numbers become text, written out. */
-function withoutExponent(text: string): string {
-	const parts = /^([+-]?)(\d+)\.?(\d*)e([+-]?\d{1,3})$/i.exec(text);
-	if (!parts) return text;
-	const [, sign = '', whole = '', fraction = '', exponent = ''] = parts;
-	const digits = whole + fraction;
-	const point = whole.length + Number(exponent);
-	const padded = digits.padStart(digits.length - Math.min(point, 0), '0').padEnd(point, '0');
-	return `${sign}${padded.slice(0, Math.max(point, 0))}.${padded.slice(Math.max(point, 0))}`;
-}
-
-/** "12.50", 12.5 and " 12.5" are one amount. Compared as text, so that no digit is lost to floating point. */
-function canonicalDecimal(value: unknown): string {
-	const text = withoutExponent(String(value).trim());
-	const parts = /^([+-]?)0*(\d*)(?:\.(\d*))?$/.exec(text);
-	if (!parts || !/\d/.test(text)) return text;
-	const [, sign = '', whole = '', fraction = ''] = parts;
-	const decimals = fraction.replace(/0+$/, '');
-	const digits = `${whole || '0'}${decimals ? `.${decimals}` : ''}`;
-	return sign === '-' && digits !== '0' ? `-${digits}` : digits;
-}
 
 /** The same instant in different spellings is one time. */
 function canonicalTime(value: unknown): string {

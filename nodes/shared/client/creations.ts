@@ -106,7 +106,7 @@ export class Creations {
 				request: createRequest(requests.connection, entity, data, idempotencyKey, within),
 				delivery: requests.delivery,
 				lookUpBy,
-				find: async (value) => await lists.find(entity, lookUpBy ?? 'key', value),
+				find: async (value) => await lists.find(entity, lookUpBy ?? 'key', value, { fresh: true }),
 				refuse: async (response) =>
 					await requests.refuse(response, { entity, operation: 'create' }),
 				onUncertainWrite,
@@ -138,7 +138,7 @@ export class Creations {
 		const { response } = delivered;
 		if (response.status >= 300)
 			throw await requests.refuse(response, { entity, operation: 'upload' });
-		const record = readRecord(response.body);
+		const record = readRecord(response.body, entity);
 		if (!record) throw uncertainUpload(entity);
 		return record;
 	}
@@ -172,7 +172,7 @@ export class Creations {
 		const isInDoubt = await this.isInDoubt(entity, naturalKey, name);
 		const { recent, clock } = this.requests.options;
 		const since = recent.doubtOf(name, clock.now()) ?? -Infinity;
-		const all = await this.lists.find(entity, naturalKey, value);
+		const all = await this.lists.find(entity, naturalKey, value, { fresh: true });
 		const [found, ...more] = all.filter((record) => !isOlder(record, since - LONGEST_WORK_MS));
 		if (!found) {
 			if (isInDoubt) {
@@ -196,7 +196,7 @@ export class Creations {
 		if (field === undefined) return false;
 		const later = this.requests.options.recent.creationSince(entity, field, since);
 		if (!later) return false;
-		const found = await this.lists.find(entity, field, later.value);
+		const found = await this.lists.find(entity, field, later.value, { fresh: true });
 		return found.some(({ key }) => String(key) === later.key);
 	}
 }

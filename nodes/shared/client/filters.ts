@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import type { Entity, Field } from '../catalogue/types';
 import { inputError } from './errors';
+import { misfitOf, timeAsText } from './values';
 
 /** Operators of the published contract, spelled as Makini spells them. Source: description of the list operations. */
 export const OPERATORS = {
@@ -31,14 +32,50 @@ export interface SortKey {
 
 const isOperator = (operator: string): operator is Operator => Object.hasOwn(OPERATORS, operator);
 
-/** ISO 8601 in UTC for anything that luxon reads as an ISO or SQL time; `undefined` for the rest. */
-export function toIsoTime(value: string): string | undefined {
+/** How times begin that have a year. Of the others, such as "20", luxon makes a time of today. */
+const WITH_YEAR = /^(\d{4}-(\d\d(-\d\d)?|\d{3}|W\d\d(-\d)?)|\d{8})([T ]|$)/i;
+
+/**
+ * ISO 8601 in UTC for anything with a year that luxon reads as an ISO or SQL time; `undefined` for the rest.
+ * @param zone where a time is meant that names none.
+ */
+export function toIsoTime(value: string, zone = 'utc'): string | undefined {
 	const text = value.trim();
+	if (!WITH_YEAR.test(text)) return undefined;
 	for (const read of [DateTime.fromISO, DateTime.fromSQL]) {
-		const time = read(text, { zone: 'utc' });
-		if (time.isValid) return time.toISO({ suppressMilliseconds: true });
+		const time = read(text, { zone });
+		if (time.isValid) return time.toUTC().toISO({ suppressMilliseconds: true });
 	}
 	return undefined;
+}
+
+/** Filters compare with one value at a time, and Makini takes each field and operator once in a request. */
+const SEVERAL =
+	"A condition compares with one value. To read the records of several, give the node an item for each (n8n's Split Out does that): it reads once for each item.";
+
+/**
+ * The text that a condition compares with, empty where there is none.
+ * @throws MakiniError (input) for what is no single value.
+ */
+function comparedWith(value: unknown, field: Field | undefined, place: string): string {
+	const given = timeAsText(value);
+	const misfit = misfitOf(given);
+	if (misfit) {
+		const shown = misfit.shown === undefined ? '' : `: ${misfit.shown}`;
+		throw inputError(
+			`${place} has ${misfit.is} as its value${shown}`,
+			Array.isArray(given) ? SEVERAL : misfit.hint,
+			'filters',
+		);
+	}
+	if (typeof given === 'boolean' && field && field.type !== 'boolean') {
+		throw inputError(
+			`${place} has ${String(given)} as its value`,
+			'The field takes no switch. Enter a text, a number or a date; an expression may be a comparison by mistake.',
+			'filters',
+		);
+	}
+	return String(given ?? '').trim();
 }
 
 /**
@@ -47,11 +84,10 @@ export function toIsoTime(value: string): string | undefined {
  */
 export function checkCondition(
 	fields: ReadonlyMap<string, Field>,
-	condition: { field: string; operator: string; value: string },
+	condition: { field: string; operator: string; value: unknown },
 	position: number,
 ): Condition {
 	const { field, operator } = condition;
-	const value = condition.value.trim();
 	if (!field) {
 		throw inputError(
 			`Filter condition ${position} names no field`,
@@ -66,6 +102,11 @@ export function checkCondition(
 			'filters',
 		);
 	}
+	const value = comparedWith(
+		condition.value,
+		fields.get(field),
+		`Filter condition ${position} (${field})`,
+	);
 	if (value === '') {
 		throw inputError(
 			`Filter condition ${position} (${field}) has no value`,

@@ -2,13 +2,15 @@ import { clamp } from 'lodash';
 import type { Entity } from '../catalogue/types';
 import type { UnreadPage } from './ahead';
 import type { EntityRequests } from './entityRequests';
-import { isCutOff, readPage, type Keyed, type MakiniRecord, type PageBody } from './envelopes';
+import { isCutOff, readPage, readRecord, type MakiniRecord, type PageBody } from './envelopes';
 import { MakiniError } from './errors';
 import { unexpectedBody, type Attempt } from './explain';
-import { isDeleted, matchValue } from './matchValue';
-import { nextStep, readPages, type PagePlan, type ReadReport } from './pages';
+import type { Keyed } from './keys';
+import { LookUps, type FindOptions, type Found } from './lookUps';
+import { nextStep } from './nextStep';
+import { readPages, type PagePlan, type ReadReport } from './pages';
 import { readRawPage, type RawRecord } from './rawRecords';
-import { listRequest, type ListQuery, type Position } from './styles';
+import { listRequest, recordPath, type ListQuery, type Position } from './styles';
 import type { WireResponse } from './transport';
 
 export interface ReadQuery extends ListQuery {
@@ -19,9 +21,6 @@ export interface ReadQuery extends ListQuery {
 	/** Pages under way at once where the list tells its last page, at least 1 (the default); see {@link pagesAhead}. */
 	parallelPages?: number | 'automatic';
 }
-
-/** Records that a look-up by value asks for: enough to see that there is more than one. */
-const LOOK_UP_SIZE = 10;
 
 /** Pages under way at once, as long as it is not known how many of them the rate limit lets pass. */
 export const PAGES_AHEAD = 8;
@@ -35,16 +34,24 @@ const pagesAhead = (pageSize: number): number =>
 	clamp(Math.floor(MOST_RECORDS_AHEAD / pageSize), PAGES_AHEAD, MOST_PAGES_AHEAD);
 
 /** Reads the answer to the request of a page; `undefined` if it is none. */
-type ReadAnswer<R extends Keyed> = (answer: WireResponse) => PageBody<R> | undefined;
+type ReadAnswer<R extends Keyed> = (
+	answer: WireResponse,
+	entity: Entity,
+) => PageBody<R> | undefined;
 
-const parsed: ReadAnswer<MakiniRecord> = ({ body }) => readPage(body);
+const parsed: ReadAnswer<MakiniRecord> = ({ body }, entity) => readPage(body, entity);
 
 // The body is not looked at where its bytes are there: it would be parsed as a whole.
-const raw: ReadAnswer<RawRecord> = (answer) =>
-	readRawPage(answer.bytes ?? Buffer.from(JSON.stringify(answer.body) ?? ''));
+const raw: ReadAnswer<RawRecord> = (answer, entity) =>
+	readRawPage(answer.bytes ?? Buffer.from(JSON.stringify(answer.body) ?? ''), entity);
 
 /** The lists of records. */
 export class Lists {
+	private readonly lookUps = new LookUps({
+		read: (entity, query) => this.read(entity, query),
+		readOne: async (entity, key) => await this.readOne(entity, key),
+	});
+
 	constructor(private readonly requests: EntityRequests) {}
 
 	/**
@@ -102,9 +109,15 @@ export class Lists {
 		const fetched = await this.fetchPage(parsed, entity, query, position, pageSize);
 		const page = await fetched();
 		const { length } = page.records;
+		const isFirst = 'page' in position && position.page === 1;
 		const step = nextStep(
 			page,
-			{ position, firstPageLength: length, received: length, usedCursors: new Set() },
+			{
+				position,
+				firstPageLength: length,
+				received: isFirst ? length : undefined,
+				usedCursors: new Set(),
+			},
 			this.pagePlan(entity, query),
 		);
 		return { records: page.records, next: step.kind === 'page' ? step.position : undefined };
@@ -116,29 +129,34 @@ export class Lists {
 		return await fetched();
 	}
 
-	/**
-	 * Records whose field has exactly this value; at most {@link LOOK_UP_SIZE}.
-	 * @throws MakiniError (ambiguous) where the connection does not filter as asked, so that nothing can be concluded.
-	 */
-	async find(entity: Entity, field: string, value: string): Promise<MakiniRecord[]> {
-		const query: ReadQuery = {
-			conditions: [{ field, operator: 'eq', value }],
-			pageSize: LOOK_UP_SIZE,
-			limit: LOOK_UP_SIZE,
-		};
-		const records: MakiniRecord[] = [];
-		for await (const page of this.read(entity, query)) records.push(...page);
-		const others = records.filter((record) => matchValue(record[field]) !== value);
-		if (others.length > 0) {
-			throw new MakiniError(
-				`This connection does not look up ${entity.plural} by ${field} exactly`,
-				{
-					kind: 'ambiguous',
-					hint: `Asked for "${value}", Makini also gave "${matchValue(others[0]?.[field]) ?? ''}". To write on that basis could change or double the wrong ${entity.singular}, so nothing was written. Choose another field under "Match By", or use Update with the key.`,
-				},
-			);
-		}
-		return records.filter((record) => !isDeleted(record));
+	/** Records whose field has exactly this value, asked for now; see {@link LookUps.find}. */
+	async find(
+		entity: Entity,
+		field: string,
+		value: string,
+		options?: FindOptions,
+	): Promise<MakiniRecord[]> {
+		return (await this.lookUps.find(entity, field, value, options)).records;
+	}
+
+	/** The same, and whether it proves that there are no others. */
+	async look(entity: Entity, field: string, value: string, options?: FindOptions): Promise<Found> {
+		return await this.lookUps.find(entity, field, value, options);
+	}
+
+	/** A record as it is now; `undefined` where there is none of that key. */
+	private async readOne(entity: Entity, key: string): Promise<MakiniRecord | undefined> {
+		const path = recordPath(this.requests.connection, entity, key);
+		const attempt: Attempt = { entity, operation: 'get', key };
+		const response = await this.requests
+			.send({ method: 'GET', path }, attempt)
+			.catch((error: unknown) => {
+				if (error instanceof MakiniError && error.kind === 'notFound') return undefined;
+				throw error;
+			});
+		const record = response && readRecord(response.body, entity);
+		if (response && !record) throw unexpectedBody(response, attempt);
+		return record;
 	}
 
 	/** Fetches a page. It is read when its turn comes, since what was read takes many times the memory. */
@@ -157,11 +175,11 @@ export class Lists {
 		const response = await this.requests.send(later, attempt, isWanted);
 		return async () => {
 			let answer = response;
-			let page = readAnswer(answer);
+			let page = readAnswer(answer, entity);
 			if (!page && isCutOff(answer)) {
 				options.progress?.add({ retries: 1 });
 				answer = await this.requests.send(request, attempt);
-				page = readAnswer(answer);
+				page = readAnswer(answer, entity);
 			}
 			if (!page) throw unexpectedBody(answer, attempt);
 			options.progress?.add({ pages: 1, records: page.records.length });
@@ -174,7 +192,8 @@ export class Lists {
 		const { baseUrl, apiStyle } = this.requests.connection;
 		const { governor } = this.requests.options;
 		const { plural } = entity;
-		const plan = { pageSize, limit, plural, baseUrl, cursorStyle: apiStyle === 'v1' };
+		const cursorStyle = apiStyle === 'v1';
+		const plan = { pageSize, limit, plural, baseUrl, cursorStyle, byId: true };
 		if (parallelPages !== 'automatic') return { ...plan, parallelPages };
 		const most = pagesAhead(pageSize);
 		const pagesNow = (): number => (governor.knowsLimit ? most : PAGES_AHEAD);

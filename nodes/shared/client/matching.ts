@@ -160,7 +160,7 @@ export class Matches {
 		if (!isTold && report.records > 0) return undefined;
 		const { open, unsure, created } = this.list.growth();
 		const isStill = open === 0 && created === growth.created && unsure === growth.unsure;
-		if (isStill && !report.changed && report.records === total) {
+		if (isStill && report.isComplete && report.records === total) {
 			this.proof = { total, growth, checkedAt: this.list.now(), created };
 		}
 		return index;

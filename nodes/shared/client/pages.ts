@@ -1,153 +1,66 @@
 import { PagesAhead, type FetchedPage } from './ahead';
-import type { Keyed, MakiniRecord, PageBody } from './envelopes';
+import type { MakiniRecord, PageBody } from './envelopes';
 import { MakiniError } from './errors';
+import { identityOf, type Keyed } from './keys';
+import { CutShortError, fingerprint, nextStep, type StepPlan } from './nextStep';
 import { SeenKeys } from './seenKeys';
 import type { Position } from './styles';
 
-export interface PagePlan {
+export interface PagePlan extends StepPlan {
 	/** Records asked for per page, at least 1. The server may give fewer. */
 	pageSize: number;
 	/** Stop after this many records. */
 	limit?: number;
-	/** Plural of the entity, for messages. */
-	plural: string;
-	/** The origin that links must stay on. */
-	baseUrl: string;
 	/** Whether `key` identifies a record, as it does unless told; `false` for rows of foreign tables. */
 	keyed?: boolean;
+	/** Whether `id` does so where there is no key. */
+	byId?: boolean;
 	/** Pages under way or waiting at once, from 1 (the default): more than one where the list tells its last page. */
 	parallelPages?: number;
 	/** How many of them at present, where that changes. */
 	pagesNow?: () => number;
-	/** The API pages by cursor: a page that has neither cursor nor number is the last one. */
-	cursorStyle: boolean;
 }
-
-/** What reading has learned so far. */
-export interface Progress {
-	position: Position;
-	/** Number of records on the first page. */
-	firstPageLength: number;
-	/** Number of records on all pages, this one included. */
-	received: number;
-	usedCursors: ReadonlySet<string>;
-	/** What tells the previous page from the others. */
-	previousFingerprint?: string;
-}
-
-export type NextStep = { kind: 'page'; position: Position } | { kind: 'end' };
-
-/** Identifies a page by its records: their keys, or their content where they have none. */
-const fingerprint = (records: readonly Keyed[]): string =>
-	records
-		.map((record) => (typeof record.key === 'string' ? record.key : JSON.stringify(record)))
-		.join('\n');
-
-const brokenPaging = (message: string, plural: string): MakiniError =>
-	new MakiniError(message, {
-		kind: 'unexpectedBody',
-		hint: `Reading was stopped so that no ${plural} are doubled or left out unnoticed. Try again; if it stays, report it to Makini's support.`,
-	});
-
-function sameOrigin(link: string, baseUrl: string): boolean {
-	return URL.canParse(link, baseUrl) && new URL(link, baseUrl).origin === new URL(baseUrl).origin;
-}
-
-/**
- * Decides what follows a page: by cursor if the server gives one, else by the number of the last page, else by the link
- * to the next page, else by whether the page was as full as the first.
- * @throws MakiniError (unexpectedBody) for a page or cursor that repeats, another page than asked for, and a link to another host.
- */
-export function nextStep(page: PageBody<Keyed>, progress: Progress, plan: PagePlan): NextStep {
-	const { position } = progress;
-	const repeats =
-		page.records.length > 0 && fingerprint(page.records) === progress.previousFingerprint;
-	if (repeats && isUnpaged(page, progress, plan)) return { kind: 'end' };
-	if (repeats) throw brokenPaging(`Makini gave the same page of ${plan.plural} twice`, plan.plural);
-
-	if (typeof page.nextCursor === 'string') {
-		if (progress.usedCursors.has(page.nextCursor)) {
-			throw brokenPaging(
-				`Makini gave the same cursor twice while listing ${plan.plural}`,
-				plan.plural,
-			);
-		}
-		return { kind: 'page', position: { cursor: page.nextCursor } };
-	}
-	if ('cursor' in position || page.nextCursor === null) return { kind: 'end' };
-
-	if (page.currentPage !== undefined && page.currentPage !== position.page) {
-		throw brokenPaging(
-			`Makini answered with page ${page.currentPage} of the ${plan.plural} instead of page ${position.page}`,
-			plan.plural,
-		);
-	}
-	return hasMorePages(page, position.page, progress, plan)
-		? { kind: 'page', position: { page: position.page + 1 } }
-		: { kind: 'end' };
-}
-
-/** A list that ignores paging gives the same records whatever one asks for. It was complete the first time. */
-const isUnpaged = (page: PageBody<Keyed>, progress: Progress, plan: PagePlan): boolean =>
-	page.nextCursor === undefined &&
-	page.lastPage === undefined &&
-	page.nextLink === undefined &&
-	page.records.length !== plan.pageSize &&
-	progress.received === 2 * page.records.length;
-
-function hasMorePages(
-	page: PageBody<Keyed>,
-	number: number,
-	progress: Progress,
-	plan: PagePlan,
-): boolean {
-	const isNumbered = page.lastPage ?? page.currentPage ?? page.nextLink;
-	if (plan.cursorStyle && isNumbered === undefined) return false;
-	if (page.lastPage !== undefined) return number < page.lastPage;
-	if (page.records.length === 0) return false;
-	if (page.nextLink !== undefined) {
-		if (!sameOrigin(page.nextLink, plan.baseUrl)) {
-			throw brokenPaging(
-				`Makini's link to the next page of ${plan.plural} leads to another host`,
-				plan.plural,
-			);
-		}
-		return true;
-	}
-	if (page.total !== undefined) return progress.received < page.total;
-	// The server may give less than was asked for, so only a page shorter than the first one, or an empty one, is the last.
-	return page.records.length >= progress.firstPageLength;
-}
-
-/** Keys of records already given out, so that a record which moves to a later page is not given out twice. */
-const unseen = <R extends Keyed>(records: readonly R[], seen: SeenKeys): R[] =>
-	records.filter(({ key }) => typeof key !== 'string' || seen.add(key));
 
 export interface ReadReport {
 	pages: number;
 	records: number;
-	/** The list's size changed while it was read. */
+	/** The list's size, or the order of its records, changed while it was read. */
 	changed: boolean;
+	/**
+	 * The list held what was read and nothing else: it did not change, was read to an end that the server told, and has as
+	 * many records as it says. Only then does it prove that a record is not in it.
+	 */
+	isComplete: boolean;
+	/** How many records the list says to have, where it has more. */
+	told?: number;
 }
+
+/** The report of a reading that has not begun. */
+export const NOTHING_READ: ReadReport = { pages: 0, records: 0, changed: false, isComplete: false };
 
 /** Most times that the end of a list which changed is read again. */
 const MOST_REREADS = 3;
+
+/** Refusals of a page that nothing had said to be there. */
+const NO_SUCH_PAGE: ReadonlySet<MakiniError['kind']> = new Set(['notFound', 'validation']);
 
 type Fetch<R extends Keyed> = (position: Position, pageSize: number) => Promise<FetchedPage<R>>;
 
 /** Going through a list once, from some page on. */
 interface Pass {
 	position: Position;
+	isProbe: boolean;
 	/** Where the next page begins; `undefined` where there is none. */
 	next?: Position;
 	received: number;
+	emptyBefore: number;
 	usedCursors: Set<string>;
 	previousFingerprint?: string;
 }
 
 /** Reading a list, from its first page or, where it changed meanwhile, from a later one again. */
 class Reading<R extends Keyed> {
-	readonly report: ReadReport = { pages: 0, records: 0, changed: false };
+	private readonly report: ReadReport = { ...NOTHING_READ };
 
 	private readonly seen = new SeenKeys();
 
@@ -165,6 +78,9 @@ class Reading<R extends Keyed> {
 	/** The first page that told another size of the list than before. */
 	private changedAt: number | undefined;
 
+	/** The server has told the end. */
+	private isEndTold = false;
+
 	constructor(
 		private readonly fetch: Fetch<R>,
 		private readonly plan: PagePlan,
@@ -179,65 +95,115 @@ class Reading<R extends Keyed> {
 	}
 
 	async *read(): AsyncGenerator<R[], ReadReport> {
-		yield* this.pass(1);
+		const first = yield* this.pass(1);
+		const { report, plan } = this;
+		if (this.lacks(first.received) && 'page' in first.position) {
+			// A record may have gone between counting and reading: its end is read once more.
+			this.changedAt ??= first.position.page;
+		}
 		for (let again = 0; again < MOST_REREADS && this.changedAt !== undefined; again += 1) {
 			// A record that was deleted moved the first one of that page to the page before; pages that were under way at the
 			// same time may have been answered before or after it.
-			const from = Math.max(1, this.changedAt - (this.plan.parallelPages ?? 1));
+			const from = Math.max(1, this.changedAt - (plan.parallelPages ?? 1));
 			this.changedAt = undefined;
-			if (this.plan.keyed === false || this.report.records >= this.limit) break;
+			if (plan.keyed === false || report.records >= this.limit) break;
 			yield* this.pass(from);
 		}
-		this.report.changed ||= this.total !== undefined && this.isShort(this.total);
-		return this.report;
+		this.conclude(first.received);
+		return report;
 	}
 
-	private isShort(total: number): boolean {
-		return this.report.records < this.limit && this.report.records !== total;
+	/** Whether the list has more records than were read, by what it told last. */
+	private lacks(received: number): boolean {
+		const { limit, report, total } = this;
+		const read = Math.max(received, report.records);
+		return total !== undefined && report.records < limit && read < total;
 	}
 
-	private async *pass(from: number): AsyncGenerator<R[]> {
+	/** @throws MakiniError (unexpectedBody) where records are missing although nothing changed. */
+	private conclude(received: number): void {
+		const { report, total, plan, limit } = this;
+		if (this.lacks(received) && !report.changed) {
+			throw new CutShortError(plan.plural, received, total);
+		}
+		if (total !== undefined && report.records < limit) report.changed ||= report.records < total;
+		if (total !== undefined && report.records > total) report.told = total;
+		const isEverything = report.records === (total ?? received) && received === report.records;
+		report.isComplete = this.isEndTold && !report.changed && isEverything;
+	}
+
+	private async *pass(from: number): AsyncGenerator<R[], Pass> {
 		const pass: Pass = {
 			position: { page: from },
+			isProbe: false,
 			received: (from - 1) * (this.pageLength ?? 0),
+			emptyBefore: 0,
 			usedCursors: new Set<string>(),
 		};
 		for (;;) {
 			// Nothing of a page may stay behind here while the next one is waited for: it would outlive its use.
-			const records = this.take(await this.pageAt(pass.position), pass);
+			const records = this.take(await this.pageAt(pass), pass);
 			if (records.length > 0) yield records;
-			if (pass.next === undefined || this.report.records >= this.limit) return;
+			if (pass.next === undefined || this.report.records >= this.limit) return pass;
 			pass.position = pass.next;
 		}
 	}
 
 	/** Gives the records of a page that are wanted, and notes in the pass what comes next. */
-	private take(page: PageBody<R>, pass: Pass): R[] {
+	private take(page: PageBody<R> | undefined, pass: Pass): R[] {
+		pass.next = undefined;
+		this.isEndTold = true;
+		if (!page) return [];
 		const { limit, pageSize, plan, report } = this;
 		const { position } = pass;
+		const { length } = page.records;
 		report.pages += 1;
-		pass.received += page.records.length;
-		this.pageLength ??= page.records.length;
-		this.noteSize(page, position);
+		this.pageLength ??= length;
+		if (!pass.isProbe || length > 0) this.noteSize(page, position);
+		const received = pass.received + length;
 		const step = nextStep(
 			page,
-			{ ...pass, firstPageLength: this.pageLength },
+			{ ...pass, received, firstPageLength: this.pageLength },
 			{ ...plan, pageSize },
 		);
-		// A list that ignores paging comes again, also with records that have no key to know them by.
 		const print = fingerprint(page.records);
-		const again = print === pass.previousFingerprint;
-		const fresh = plan.keyed === false ? page.records : unseen(page.records, this.seen);
-		const wanted = again ? [] : fresh.slice(0, limit - report.records);
+		// Asked for a page behind the last one, or ignoring paging, a server may give another one again, also with records
+		// that have no key to know them by.
+		const isOther = 'page' in position && (page.currentPage ?? position.page) !== position.page;
+		const isAgain = print === pass.previousFingerprint || (isOther && pass.isProbe);
+		if (!isAgain) pass.received = received;
+		const wanted = isAgain ? [] : this.unseen(page.records).slice(0, limit - report.records);
 		report.records += wanted.length;
-		if (step.kind === 'page') this.expectAfter(position, page);
 		pass.previousFingerprint = print;
-		pass.next = step.kind === 'page' ? step.position : undefined;
-		if (pass.next && 'cursor' in pass.next) pass.usedCursors.add(pass.next.cursor);
+		pass.emptyBefore = length === 0 ? pass.emptyBefore + 1 : 0;
+		this.isEndTold = step.kind === 'end' && step.isTold;
+		if (step.kind === 'end') return wanted;
+		this.expectAfter(position, page);
+		pass.next = step.position;
+		pass.isProbe = step.isProbe;
+		if ('cursor' in step.position) pass.usedCursors.add(step.position.cursor);
 		return wanted;
 	}
 
-	private async pageAt(position: Position): Promise<PageBody<R>> {
+	/** Leaves out records already given out, so that one which moves to a later page is not given out twice. */
+	private unseen(records: readonly R[]): readonly R[] {
+		const { keyed, byId = false } = this.plan;
+		if (keyed === false) return records;
+		return records.filter((record) => {
+			const identity = identityOf(record, byId);
+			return identity === undefined || this.seen.add(identity);
+		});
+	}
+
+	/** A page; `undefined` where the server refuses one that nothing had said to be there. */
+	private async pageAt({ position, isProbe }: Pass): Promise<PageBody<R> | undefined> {
+		return await this.fetched(position).catch((error: unknown) => {
+			if (isProbe && error instanceof MakiniError && NO_SUCH_PAGE.has(error.kind)) return undefined;
+			throw error;
+		});
+	}
+
+	private async fetched(position: Position): Promise<PageBody<R>> {
 		const fetched = await ('page' in position
 			? this.ahead.take(position.page)
 			: this.fetch(position, this.pageSize));
@@ -266,7 +232,8 @@ class Reading<R extends Keyed> {
  * Where the list tells its last page, the next pages are fetched ahead. Where its size changes meanwhile, its end is
  * read again until it stands still, at most {@link MOST_REREADS} times; what is found then comes last.
  * Returns what it read.
- * @throws MakiniError (unexpectedBody) as {@link nextStep} does, and whatever `fetch` throws.
+ * @throws MakiniError (unexpectedBody) as {@link nextStep} does, and for a list that did not change and gave fewer records
+ * than it says to have; whatever `fetch` throws.
  */
 export async function* readPages<R extends Keyed = MakiniRecord>(
 	fetch: Fetch<R>,

@@ -1,4 +1,8 @@
-import { readPage, type Keyed, type MakiniRecord, type PageBody } from './envelopes';
+import type { Entity } from '../catalogue/types';
+import { readPage, type MakiniRecord, type PageBody } from './envelopes';
+import { parseJson } from './json';
+import type { Keyed } from './keys';
+import { isListPath, listIn } from './listPlace';
 
 /**
  * A record as it came. Parsed, it takes many times the memory, so it is parsed by itself and for as long as it is used:
@@ -7,17 +11,21 @@ import { readPage, type Keyed, type MakiniRecord, type PageBody } from './envelo
 export class RawRecord implements Keyed {
 	readonly key: unknown;
 
+	readonly id: unknown;
+
 	/**
 	 * @param bytes its JSON in UTF-8.
 	 * @throws SyntaxError where it is none.
 	 */
 	constructor(readonly bytes: Buffer) {
-		this.key = this.toJSON().key;
+		const { key, id } = this.toJSON();
+		this.key = key;
+		this.id = id;
 	}
 
 	/** The record, parsed anew. */
 	toJSON(): MakiniRecord {
-		return JSON.parse(this.bytes.toString()) as MakiniRecord;
+		return parseJson(this.bytes.toString()) as MakiniRecord;
 	}
 }
 
@@ -37,29 +45,47 @@ function afterString(bytes: Buffer, open: number): number {
 	return at + 1;
 }
 
+/** Names that lead to a list, as a text. */
+const nameOf = (path: readonly string[]): string => JSON.stringify(path);
+
+/** Names are looked at so far within. */
+const DEEPEST_NAME = 2;
+
 /**
- * The objects of the list that stands under `data` in the outermost object. Bytes of JSON's own characters stand for
- * nothing else in UTF-8. Whether the rest is JSON is not looked at.
+ * The objects of each list that may be the list of records, by the names that lead to it. Bytes of JSON's own characters
+ * stand for nothing else in UTF-8. Whether the rest is JSON is not looked at.
  */
-function placesOf(bytes: Buffer): Place[] {
-	const places: Place[] = [];
+function placesOf(bytes: Buffer, entity: Entity | undefined): Map<string, Place[]> {
+	const places = new Map<string, Place[]>();
+	const names: string[] = [];
+	let list: Place[] | undefined;
 	let depth = 0;
-	let name = '';
-	let isData = false;
+	let listDepth = 0;
 	let from = 0;
 	for (let at = 0; at < bytes.length; at += 1) {
 		const byte = bytes[at];
 		if (byte === QUOTE) {
 			const end = afterString(bytes, at);
-			if (depth === 1) name = bytes.toString('latin1', at + 1, end - 1);
+			if (!list && depth > 0 && depth <= DEEPEST_NAME) {
+				names.length = depth;
+				names[depth - 1] = bytes.toString('latin1', at + 1, end - 1);
+			}
 			at = end - 1;
 		} else if (byte === OPEN_OBJECT || byte === OPEN_LIST) {
-			if (depth === 1) isData = byte === OPEN_LIST && name === 'data';
-			if (depth === 2) from = byte === OPEN_OBJECT ? at : -1;
+			if (list && depth === listDepth) from = byte === OPEN_OBJECT ? at : -1;
+			if (!list && byte === OPEN_LIST && depth <= DEEPEST_NAME) {
+				const path = names.slice(0, depth);
+				if (path.length === depth && isListPath(path, entity)) {
+					list = places.get(nameOf(path)) ?? [];
+					places.set(nameOf(path), list);
+					listDepth = depth + 1;
+				}
+			}
 			depth += 1;
 		} else if (byte === CLOSE_OBJECT || byte === CLOSE_LIST) {
 			depth -= 1;
-			if (depth === 2 && isData && from >= 0) places.push({ from, to: at + 1 });
+			if (list && depth === listDepth && from >= 0) list.push({ from, to: at + 1 });
+			if (list && depth < listDepth) list = undefined;
 		}
 	}
 	return places;
@@ -73,14 +99,17 @@ function withoutRecords(bytes: Buffer, places: readonly Place[]): string {
 }
 
 /** Reads a list response whose records are parsed one by one; `undefined` if the body is not a page of records. */
-export function readRawPage(bytes: Buffer): PageBody<RawRecord> | undefined {
+export function readRawPage(bytes: Buffer, entity?: Entity): PageBody<RawRecord> | undefined {
 	try {
-		const places = placesOf(bytes);
-		const page = readPage(JSON.parse(withoutRecords(bytes, places).replace(/^\uFEFF/, '')));
-		if (page?.records.length !== places.length) return undefined;
+		const places = placesOf(bytes, entity);
+		const all = [...places.values()].flat().sort((a, b) => a.from - b.from);
+		const body: unknown = JSON.parse(withoutRecords(bytes, all).replace(/^\uFEFF/, ''));
+		const page = readPage(body, entity);
+		const records = places.get(nameOf(listIn(body, entity)?.path ?? [])) ?? [];
+		if (page?.records.length !== records.length) return undefined;
 		return {
 			...page,
-			records: places.map(({ from, to }) => new RawRecord(bytes.subarray(from, to))),
+			records: records.map(({ from, to }) => new RawRecord(bytes.subarray(from, to))),
 		};
 	} catch {
 		return undefined;

@@ -86,7 +86,7 @@ export class Records {
 		const { entity, operation, key } = attempt;
 		this.requests.assertOffered(entity, operation);
 		const response = await this.requests.send(request, attempt);
-		const record = readRecord(response.body);
+		const record = readRecord(response.body, entity);
 		if (record) return record;
 		if (request.method === 'GET' || isHtml(response.body)) throw unexpectedBody(response, attempt);
 		// An answer that says nothing: what the record is now tells whether the change was made.

@@ -1,9 +1,11 @@
 import { isObject } from 'lodash';
 import { Delivery, unreachable } from './deliver';
-import { isCutOff, readPage, readRecord, type MakiniRecord, type PageBody } from './envelopes';
+import { isCutOff, readRecord, type MakiniRecord, type PageBody } from './envelopes';
 import { MakiniError, mayBeWritten, type ErrorDetails } from './errors';
 import { detailsOf, isHtml, unreadable } from './explain';
 import { explainRequest, type Words } from './explainRequest';
+import { listIn } from './listPlace';
+import { readPageInfo } from './pageInfo';
 import { readPages, type ReadReport } from './pages';
 import { withStop } from './readableText';
 import { spoken } from './refusal';
@@ -33,13 +35,16 @@ export interface Listing {
 const asRecord = (entry: unknown, name: string): MakiniRecord =>
 	isObject(entry) && !Array.isArray(entry) ? (entry as MakiniRecord) : { [name]: entry };
 
-/** The entries of a list, whether they stand under `data` or alone, and a lone record as a list of one. */
+/** The entries of a list, wherever it stands, and a lone record under `data` as a list of one. */
 function pageOf(body: unknown, entryName: string): PageBody | undefined {
-	const bare = Array.isArray(body);
-	const data = bare ? body : isObject(body) ? (body as MakiniRecord).data : undefined;
-	if (!isObject(data)) return undefined;
-	const records = (Array.isArray(data) ? data : [data]).map((entry) => asRecord(entry, entryName));
-	return readPage({ ...(bare ? {} : (body as MakiniRecord)), data: records });
+	const lone =
+		isObject(body) && 'data' in body && !Array.isArray(body.data) ? body.data : undefined;
+	const place = isObject(lone) ? { entries: [lone], holders: [body as object] } : listIn(body);
+	if (!place) return undefined;
+	return {
+		records: place.entries.map((entry) => asRecord(entry, entryName)),
+		...readPageInfo(place.holders),
+	};
 }
 
 /** Requests to Makini that belong to no entity. Everything it throws is a MakiniError. */

@@ -36,9 +36,12 @@ const STATE_PATH = { module: '/api/integrations/current', v1: '/api/v1/sync-stat
 const entityPath = (connection: Connection, entity: Entity): string =>
 	`${PREFIX[connection.apiStyle](connection)}/${entity.path}`;
 
+/** Texts that lead to another path whether they are escaped or not. */
+const NO_KEYS: ReadonlySet<string> = new Set(['', '.', '..']);
+
 /**
  * Path of one record. Keys come from people and records, so every character is escaped.
- * @throws MakiniError (input) for the two texts that lead to another path whether they are escaped or not.
+ * @throws MakiniError (input) for texts that cannot be a key.
  */
 export function recordPath(
 	connection: Connection,
@@ -46,7 +49,7 @@ export function recordPath(
 	key: string,
 	within?: Within,
 ): string {
-	if (key === '.' || key === '..') {
+	if (NO_KEYS.has(key.trim())) {
 		throw inputError(
 			`"${key}" is not the key of a ${entity.singular}`,
 			'Choose one from the list, or enter its key.',

@@ -45,7 +45,7 @@ export interface WireResponse {
 	headers: Readonly<Record<string, string>>;
 	/** Parsed where it was JSON, else the text as it came. */
 	body: unknown;
-	/** The body as it came, where that is at hand. */
+	/** The body as it came, in UTF-8, where that is at hand. */
 	bytes?: Buffer;
 }
 

@@ -140,9 +140,9 @@ export async function createOnce(plan: CreatePlan): Promise<MakiniRecord> {
 	const sentAt = plan.now();
 	for (let failures = 0; ; failures += 1) {
 		const delivered = await delivery.deliver(request, failures);
-		const lost = asUncertain(delivered);
+		const lost = asUncertain(delivered, entity);
 		if (lost === undefined && delivered.kind === 'response') {
-			const record = readRecord(delivered.response.body);
+			const record = readRecord(delivered.response.body, entity);
 			const refused = delivered.response.status >= 300;
 			if (record && !refused) return record;
 			if (!refused) throw unexpectedBody(delivered.response, { entity, operation: 'create' });
@@ -177,12 +177,12 @@ export async function createOnce(plan: CreatePlan): Promise<MakiniRecord> {
 }
 
 /** A success without a readable record; a web page is no success, whatever its status says. */
-function asUncertain(delivered: Delivered): Uncertain | undefined {
+function asUncertain(delivered: Delivered, entity: Entity): Uncertain | undefined {
 	if (delivered.kind === 'uncertain') return delivered;
 	const { response } = delivered;
 	if (response.status >= 300 || isHtml(response.body)) return undefined;
 	// The server says that it did it: if it cannot be found, it must not be sent again.
-	return readRecord(response.body) === undefined
+	return readRecord(response.body, entity) === undefined
 		? { kind: 'uncertain', cause: response, verify: verify('never', 0) }
 		: undefined;
 }

@@ -5,6 +5,7 @@ import { namesOf, type Creations, type Written } from './creations';
 import type { EntityRequests } from './entityRequests';
 import type { MakiniRecord, PageBody } from './envelopes';
 import { MakiniError } from './errors';
+import { requireKey } from './keys';
 import type { Lists, ReadQuery } from './lists';
 import { Matches, type Double } from './matching';
 import { isDeleted, matchName, matchValue, requireMatchValue, withTrimmed } from './matchValue';
@@ -100,7 +101,7 @@ export class Upserts {
 		const { recent, clock } = this.requests.options;
 		const hasDoubt = recent.doubtOf(name, clock.now()) !== undefined;
 		const records = hasDoubt
-			? await this.lists.find(entity, field, value)
+			? await this.lists.find(entity, field, value, { fresh: true })
 			: await this.matches(entity, field).find(value);
 		if (records.length > 0) recent.seen(name);
 		const created = recent.creationOf(name, clock.now());
@@ -130,7 +131,7 @@ export class Upserts {
 		known: MakiniRecord,
 	): Promise<Match | undefined> {
 		const { recent, clock } = this.requests.options;
-		const key = String(known.key);
+		const key = requireKey(entity, known);
 		const record = await this.records.get(entity, key).catch((error: unknown) => {
 			if (error instanceof MakiniError && error.kind === 'notFound') return undefined;
 			throw error;
@@ -155,7 +156,7 @@ export class Upserts {
 			unreadableFields(entity.fields, data, record).length === 0;
 		if (isSame) return { record, result: 'unchanged' };
 		const changes = omit(data, ['key', ...onlyFor(entity, 'create')]);
-		const key = String(record.key);
+		const key = requireKey(entity, record);
 		const changed = await this.records.update(entity, key, changes).catch((error: unknown) => {
 			const isGone = error instanceof MakiniError && error.kind === 'notFound';
 			if (isCurrent || !isGone) throw error;
@@ -206,7 +207,7 @@ export class Upserts {
 		const { recent, clock } = this.requests.options;
 		let first: PageBody | undefined;
 		const matches = new Matches({
-			lookUp: async (value) => await lists.find(entity, field, value),
+			lookUp: async (value) => await lists.find(entity, field, value, { fresh: true }),
 			begin: async () => {
 				first = await lists.firstPage(entity, MATCH_QUERY);
 				return { pages: first.lastPage, total: first.total };

@@ -2,6 +2,7 @@ import { merge } from 'lodash';
 import type { Entity, Field } from '../catalogue/types';
 import type { MakiniRecord } from '../client/envelopes';
 import { inputError } from '../client/errors';
+import { parseExact } from '../client/exact';
 import { isPlainObject } from './columns';
 import { csvLine, CsvReader, type CsvRow } from './csv';
 import { assertLength } from './limits';
@@ -193,7 +194,7 @@ export class CsvRecords implements RecordReader {
 
 function parseOther(cell: string): unknown {
 	try {
-		return JSON.parse(cell) as unknown;
+		return parseExact(cell);
 	} catch {
 		return undefined;
 	}

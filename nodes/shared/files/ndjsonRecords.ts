@@ -1,5 +1,6 @@
 import { omit } from 'lodash';
 import type { MakiniRecord } from '../client/envelopes';
+import { parseExact } from '../client/exact';
 import { isPlainObject } from './columns';
 import { assertLength } from './limits';
 import { MARK_NAMES, MARKS } from './names';
@@ -9,7 +10,7 @@ type Parsed = { values: MakiniRecord } | { problem: string };
 
 function parse(text: string): Parsed {
 	try {
-		const value: unknown = JSON.parse(text);
+		const value = parseExact(text);
 		return isPlainObject(value) ? { values: value } : { problem: 'is not a JSON object' };
 	} catch (error) {
 		return { problem: `is not JSON: ${(error as SyntaxError).message}` };

@@ -194,7 +194,8 @@ class FileRunner {
 		const { error } = result;
 		const isOpen = error instanceof MakiniError && isUncertain(error);
 		counts[isOpen ? 'uncertain' : 'failed'] += 1;
-		if (isOpen && error.kind === 'uncertain') run.uncertain.set(line, error);
+		// A creation that may have been done, or that there are two of now: another try would say otherwise.
+		if (isOpen && ['uncertain', 'ambiguous'].includes(error.kind)) run.uncertain.set(line, error);
 		if (this.stopOnError || isCancellation(result)) return;
 		const message = this.messageOf(error);
 		if (this.errors.length < SHOWN_ERRORS) this.errors.push({ line, message });

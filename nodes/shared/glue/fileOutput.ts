@@ -2,7 +2,7 @@ import { kebabCase } from 'lodash';
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Entity, Field } from '../catalogue/types';
 import { inputError } from '../client/errors';
-import type { ReadReport } from '../client/pages';
+import { NOTHING_READ, type ReadReport } from '../client/pages';
 import type { RawRecord } from '../client/rawRecords';
 import { FILE_FORMATS, type FileFormat } from '../files/names';
 import {
@@ -117,7 +117,7 @@ export async function writeList(
 	{ fileName, mimeType, property, writer }: FilePlan,
 	itemIndex: number,
 ): Promise<WrittenFile> {
-	let report: ReadReport = { pages: 0, records: 0, changed: false };
+	let report: ReadReport = NOTHING_READ;
 	let failure: unknown;
 	async function* read(): AsyncGenerator<RawRecord[]> {
 		try {

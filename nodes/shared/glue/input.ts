@@ -4,7 +4,9 @@ import { z } from 'zod';
 import type { Entity, Field } from '../catalogue/types';
 import type { MakiniRecord } from '../client/envelopes';
 import { inputError } from '../client/errors';
+import { exactNumber, lostNumber, parseExact } from '../client/exact';
 import { toIsoTime } from '../client/filters';
+import { LOST_DIGITS } from '../client/values';
 import { isPlainObject } from '../files/columns';
 
 const isBlank = (value: unknown): boolean => value === undefined || value === null || value === '';
@@ -30,11 +32,11 @@ function problem(field: Field, within: string, value: unknown, wanted: string): 
 	);
 }
 
-/** Text that is JSON becomes what it says; text that is not becomes `undefined`. */
+/** Text that is JSON becomes what it says, with all digits; text that is not becomes `undefined`. */
 function parseJson(value: unknown): unknown {
 	if (typeof value !== 'string') return value;
 	try {
-		return JSON.parse(value) as unknown;
+		return parseExact(value);
 	} catch {
 		return undefined;
 	}
@@ -42,7 +44,7 @@ function parseJson(value: unknown): unknown {
 
 const toText: Converter = (value, field, within) => {
 	if (typeof value === 'string') return value;
-	if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+	if (Number.isFinite(value) || typeof value === 'boolean') return String(value);
 	throw problem(field, within, value, 'a text');
 };
 
@@ -53,7 +55,9 @@ const toDecimal: Converter = (value, field, within) => {
 	throw problem(field, within, value, 'a number');
 };
 
-const toNumber: Converter = (value, field, within) => Number(toDecimal(value, field, within));
+/** A number that would lose digits goes as the text that it came as; whether that is taken is up to the system. */
+const toNumber: Converter = (value, field, within) =>
+	exactNumber(String(toDecimal(value, field, within)));
 
 const toTime: Converter = (value, field, within) => {
 	if (DateTime.isDateTime(value) && value.isValid) return value.toUTC().toISO();
@@ -65,7 +69,7 @@ const toTime: Converter = (value, field, within) => {
 
 const toFlag: Converter = (value, field, within) => {
 	const flags: Readonly<Record<string, boolean>> = { true: true, false: false };
-	const flag = flags[String(value).toLowerCase()];
+	const flag = typeof value === 'object' ? undefined : flags[String(value).toLowerCase()];
 	if (flag === undefined) throw problem(field, within, value, 'true or false');
 	return flag;
 };
@@ -149,14 +153,38 @@ export function readFields(
 	const { mappingMode, value, schema } = parsed.data;
 	if (mappingMode !== 'autoMapInputData') {
 		const filled = Object.entries(value ?? {}).filter(([, entry]) => !isBlank(entry));
-		return convertAll(fields, Object.fromEntries(filled));
+		const given = Object.fromEntries(filled);
+		assertAllKept(fields, given);
+		return convertAll(fields, given);
 	}
 	const known = new Set(fields.map(({ name }) => name));
 	const custom = (schema ?? []).map(({ id }) => id).filter((id) => !known.has(id));
-	return convertAll(fields, {
-		...writableOnly(fields, input),
-		...pick(input, custom),
-	});
+	const taken = { ...writableOnly(fields, input), ...pick(input, custom) };
+	assertAllKept(fields, pick(input, Object.keys(taken)));
+	return convertAll(fields, taken);
+}
+
+/**
+ * A number that reached the node with other digits than it was meant to have must not name or count anything.
+ * @throws MakiniError (input)
+ */
+export function assertKept(value: unknown, name: string, parameter: string): void {
+	const lost = lostNumber(value);
+	if (lost === undefined) return;
+	const verb = typeof value === 'number' ? 'is' : 'has';
+	throw inputError(
+		`${name} ${verb} a number that has lost digits: ${lost}`,
+		LOST_DIGITS,
+		parameter,
+	);
+}
+
+/** Of values that n8n has evaluated. Those within texts of JSON are read here, and exact. */
+function assertAllKept(fields: readonly Field[], values: MakiniRecord): void {
+	for (const [name, value] of Object.entries(values)) {
+		const label = fields.find((field) => field.name === name)?.label ?? name;
+		assertKept(value, label, `fields.${name}`);
+	}
 }
 
 /** Without what the system sets itself, at any depth. What is not known is a custom field and stays. */
@@ -205,13 +233,14 @@ export function readJson(entity: Entity, parameter: unknown): MakiniRecord {
 	if (!isPlainObject(parsed)) {
 		throw inputError('The JSON is not an object', hint, 'jsonData');
 	}
+	if (typeof parameter !== 'string') assertKept(parsed, 'The JSON', 'jsonData');
 	return parsed;
 }
 
 function parseJsonText(parameter: unknown): unknown {
 	if (typeof parameter !== 'string') return parameter;
 	try {
-		return JSON.parse(parameter) as unknown;
+		return parseExact(parameter);
 	} catch (error) {
 		return error;
 	}

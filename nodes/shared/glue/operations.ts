@@ -170,10 +170,14 @@ export const referenceFields = (fields: readonly Field[]): Field[] =>
 			writable !== 'none' && catalogue[references ?? '']?.operations.getAll !== undefined,
 	);
 
+/** The fields of an entity's records, and those that its actions send. */
+export const everyField = (entity: Entity): Field[] => [
+	...entity.fields,
+	...fieldActionsOf(entity).flatMap(({ action }) => action.fields),
+];
+
 /** The entities whose records can be chosen for the fields that an entity's operations send. */
-export function referencedBy(entity: Entity): Entity[] {
-	const sent = [entity.fields, ...fieldActionsOf(entity).map(({ action }) => action.fields)];
-	return referenceFields(sent.flat()).flatMap(
+export const referencedBy = (entity: Entity): Entity[] =>
+	referenceFields(everyField(entity)).flatMap(
 		({ references }) => catalogue[references ?? ''] ?? [],
 	);
-}

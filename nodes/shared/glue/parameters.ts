@@ -1,27 +1,38 @@
+import { mapValues } from 'lodash';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 import type { Entity, Field, OperationName } from '../catalogue/types';
 import type { MakiniRecord } from '../client/envelopes';
 import { inputError } from '../client/errors';
-import { checkCondition, toIsoTime, type SortKey } from '../client/filters';
+import { toIsoTime } from '../client/filters';
 import type { ReadQuery } from '../client/lists';
+import { timeAsText } from '../client/values';
+import { checkConditions, filterShape, readEntries, readSort } from './entries';
 import { titleCase } from './names';
 import { readFields, readJson } from './input';
 import { keyFrom } from './keys';
+import { everyField } from './operations';
 import { DEFAULTS } from './propertiesOfOptions';
+import { filterField, sortField } from './propertiesOfLists';
 import { withReferences } from './references';
-
-/** A whole number of an option, with a message that continues "it". */
-export const whole = (least: number) => {
-	const message = `needs to be a whole number of at least ${least}`;
-	return z.coerce.number({ invalid_type_error: message }).int(message).min(least, message);
-};
+import {
+	asText,
+	cameOutEmpty,
+	emptyError,
+	flag,
+	named,
+	readChoice,
+	readGiven,
+	readLimit,
+	whole,
+} from './shapes';
 
 const optionsShape = z.object({
 	batchDelay: whole(0).optional(),
 	batchSize: whole(1).optional(),
 	concurrency: whole(1).optional(),
-	escapeFormulas: z.boolean().optional(),
+	emptyUpdatedAfter: flag.optional(),
+	escapeFormulas: flag.optional(),
 	fileName: z.string().optional(),
 	maxWait: whole(0).optional(),
 	nestedValues: z
@@ -39,20 +50,44 @@ const optionsShape = z.object({
 
 export type Options = z.infer<typeof optionsShape>;
 
+const OPTIONS = { parameter: 'options', label: 'Options', itemIndex: 0 };
+
+function optionProblem(options: unknown, issue: z.ZodIssue | undefined): Error {
+	const hint = 'Correct it under "Options", or remove it to use the default.';
+	const name = issue?.path[0];
+	if (issue?.code === 'unrecognized_keys') {
+		return inputError(`There is no option "${issue.keys.join('", "')}"`, hint, 'options');
+	}
+	if (name === undefined) {
+		return inputError(
+			'"Options" does not hold named options',
+			'Remove the expression and add the options one by one.',
+			'options',
+		);
+	}
+	const given = named.safeParse(options);
+	const isEmpty = given.success && (given.data[name] ?? undefined) === undefined;
+	return inputError(
+		`The option "${titleCase(String(name))}" cannot be used: it ${isEmpty ? 'has no value' : issue?.message}`,
+		isEmpty ? `${hint} An expression may have come out empty.` : hint,
+		`options.${name}`,
+	);
+}
+
 /**
  * The values of an Options collection.
  * @throws MakiniError (input) naming the option that is out of range.
  */
-export function checkOptions<T>(shape: z.ZodType<T, z.ZodTypeDef, unknown>, options: unknown): T {
-	const parsed = shape.safeParse(options);
-	if (parsed.success) return parsed.data;
-	const [issue] = parsed.error.issues;
-	const name = String(issue?.path[0] ?? 'options');
-	throw inputError(
-		`The option "${titleCase(name)}" cannot be used: it ${issue?.message ?? 'is not valid'}`,
-		'Correct it under "Options", or remove it to use the default.',
-		`options.${name}`,
-	);
+export function checkOptions<T extends z.ZodRawShape>(
+	shape: z.ZodObject<T>,
+	options: unknown,
+): z.output<z.ZodObject<T>> {
+	const empty = named.safeParse(options);
+	// An option that is there without a value is one that an expression was to give.
+	const given = empty.success ? mapValues(empty.data, (value) => value ?? null) : options;
+	const parsed = shape.strict().safeParse(given);
+	if (parsed.success) return parsed.data as z.output<z.ZodObject<T>>;
+	throw optionProblem(options, parsed.error.issues[0]);
 }
 
 /**
@@ -60,16 +95,20 @@ export function checkOptions<T>(shape: z.ZodType<T, z.ZodTypeDef, unknown>, opti
  * @throws MakiniError (input) naming the option that is out of range.
  */
 export const readOptions = (context: IExecuteFunctions): Options =>
-	checkOptions(optionsShape, context.getNodeParameter('options', 0, {}));
+	checkOptions(optionsShape, readGiven(context, OPTIONS, {}));
 
-/** The key that a resource locator was set to; empty where nothing was chosen. */
+/**
+ * The key that a resource locator was set to; empty where nothing was chosen.
+ * @throws MakiniError (input) for what is no single key, and for a number that has lost digits.
+ */
 export function readOptionalKey(
 	context: IExecuteFunctions,
 	name: string,
+	label: string,
 	itemIndex: number,
 ): string {
-	const value = context.getNodeParameter(name, itemIndex, '', { extractValue: true });
-	return typeof value === 'string' || typeof value === 'number' ? keyFrom(String(value)) : '';
+	const value: unknown = context.getNodeParameter(name, itemIndex, '', { extractValue: true });
+	return keyFrom(asText(value, `The key of the ${label}`, name));
 }
 
 /**
@@ -82,7 +121,7 @@ export function readKey(
 	label: string,
 	itemIndex: number,
 ): string {
-	const key = readOptionalKey(context, name, itemIndex);
+	const key = readOptionalKey(context, name, label, itemIndex);
 	if (key !== '') return key;
 	throw inputError(
 		`No ${label} is chosen`,
@@ -93,7 +132,12 @@ export function readKey(
 
 /** Whether the data of an item comes as JSON. */
 export const isJsonMode = (context: IExecuteFunctions, itemIndex: number): boolean =>
-	context.getNodeParameter('inputMode', itemIndex, 'fields') === 'json';
+	readChoice(
+		context,
+		{ parameter: 'inputMode', label: 'Input Mode', itemIndex },
+		['fields', 'json', 'file'],
+		'fields',
+	) === 'json';
 
 /** The fields that an operation writes. Create or Update takes those of both writes; each gets its own. */
 export function sentFields(entity: Entity, operation: OperationName): readonly Field[] {
@@ -107,12 +151,15 @@ export function sentFields(entity: Entity, operation: OperationName): readonly F
 
 function readForm(
 	context: IExecuteFunctions,
-	fields: readonly Field[],
+	entity: Entity,
+	operation: OperationName,
 	itemIndex: number,
 	input: MakiniRecord,
 ): MakiniRecord {
+	const fields = sentFields(entity, operation);
 	const mapped = readFields(fields, context.getNodeParameter('fields', itemIndex, {}), input);
-	return withReferences(fields, mapped, context.getNodeParameter('references', itemIndex, {}));
+	const place = { parameter: 'references', label: 'References', itemIndex };
+	return withReferences(fields, mapped, readGiven(context, place, {}), everyField(entity));
 }
 
 /**
@@ -129,7 +176,7 @@ export function readData(
 ): MakiniRecord {
 	const data = isJsonMode(context, itemIndex)
 		? readJson(entity, context.getNodeParameter('jsonData', itemIndex, '{}'))
-		: readForm(context, sentFields(entity, operation), itemIndex, input);
+		: readForm(context, entity, operation, itemIndex, input);
 	if (Object.keys(data).length > 0) return data;
 	throw inputError(
 		operation.startsWith('update')
@@ -140,70 +187,40 @@ export function readData(
 	);
 }
 
-// An expression that came out empty must not become a search for "null".
-const plainText = z.unknown().transform((value) => String(value ?? ''));
+const UPDATED_AFTER = { parameter: 'updatedAfter', label: 'Updated After' };
 
-/** The conditions of the filters, their values still as they were entered. */
-export const conditionsShape = z.array(
-	z.object({ field: plainText, operator: plainText, value: plainText }),
-);
+const DATES = 'Use a date such as 2026-05-01 or a time such as 2026-05-01T08:00:00Z.';
 
-const sortShape = z.array(z.object({ field: plainText, direction: plainText }));
+const SECONDS =
+	'A number may be seconds, milliseconds or a year. Let the expression give a time: {{ DateTime.fromSeconds($json.time) }} or {{ DateTime.fromMillis($json.time) }}.';
 
-const collectionShape = z.record(z.unknown()).nullish();
+/** Luxon's word for what it could not read, such as a time that was missing. */
+const NO_TIME = 'Invalid DateTime';
 
-/**
- * The entries of a collection with several values, empty where there are none.
- * @throws MakiniError (input) for another shape, as an expression may give it: dropped, it would read everything.
- */
-function readEntries<T>(
-	context: IExecuteFunctions,
-	[parameter, entries]: readonly [string, string],
-	shape: z.ZodType<T[], z.ZodTypeDef, unknown>,
-	itemIndex: number,
-): T[] {
-	const collection = collectionShape.safeParse(context.getNodeParameter(parameter, itemIndex, {}));
-	const parsed = collection.success ? shape.safeParse(collection.data?.[entries] ?? []) : undefined;
-	if (parsed?.success) return parsed.data;
-	throw inputError(
-		`"${titleCase(parameter)}" does not hold a list of entries`,
-		'Remove the expression and add the entries one by one, or let the expression give a list of objects.',
-		parameter,
-	);
-}
-
-function checkSortKey({ field, direction }: { field: string; direction: string }): SortKey {
-	if (field !== '' && (direction === 'asc' || direction === 'desc')) return { field, direction };
-	throw inputError(
-		field === ''
-			? 'A sort rule names no field'
-			: `The sort rule for ${field} has the unknown direction "${direction}"`,
-		'Choose the field to sort by and "Ascending" (asc) or "Descending" (desc), or remove the rule.',
-		'sort',
-	);
-}
-
-function readUpdatedAfter(context: IExecuteFunctions, itemIndex: number): string | undefined {
-	const value = context.getNodeParameter('updatedAfter', itemIndex, '');
-	const text = typeof value === 'string' ? value : String(value ?? '');
-	if (text.trim() === '') return undefined;
-	const time = toIsoTime(text);
+function timeOf(value: unknown, zone: string): string {
+	const { parameter, label } = UPDATED_AFTER;
+	if (typeof value === 'number') {
+		throw inputError(`"${label}" is a number: ${value}`, SECONDS, parameter);
+	}
+	const text = asText(value, `"${label}"`, parameter);
+	const time = toIsoTime(text, zone);
 	if (time !== undefined) return time;
-	throw inputError(
-		`"Updated After" is not a date: "${text}"`,
-		'Use a date such as 2026-05-01 or a time such as 2026-05-01T08:00:00Z.',
-		'updatedAfter',
-	);
+	throw inputError(`"${label}" is not a date: "${text}"`, DATES, parameter);
 }
 
-function readLimit(context: IExecuteFunctions, itemIndex: number): number | undefined {
-	if (context.getNodeParameter('returnAll', itemIndex, false) === true) return undefined;
-	const limit = Number(context.getNodeParameter('limit', itemIndex, 50));
-	if (Number.isInteger(limit) && limit >= 1) return limit;
-	throw inputError(
-		'"Limit" needs to be a whole number of at least 1',
-		'Correct the limit, or turn on "Return All".',
-		'limit',
+function readUpdatedAfter(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	{ emptyUpdatedAfter }: Options,
+): string | undefined {
+	const value = timeAsText(context.getNodeParameter('updatedAfter', itemIndex, ''));
+	const given = value === NO_TIME ? '' : (value ?? '');
+	const place = { ...UPDATED_AFTER, itemIndex };
+	if (String(given).trim() !== '') return timeOf(given, context.getTimezone());
+	if (emptyUpdatedAfter || !cameOutEmpty(context, place, given)) return undefined;
+	throw emptyError(
+		place,
+		'Without a time everything would be read. Correct the expression or, where that is meant, turn on "Read Everything if Updated After Is Empty" under "Options".',
 	);
 }
 
@@ -217,15 +234,17 @@ export function readQuery(
 	itemIndex: number,
 	options: Options,
 ): ReadQuery {
-	const fields = new Map(entity.fields.map((field) => [field.name, field]));
-	const filters = readEntries(context, ['filters', 'conditions'], conditionsShape, itemIndex);
-	const sort = readEntries(context, ['sort', 'by'], sortShape, itemIndex);
+	const filters = readEntries(context, filterShape(filterField(entity)), itemIndex);
 	return {
-		conditions: filters.map((condition, index) => checkCondition(fields, condition, index + 1)),
-		filterMatch:
-			context.getNodeParameter('filterMatch', itemIndex, 'all') === 'any' ? 'any' : 'all',
-		updatedAfter: readUpdatedAfter(context, itemIndex),
-		sort: sort.map(checkSortKey),
+		conditions: checkConditions(filters, entity.fields),
+		filterMatch: readChoice(
+			context,
+			{ parameter: 'filterMatch', label: 'Filter Match', itemIndex },
+			['all', 'any'],
+			'all',
+		),
+		updatedAfter: readUpdatedAfter(context, itemIndex, options),
+		sort: readSort(context, sortField(entity), itemIndex),
 		pageSize: options.pageSize ?? DEFAULTS.pageSize,
 		parallelPages: options.parallelPages ?? 'automatic',
 		limit: readLimit(context, itemIndex),

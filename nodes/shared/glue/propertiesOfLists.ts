@@ -3,6 +3,7 @@ import type { Entity, OperationName } from '../catalogue';
 import { listingsOf, operationsOf } from './operations';
 import { outputFileProperties } from './propertiesOfFiles';
 import { show } from './propertiesOfRecords';
+import { withTwin } from './shapes';
 
 /** More fields than this, and n8n asks nodes to offer a smaller output. */
 const FIELDS_WITHOUT_SIMPLIFY = 10;
@@ -56,11 +57,18 @@ export const plainFields = (entity: Entity): INodePropertyOptions[] =>
 		.map(({ name, label, description }) => ({ name: label, value: name, description }))
 		.sort(byName);
 
+/** The field of a new condition, which n8n does not store with a workflow where it stays. */
+export const filterField = (entity: Entity): string =>
+	entity.naturalKey ?? entity.titleFields[0] ?? 'key';
+
+/** The field of a new sort rule, likewise. */
+export const sortField = (entity: Entity): string =>
+	entity.updatedField ?? entity.fields[0]?.name ?? '';
+
 function filterProperties({ owner, listed: entity, operations }: Place): INodeProperties[] {
 	const displayOptions = show(owner, operations);
-	const filterField = entity.naturalKey ?? entity.titleFields[0] ?? 'key';
 	return [
-		{
+		...withTwin({
 			displayName: 'Filters',
 			name: 'filters',
 			type: 'fixedCollection',
@@ -79,14 +87,14 @@ function filterProperties({ owner, listed: entity, operations }: Place): INodePr
 							name: 'field',
 							type: 'options',
 							options: plainFields(entity),
-							default: filterField,
+							default: filterField(entity),
 							description: 'Field to look at. For a custom field, use an expression with its name.',
 						},
 						...COMPARISON,
 					],
 				},
 			],
-		},
+		}),
 		{
 			displayName: 'Filter Match',
 			name: 'filterMatch',
@@ -113,7 +121,7 @@ const updatedAfter = ({ owner, listed, operations }: Place): INodeProperties[] =
 					displayOptions: show(owner, operations),
 					default: '',
 					description:
-						'Only records changed at or after this time. Leave empty for all. A time without a zone is in UTC.',
+						'Only records changed at or after this time. Leave empty for all. A time without a zone is in the time zone of the workflow.',
 				},
 			];
 
@@ -154,9 +162,8 @@ function outputProperties({ owner, listed: entity, operations }: Place): INodePr
 	];
 }
 
-function sortProperty({ owner, listed: entity, operations }: Place): INodeProperties {
-	const sortField = entity.updatedField ?? entity.fields[0]?.name;
-	return {
+function sortProperty({ owner, listed: entity, operations }: Place): INodeProperties[] {
+	return withTwin({
 		displayName: 'Sort',
 		name: 'sort',
 		type: 'fixedCollection',
@@ -175,7 +182,7 @@ function sortProperty({ owner, listed: entity, operations }: Place): INodeProper
 						name: 'field',
 						type: 'options',
 						options: plainFields(entity),
-						default: sortField,
+						default: sortField(entity),
 						description: 'Field to sort by',
 					},
 					{
@@ -192,7 +199,7 @@ function sortProperty({ owner, listed: entity, operations }: Place): INodeProper
 				],
 			},
 		],
-	};
+	});
 }
 
 function placeProperties(place: Place): INodeProperties[] {
@@ -231,4 +238,4 @@ export const listProperties = (owner: Entity): INodeProperties[] =>
 
 /** The sort orders of everything that lists. */
 export const sortProperties = (owner: Entity): INodeProperties[] =>
-	placesOf(owner).map(sortProperty);
+	placesOf(owner).flatMap(sortProperty);

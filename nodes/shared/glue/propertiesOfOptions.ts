@@ -3,8 +3,9 @@ import type { INodeProperties } from 'n8n-workflow';
 import { SYSTEM_TYPES, type Entity, type OperationName } from '../catalogue';
 import { systemTypeLabel } from '../client/explain';
 import { PAGES_AHEAD } from '../client/lists';
-import { listedBy, operationsOf } from './operations';
+import { listedBy, listingsOf, operationsOf } from './operations';
 import { show } from './propertiesOfRecords';
+import { withTwin } from './shapes';
 
 /** Values that hold where an option is not set. */
 export const DEFAULTS = {
@@ -32,6 +33,8 @@ type Manner = 'list' | 'item' | 'new item';
 interface OptionSpec {
 	property: INodeProperties;
 	manners: readonly Manner[];
+	/** Whether the option means something for an entity; otherwise for all. */
+	suits?: (entity: Entity) => boolean;
 }
 
 const ITEMS: readonly Manner[] = ['item', 'new item'];
@@ -188,21 +191,35 @@ const OPTIONS: readonly OptionSpec[] = [
 				'Most pages to ask for at the same time. The records come in the same order. Set it to 1 to spare a slow system. Without this option it is 8, and up to 16 small pages where the rate limit is known.',
 		},
 	},
+	{
+		manners: ['list'],
+		suits: (entity) => listingsOf(entity).some(({ listed }) => listed.updatedField !== undefined),
+		property: {
+			displayName: 'Read Everything if Updated After Is Empty',
+			name: 'emptyUpdatedAfter',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether an expression under Updated After that gives nothing means that everything is read. Otherwise it is an error.',
+		},
+	},
 	{ manners: ALL, property: systemTypeOption },
 ];
 
 /** The Options collections of an entity: one for each manner of its operations. */
 export function optionsOf(entity: Entity): INodeProperties[] {
 	const byManner = groupBy(operationsOf(entity), (operation) => mannerOf(entity, operation));
-	return ALL.filter((manner) => byManner[manner]).map((manner) => ({
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add Option',
-		default: {},
-		displayOptions: show(entity, byManner[manner] ?? []),
-		options: OPTIONS.filter(({ manners }) => manners.includes(manner)).map(
-			({ property }) => property,
-		),
-	}));
+	return ALL.filter((manner) => byManner[manner]).flatMap((manner) =>
+		withTwin({
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add Option',
+			default: {},
+			displayOptions: show(entity, byManner[manner] ?? []),
+			options: OPTIONS.filter(
+				({ manners, suits }) => manners.includes(manner) && (suits?.(entity) ?? true),
+			).map(({ property }) => property),
+		}),
+	);
 }

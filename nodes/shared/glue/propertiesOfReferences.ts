@@ -4,6 +4,7 @@ import { catalogue, type Entity, type Field, type OperationName } from '../catal
 import { referenceName } from './names';
 import { referenceFields } from './operations';
 import { recordLocator, show } from './propertiesOfRecords';
+import { withTwin } from './shapes';
 
 /** "Key of the vendor the order goes to" is about a key; what is chosen is "The vendor the order goes to (vendorKey)". */
 const describeChoice = ({ description, name }: Field): string =>
@@ -31,16 +32,14 @@ export function referencesCollection(
 ): INodeProperties[] {
 	const locators = referenceFields(fields).flatMap(referenceLocator);
 	if (locators.length === 0) return [];
-	return [
-		{
-			displayName: 'References',
-			name: 'references',
-			type: 'collection',
-			placeholder: 'Add Reference',
-			displayOptions: show(entity, operations, { inputMode: ['fields'] }),
-			default: {},
-			options: locators.sort((a, b) => a.displayName.localeCompare(b.displayName)),
-			description: `Records that the ${entity.singular} refers to, found by typing a part of their name. What is chosen here is not needed under Fields.`,
-		},
-	];
+	return withTwin({
+		displayName: 'References',
+		name: 'references',
+		type: 'collection',
+		placeholder: 'Add Reference',
+		displayOptions: show(entity, operations, { inputMode: ['fields'] }),
+		default: {},
+		options: locators.sort((a, b) => a.displayName.localeCompare(b.displayName)),
+		description: `Records that the ${entity.singular} refers to, found by typing a part of their name. What is chosen here is not needed under Fields.`,
+	});
 }

@@ -6,18 +6,22 @@ import type { ReadReport } from '../client/pages';
 import type { Within } from '../client/styles';
 import { readFilePlan, writeList } from './fileOutput';
 import { errorJson, nodeError } from './nodeErrors';
-import { withArticle } from './names';
+import { titleCase, withArticle } from './names';
 import { listedBy } from './operations';
 import { asItem, readOutput } from './output';
 import { readKey, readOptionalKey, readQuery, type Options } from './parameters';
 import type { Session } from './session';
+import { cameOutEmpty, emptyError } from './shapes';
 
 function hintAboutChange(context: IExecuteFunctions, entity: Entity, report: ReadReport): void {
-	if (!report.changed) return;
+	const { changed, records, told } = report;
+	if (!changed && told === undefined) return;
 	context.addExecutionHints({
 		location: 'outputPane',
 		type: 'warning',
-		message: `The number of ${entity.plural} changed while they were read: ${report.records} were read, each once; the end of the list was read again. To be sure of the newest, read again with "Updated After".`,
+		message: changed
+			? `The number of ${entity.plural} changed while they were read: ${records} were read, each once; the end of the list was read again. To be sure of the newest, read again with "Updated After".`
+			: `Makini says that there are ${told} ${entity.plural}, and gave ${records}: all that came are here, each once.`,
 	});
 }
 
@@ -52,6 +56,17 @@ function giveHints(
 	hintAboutNothing(context, entity, query, report);
 }
 
+/** Empty where the field was left so; not where an expression came out empty, or the parts of all would be read. */
+function readParentKey(context: IExecuteFunctions, parent: Entity, itemIndex: number): string {
+	const key = readOptionalKey(context, 'parentKey', parent.singular, itemIndex);
+	const place = { parameter: 'parentKey', label: titleCase(parent.singular), itemIndex };
+	if (!cameOutEmpty(context, place, key)) return key;
+	throw emptyError(
+		place,
+		`Correct the expression. To read those of all ${parent.plural}, leave the field empty.`,
+	);
+}
+
 /** The record whose parts are listed: the one that an action names, or the parent where one is chosen. */
 function withinOf(
 	context: IExecuteFunctions,
@@ -65,7 +80,7 @@ function withinOf(
 		return { entity, key, segment: action.segment };
 	}
 	const parent = catalogue[entity.parent?.entity ?? ''];
-	const key = parent && readOptionalKey(context, 'parentKey', itemIndex);
+	const key = parent && readParentKey(context, parent, itemIndex);
 	return parent && key ? { entity: parent, key, segment: entity.parent?.segment ?? '' } : undefined;
 }
 

@@ -4,20 +4,19 @@ import type { MakiniRecord } from '../client/envelopes';
 import { inputError } from '../client/errors';
 import { keyFrom } from './keys';
 import { referenceFields } from './operations';
+import { asText, named } from './shapes';
 
-const collectionShape = z.record(z.unknown()).nullish();
+const collectionShape = named.nullish();
 
 /** What a locator was set to; an expression may give the value alone. */
-const locatorShape = z
-	.object({ value: z.unknown() })
-	.transform(({ value }) => value)
-	.pipe(z.union([z.string(), z.number()]).nullish())
-	.or(z.union([z.string(), z.number()]).nullish())
-	.transform((value) => keyFrom(String(value ?? '')));
+const locatorShape = z.object({ value: z.unknown() }).transform(({ value }) => value);
 
 function readReference(field: Field, locator: unknown): string {
 	const parsed = locatorShape.safeParse(locator);
-	if (parsed.success) return parsed.data;
+	const value: unknown = parsed.success ? parsed.data : locator;
+	if (value === undefined || value === null) return '';
+	if (typeof value === 'number') return asText(value, field.label, `references.${field.name}`);
+	if (typeof value === 'string') return keyFrom(value);
 	throw inputError(
 		`${field.label} is not a key: ${JSON.stringify(locator)}`,
 		`Choose the record from the list, or enter its key (${field.name}). It may come from an expression.`,
@@ -25,15 +24,28 @@ function readReference(field: Field, locator: unknown): string {
 	);
 }
 
+/** References that no operation of the entity has: misspelled by an expression, they would be left out in silence. */
+function assertKnown(names: readonly string[], known: readonly Field[]): void {
+	const unknown = names.find((name) => !known.some((field) => field.name === name));
+	if (unknown === undefined) return;
+	throw inputError(
+		`There is no reference "${unknown}"`,
+		`Use one of: ${known.map(({ name }) => name).join(', ')}.`,
+		'references',
+	);
+}
+
 /**
  * The mapped fields with the keys of the chosen records added. Empty locators, and those of fields that the operation
  * does not write, are ignored.
- * @throws MakiniError (input) for what is no key, and for a field that was mapped to another value as well.
+ * @param known all fields of the entity: n8n keeps what was chosen for another operation.
+ * @throws MakiniError (input) for what is no key or no reference, and for a field that was mapped to another value as well.
  */
 export function withReferences(
 	fields: readonly Field[],
 	mapped: MakiniRecord,
 	parameter: unknown,
+	known = fields,
 ): MakiniRecord {
 	const collection = collectionShape.safeParse(parameter);
 	if (!collection.success) {
@@ -44,6 +56,7 @@ export function withReferences(
 		);
 	}
 	const locators = collection.data ?? {};
+	assertKnown(Object.keys(locators), referenceFields(known));
 	const chosen = referenceFields(fields)
 		.map((field) => ({ field, key: readReference(field, locators[field.name]) }))
 		.filter(({ key }) => key !== '');

@@ -6,6 +6,7 @@ import type {
 	IPollFunctions,
 } from 'n8n-workflow';
 import { z } from 'zod';
+import { parseJson } from '../client/json';
 import type {
 	Send,
 	WireFailure,
@@ -32,12 +33,42 @@ const asHeaders = (headers: Record<string, unknown>): Record<string, string> =>
 		Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
 	);
 
+const CHARSET = /;\s*charset\s*=\s*"?([^\s;"]+)/i;
+
+/** The encoding that the first bytes tell, before what the header says. */
+function charsetByBom([first, second]: Buffer): string | undefined {
+	if (first === 0xff && second === 0xfe) return 'utf-16le';
+	return first === 0xfe && second === 0xff ? 'utf-16be' : undefined;
+}
+
+/** What Windows-1252 has from 0x80 on, where ISO 8859-1 has nothing. Node.js 20 takes the one for the other. */
+const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008DŽ\u008F\u0090‘’“”•–—˜™š›œ\u009DžŸ';
+
+const decodeWestern = (body: Buffer): string =>
+	body
+		.toString('latin1')
+		.replace(/[\u0080-\u009F]/g, (sign) => WINDOWS_1252[sign.charCodeAt(0) - 0x80] ?? sign);
+
+/** The bytes of a body as UTF-8, whatever its encoding. One that is not known is taken for UTF-8, as JSON is. */
+function asUtf8(body: Buffer, contentType: string | undefined): Buffer {
+	const charset = (charsetByBom(body) ?? CHARSET.exec(contentType ?? '')?.[1] ?? '').toLowerCase();
+	if (charset === '' || /^(utf-?8|us-ascii)$/.test(charset)) return body;
+	try {
+		// Other names of ISO 8859-1 stand for Windows-1252, as browsers have it.
+		const decoder = new TextDecoder(charset);
+		const isWestern = decoder.encoding === 'windows-1252' || decoder.encoding === 'iso-8859-1';
+		return Buffer.from(isWestern ? decodeWestern(body) : decoder.decode(body));
+	} catch {
+		return body;
+	}
+}
+
 /** What the bytes of a body say: parsed where they are JSON, else the text. */
 function readBody(body: unknown): unknown {
 	if (!Buffer.isBuffer(body)) return body;
 	const text = body.toString('utf8').replace(/^\uFEFF/, '');
 	try {
-		return JSON.parse(text) as unknown;
+		return parseJson(text);
 	} catch {
 		return text;
 	}
@@ -45,11 +76,13 @@ function readBody(body: unknown): unknown {
 
 /** A full response of n8n's request helpers as the client knows it. */
 export function responseOf(answer: unknown): WireResponse {
-	const { statusCode, headers, body } = responseShape.parse(answer);
+	const { statusCode, headers: given, body: raw } = responseShape.parse(answer);
+	const headers = asHeaders(given);
+	const body = Buffer.isBuffer(raw) ? asUtf8(raw, headers['content-type']) : raw;
 	return {
 		kind: 'response',
 		status: statusCode,
-		headers: asHeaders(headers),
+		headers,
 		bytes: Buffer.isBuffer(body) ? body : undefined,
 		// Read each time it is asked for: pages that wait for their turn are kept as bytes, which take less memory.
 		get body() {

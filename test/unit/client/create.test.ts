@@ -448,10 +448,10 @@ describe('a create that stays uncertain', () => {
 		);
 	});
 
-	test('because the connection ignores the filter', async () => {
+	test('because its records do not show the number', async () => {
 		const { client, server } = memoryClient();
 		server.matches = () => true;
-		server.seed({ orderNo: 'PO-7' });
+		server.seed({ title: 'Filters' });
 		server.faults.writes.push(lostBefore);
 
 		const error = await errorOf(client.creations.create(purchaseOrder, order, 'id-1'));

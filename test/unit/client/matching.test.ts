@@ -70,7 +70,7 @@ class List implements Searched {
 		for (let start = 0; start < all.length; start += this.size) {
 			yield await Promise.resolve(all.slice(start, start + this.size));
 		}
-		return { pages: 0, records: all.length, changed: false };
+		return { pages: 0, records: all.length, changed: false, isComplete: true };
 	}
 }
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { purchaseOrder } from '../../../nodes/shared/catalogue';
 import type { MakiniRecord, PageBody } from '../../../nodes/shared/client/envelopes';
 import { readPage } from '../../../nodes/shared/client/envelopes';
+import { MakiniError } from '../../../nodes/shared/client/errors';
 import { readPages, type PagePlan, type ReadReport } from '../../../nodes/shared/client/pages';
 import type { Position } from '../../../nodes/shared/client/styles';
 import { clientWith, errorOf, FakeClock, response, script } from './support';
@@ -112,7 +113,7 @@ describe('where reading ends', () => {
 		const { keys, report, asked } = await read(serverOf(upTo(count), cap, style));
 
 		expect(keys).toEqual(upTo(count).map(({ key }) => key));
-		expect(report).toEqual({ pages: requests, records: count, changed: false });
+		expect(report).toMatchObject({ pages: requests, records: count, changed: false });
 		expect(asked).toHaveLength(requests);
 	});
 
@@ -143,11 +144,16 @@ describe('where reading ends', () => {
 				{ records: [], ...link },
 			),
 		);
-		expect(report).toEqual({ pages: 2, records: 3, changed: false });
+		expect(report).toMatchObject({ pages: 2, records: 3, changed: false });
 	});
 
 	test.each([
 		['the same address', 'https://api.makini.io/api/erp/vendors?page=2'],
+		[
+			'another scheme, as behind a proxy that encrypts',
+			'http://api.makini.io/api/erp/vendors?page=2',
+		],
+		['the port of another scheme', 'http://api.makini.io:80/api/erp/vendors?page=2'],
 		['no host', '/api/erp/vendors?page=2'],
 		['only a query', '?page=2'],
 	])('a next link with %s is followed', async (_, nextLink) => {
@@ -234,9 +240,9 @@ describe('paging that is broken', () => {
 			[{ records: full, nextLink: 'https://evil.example/api/erp/vendors?page=2' }],
 		],
 		[
-			'a next link without encryption',
+			'a next link to another port',
 			"Makini's link to the next page of vendors leads to another host",
-			[{ records: full, nextLink: 'http://api.makini.io/api/erp/vendors?page=2' }],
+			[{ records: full, nextLink: 'http://api.makini.io:8080/api/erp/vendors?page=2' }],
 		],
 		[
 			'a next link that is none',
@@ -270,7 +276,7 @@ describe('a list that changes while it is read', () => {
 		);
 		expect(keys).toEqual(['1', '2', '3', '4', '5']);
 		// The third page is the end of the list once more.
-		expect(report).toEqual({ pages: 3, records: 5, changed: true });
+		expect(report).toMatchObject({ pages: 3, records: 5, changed: true });
 	});
 
 	test('a page with nothing new is left out', async () => {
@@ -297,7 +303,14 @@ describe('a list that changes while it is read', () => {
 			],
 			true,
 		],
-		['fewer records than the total said', [{ records: keyed(1), total: 2, lastPage: 1 }], true],
+		[
+			'a record that comes again in place of another one',
+			[
+				{ records: keyed(1, 2, 3), total: 6, lastPage: 2 },
+				{ records: keyed(3, 4, 5), total: 6, lastPage: 2 },
+			],
+			true,
+		],
 		['no total', [{ records: keyed(1), lastPage: 1 }], false],
 	])('%s', async (_, pages, changed) => {
 		expect((await read(pagesOf(...pages))).report.changed).toBe(changed);
@@ -305,7 +318,273 @@ describe('a list that changes while it is read', () => {
 
 	test('stopping at the limit is no change', async () => {
 		const { report } = await read(serverOf(upTo(7), 100, 'last page'), { limit: 2 });
-		expect(report).toEqual({ pages: 1, records: 2, changed: false });
+		expect(report).toMatchObject({ pages: 1, records: 2, changed: false });
+	});
+});
+
+describe('a list that says less or more than there is', () => {
+	/** A server in numbers with these records, 3 a page, and what it says. */
+	const saying =
+		(count: number, meta: (page: number) => Partial<PageBody>, beyond?: () => PageBody): Fetch =>
+		async (position) => {
+			const page = 'page' in position ? position.page : 0;
+			const records = upTo(count).slice((page - 1) * 3, page * 3);
+			if (records.length === 0 && beyond) return await Promise.resolve(beyond());
+			return await Promise.resolve({ records, ...meta(page) });
+		};
+
+	const notFound = (): never => {
+		throw new MakiniError('No such page', { kind: 'notFound' });
+	};
+
+	test.each<[string, Fetch, number, number]>([
+		['a last page too small', saying(8, () => ({ lastPage: 1 })), 8, 3],
+		['a last page too small, and full to the end', saying(9, () => ({ lastPage: 1 })), 9, 4],
+		['a last page and total too small', saying(8, () => ({ lastPage: 1, total: 2 })), 8, 3],
+		['a total too small', saying(8, () => ({ total: 3 + 1 })), 8, 3],
+		['a last page too small, the total right', saying(8, () => ({ lastPage: 2, total: 8 })), 8, 3],
+		['a right last page, full, and no total', saying(6, () => ({ lastPage: 2 })), 6, 3],
+		[
+			'the same where a page too far is not found',
+			saying(6, () => ({ lastPage: 2 }), notFound),
+			6,
+			3,
+		],
+		[
+			'the same where a page too far is the last one again',
+			saying(
+				6,
+				(page) => ({ lastPage: 2, currentPage: page }),
+				() => ({
+					records: keyed(4, 5, 6),
+					lastPage: 2,
+					currentPage: 2,
+				}),
+			),
+			6,
+			3,
+		],
+		[
+			'the same where a page too far is the first one',
+			saying(
+				6,
+				(page) => ({ lastPage: 2, currentPage: page }),
+				() => ({
+					records: keyed(1, 2, 3),
+					lastPage: 2,
+					currentPage: 1,
+				}),
+			),
+			6,
+			3,
+		],
+		['nothing, and a page too far is not found', saying(6, () => ({}), notFound), 6, 3],
+		['a right last page and total', saying(6, () => ({ lastPage: 2, total: 6 })), 6, 2],
+		['that there is no more', saying(6, (page) => ({ hasMore: page < 2 })), 6, 2],
+		['that there is more', saying(7, (page) => ({ hasMore: page < 3 })), 7, 3],
+		[
+			'the number of the next page',
+			saying(7, (page) => (page < 3 ? { nextPage: page + 1 } : {})),
+			7,
+			3,
+		],
+		[
+			'that there is no more, and another total',
+			saying(7, () => ({ hasMore: false, total: 7 })),
+			7,
+			3,
+		],
+	])('%s', async (_, fetch, count, requests) => {
+		const { keys, asked } = await read(fetch);
+		expect(keys).toEqual(upTo(count).map(({ key }) => key));
+		expect(asked).toHaveLength(requests);
+	});
+
+	test.each<[string, PageBody[], number]>([
+		[
+			'a short page in the middle, by the last page',
+			[
+				{ records: keyed(1, 2, 3), lastPage: 3 },
+				{ records: keyed(4), lastPage: 3 },
+				{ records: keyed(5, 6), lastPage: 3 },
+			],
+			6,
+		],
+		[
+			'a short page in the middle, by the total',
+			[
+				{ records: keyed(1, 2, 3), total: 6 },
+				{ records: keyed(4), total: 6 },
+				{ records: keyed(5, 6), total: 6 },
+			],
+			6,
+		],
+		[
+			'an empty page in the middle, by the last page',
+			[
+				{ records: keyed(1, 2, 3), lastPage: 3 },
+				{ records: [], lastPage: 3 },
+				{ records: keyed(4, 5), lastPage: 3 },
+			],
+			5,
+		],
+		[
+			'an empty page in the middle, by a link and a word',
+			[
+				{ records: keyed(1, 2, 3), nextLink: '?page=2', hasMore: true },
+				{ records: [], nextLink: '?page=3', hasMore: true },
+				{ records: keyed(4, 5), nextLink: null, hasMore: false },
+			],
+			5,
+		],
+		[
+			'a link with a cursor',
+			[
+				{ records: keyed(1, 2, 3), nextLink: '/x?cursor=abc' },
+				{ records: keyed(4, 5), nextLink: null },
+			],
+			5,
+		],
+	])('%s', async (_, pages, count) => {
+		const { keys, report } = await read(pagesOf(...pages));
+		expect(keys).toEqual(upTo(count).map(({ key }) => key));
+		expect(report.isComplete).toBe(true);
+	});
+
+	test('the cursor of a link is asked for', async () => {
+		const { asked } = await read(
+			pagesOf(
+				{ records: keyed(1), nextLink: '/x?cursor=abc' },
+				{ records: keyed(2), nextLink: null },
+			),
+		);
+		expect(asked[1]).toEqual({ cursor: 'abc', pageSize: 3 });
+	});
+
+	test.each<[string, PageBody[], Partial<PagePlan>, string]>([
+		['fewer than the total', [{ records: upTo(2), total: 5, lastPage: 1 }], {}, 'at 2 of 5'],
+		[
+			'fewer on several pages',
+			[
+				{ records: upTo(3), total: 7 },
+				{ records: keyed(4, 5, 6), total: 7 },
+			],
+			{},
+			'at 6 of 7',
+		],
+		[
+			'more by cursor, and none',
+			[{ records: upTo(3), total: 5 }],
+			{ cursorStyle: true },
+			'at 3 of 5',
+		],
+		[
+			'a word that there is more, and no cursor',
+			[{ records: upTo(3), hasMore: true }],
+			{ cursorStyle: true },
+			'after 3',
+		],
+		[
+			'fewer at the end of the cursors',
+			[
+				{ records: upTo(3), total: 7, nextCursor: 'a' },
+				{ records: keyed(4), total: 7, nextCursor: null },
+			],
+			{},
+			'at 4 of 7',
+		],
+	])('%s: an error, never a success', async (_, pages, options, where) => {
+		const error = await errorOf(read(pagesOf(...pages), options));
+		expect(error.message).toBe(`Makini's list of vendors was cut short ${where}`);
+		expect(error.kind).toBe('unexpectedBody');
+	});
+
+	test('empty pages without end are an error', async () => {
+		let cursor = 0;
+		const error = await errorOf(
+			read(
+				async () =>
+					await Promise.resolve({ records: [], hasMore: true, nextLink: `?x=${(cursor += 1)}` }),
+			),
+		);
+		expect(error.message).toBe("Makini's list of vendors was cut short after 0");
+	});
+
+	test('one that lost a record between counting and reading is read again at its end', async () => {
+		const { keys, report } = await read(
+			pagesOf(
+				{ records: keyed(1, 2, 3), total: 6, lastPage: 2 },
+				{ records: keyed(4, 5), total: 6, lastPage: 2 },
+				// A page too far, and the end again.
+				{ records: [], total: 5, lastPage: 2 },
+				{ records: keyed(4, 5), total: 5, lastPage: 2 },
+			),
+		);
+		expect(keys).toEqual(['1', '2', '3', '4', '5']);
+		expect(report.changed).toBe(true);
+	});
+
+	test.each<[string, PageBody[], Partial<PagePlan>, boolean, number | undefined]>([
+		['a total that is right', [{ records: upTo(2), total: 2, lastPage: 1 }], {}, true, undefined],
+		['an end that is told', [{ records: upTo(2), nextCursor: null }], {}, true, undefined],
+		['an empty list', [{ records: [] }], {}, true, undefined],
+		[
+			'an end that an empty page shows',
+			[{ records: upTo(3) }, { records: [] }],
+			{},
+			true,
+			undefined,
+		],
+		[
+			'an end that only a shorter page shows',
+			[{ records: upTo(3) }, { records: keyed(4) }],
+			{},
+			false,
+			undefined,
+		],
+		['more than the total', [{ records: upTo(2), total: 1, lastPage: 1 }], {}, false, 1],
+		['a limit', [{ records: upTo(3), total: 9, lastPage: 3 }], { limit: 2 }, false, undefined],
+		[
+			'a full page without a cursor',
+			[{ records: upTo(3) }],
+			{ cursorStyle: true },
+			false,
+			undefined,
+		],
+		[
+			'a page that is not full, without a cursor',
+			[{ records: upTo(2) }],
+			{ cursorStyle: true },
+			true,
+			undefined,
+		],
+		[
+			'a change meanwhile',
+			[
+				{ records: keyed(1), total: 2, lastPage: 2 },
+				{ records: keyed(2), total: 3, lastPage: 2 },
+			],
+			{},
+			false,
+			undefined,
+		],
+	])('whether it proves what is not in it: %s', async (_, pages, options, isComplete, told) => {
+		const { report } = await read(pagesOf(...pages), options);
+		expect(report.isComplete).toBe(isComplete);
+		expect(report.told).toBe(told);
+	});
+});
+
+describe('records are known', () => {
+	test.each<[string, MakiniRecord[], boolean, number]>([
+		['by keys that are numbers', [{ key: 1 }, { key: 2 }, { key: 2 }], false, 2],
+		['by the same number as text', [{ key: 1 }, { key: '1' }], false, 1],
+		['by no number that is not exact', [{ key: 2 ** 53 }, { key: 2 ** 53 }], false, 2],
+		['by their ID where they have no key', [{ id: 'a' }, { id: 'b' }, { id: 'a' }], true, 2],
+		['by no ID where that is not asked for', [{ id: 'a' }, { id: 'a' }], false, 2],
+	])('%s', async (_, records, byId, count) => {
+		const { keys } = await read(pagesOf({ records, lastPage: 1 }), { byId });
+		expect(keys).toHaveLength(count);
 	});
 });
 

@@ -16,6 +16,21 @@ const { value: values } = fc.letrec<{ value: unknown }>((tie) => ({
 
 const records = fc.dictionary(fc.oneof(texts, fc.constantFrom('key', 'data')), values);
 
+const names = ['data', 'items', 'results', 'purchase_orders', 'lineItems', 'result', 'response'];
+
+/** Lists wherever they may stand. */
+const elsewhere = fc.oneof(
+	fc.array(records),
+	fc.dictionary(
+		fc.constantFrom(...names),
+		fc.oneof(
+			fc.array(records, { maxLength: 3 }),
+			fc.dictionary(fc.constantFrom(...names), fc.oneof(fc.array(records), values)),
+			values,
+		),
+	),
+);
+
 const lists = fc.record(
 	{
 		links: values,
@@ -31,11 +46,11 @@ const indents = fc.constantFrom(undefined, 2, '\r\n');
 
 test('a page that is read record by record is what it is when it is read as a whole', () => {
 	fc.assert(
-		fc.property(fc.oneof(lists, values), indents, (body, indent) => {
+		fc.property(fc.oneof(lists, elsewhere, values), indents, (body, indent) => {
 			const text = JSON.stringify(body, undefined, indent);
-			const page = readRawPage(Buffer.from(text));
+			const page = readRawPage(Buffer.from(text), purchaseOrder);
 			const plain = page && { ...page, records: page.records.map((record) => record.toJSON()) };
-			expect(plain).toEqual(readPage(JSON.parse(text)));
+			expect(plain).toEqual(readPage(JSON.parse(text), purchaseOrder));
 			page?.records.forEach((record) => expect(record.key).toEqual(record.toJSON().key));
 		}),
 		{ numRuns: 500 },
@@ -55,6 +70,12 @@ test('the bytes of a record are those that came', () => {
 	const record = '{ "key": "1", "price": 1.10, "no": 12345678901234567890 }';
 	const page = readRawPage(Buffer.from(`\uFEFF{ "data" : [ ${record} , {} ] }`));
 	expect(page?.records.map(({ bytes }) => bytes.toString())).toEqual([record, '{}']);
+});
+
+test('the key of a record is exact, also where it is a number beyond what numbers hold', () => {
+	const page = readRawPage(Buffer.from('[{"key":9007199254740993,"no":9007199254740993}]'));
+	expect(page?.records[0]?.key).toBe('9007199254740993');
+	expect(page?.records[0]?.bytes.toString()).toBe('{"key":9007199254740993,"no":9007199254740993}');
 });
 
 test.each([

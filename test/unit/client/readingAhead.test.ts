@@ -73,7 +73,7 @@ describe('fetching pages ahead', () => {
 		const { keys, report } = await readAll(readPages(list.fetch, { ...plan, parallelPages: 4 }));
 
 		expect(keys).toEqual(records(205).map(({ key }) => key));
-		expect(report).toEqual({ pages: 21, records: 205, changed: false });
+		expect(report).toMatchObject({ pages: 21, records: 205, changed: false, isComplete: true });
 		expect([...list.asked].sort((a, b) => a - b)).toEqual(
 			Array.from({ length: 21 }, (_, index) => index + 1),
 		);
@@ -105,7 +105,7 @@ describe('fetching pages ahead', () => {
 		await list.clock.pass(10_000);
 		// The one that the reader has, and four more.
 		expect(list.asked).toEqual([1, 2, 3, 4, 5]);
-		await reader.return({ pages: 0, records: 0, changed: false });
+		await reader.return({ pages: 0, records: 0, changed: false, isComplete: true });
 	});
 
 	test('an error comes in its turn, after the pages before it', async () => {

@@ -298,3 +298,9 @@ test.each([
 ])('the time "%s" is %s', (value, time) => {
 	expect(toIsoTime(value)).toBe(time);
 });
+
+test.each(['', ' ', '.', '..'])('"%s" is no key', (key) => {
+	const error = problemOf(() => recordPath(connection, purchaseOrder, key));
+	expect(error.kind).toBe('input');
+	expect(error.message).toBe(`"${key}" is not the key of a purchase order`);
+});

@@ -24,7 +24,7 @@ const isLocator = (
 ): option is INodeProperties => 'type' in option && option.type === 'resourceLocator';
 
 const collectionsOf = (properties: INodeProperties[]): INodeProperties[] =>
-	properties.filter(({ name }) => name === 'references');
+	properties.filter(({ name, type }) => name === 'references' && type === 'collection');
 
 describe('what is chosen under References', () => {
 	test('is part of the record, from the list as by key', () => {
@@ -55,8 +55,21 @@ describe('what is chosen under References', () => {
 	});
 
 	test('is left out where the operation does not write the field', () => {
-		const references = { vendorKey: byId('V1'), organizationKey: byId('O1'), gone: byId('X') };
-		expect(join({}, references)).toEqual({ vendorKey: 'V1' });
+		const { fields } = purchaseOrder;
+		const sent = fields.filter(({ name }) => name !== 'siteKey');
+		const references = { vendorKey: byId('V1'), siteKey: byId('S1') };
+		expect(withReferences(sent, {}, references, fields)).toEqual({ vendorKey: 'V1' });
+	});
+
+	test.each(['organizationKey', 'vendor'])('is refused where no operation has it: %s', (name) => {
+		const error = problemOf(() => join({}, { [name]: byId('X') }));
+		expect(error.message).toBe(`There is no reference "${name}"`);
+		expect(error.description).toMatch(/^Use one of: .*vendorKey/);
+	});
+
+	test('is refused where a number has lost digits', () => {
+		const error = problemOf(() => join({}, { vendorKey: byId(Number('9007199254740993')) }));
+		expect(error.message).toBe('Vendor Key is a number that has lost digits: 9007199254740992');
 	});
 
 	test('may say the same as the mapper, and fills what the mapper leaves empty', () => {

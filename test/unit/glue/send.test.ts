@@ -1,4 +1,5 @@
 import type { IDataObject, IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
+import { readRawPage } from '../../../nodes/shared/client/rawRecords';
 import { classifyFailure, responseOf, sender } from '../../../nodes/shared/glue/send';
 
 interface Thrown {
@@ -243,5 +244,37 @@ describe('sending', () => {
 		});
 		const send = sender(context, sending, () => cancelled);
 		expect(await send({ method: 'GET', path: '/' })).toMatchObject(outcome);
+	});
+});
+
+describe('the text of an answer', () => {
+	const text = '{"data":[{"key":"1","title":"Öl für 5 €"}]}';
+	const read = (body: Buffer, contentType: string): unknown =>
+		responseOf({ statusCode: 200, headers: { 'Content-Type': contentType }, body });
+	/** In windows-1252 the sign of the euro is 0x80. */
+	const western = Buffer.from(text.replace('€', '\u0080'), 'latin1');
+	const utf16 = Buffer.from(text, 'utf16le');
+
+	test.each<[string, Buffer, string]>([
+		['UTF-8', Buffer.from(text), 'application/json'],
+		['UTF-8 that is named', Buffer.from(text), 'application/json; charset=UTF-8'],
+		['UTF-8 with a mark', Buffer.from(`\uFEFF${text}`), 'application/json'],
+		['ISO 8859-1', western, 'application/json; charset=ISO-8859-1'],
+		['Windows-1252', western, 'application/json;charset="windows-1252"'],
+		['UTF-16', utf16, 'application/json; charset=utf-16le'],
+		['UTF-16 with a mark', Buffer.concat([Buffer.from([0xff, 0xfe]), utf16]), 'application/json'],
+		[
+			'UTF-16 in the other order with a mark',
+			Buffer.concat([Buffer.from([0xfe, 0xff]), Buffer.from(utf16).swap16()]),
+			'application/json',
+		],
+		['UTF-8 under a name that nobody knows', Buffer.from(text), 'application/json; charset=x'],
+	])('in %s is read, as a whole and record by record', (_, body, contentType) => {
+		const response = read(body, contentType) as ReturnType<typeof responseOf>;
+		expect(response.body).toEqual(JSON.parse(text));
+		expect(readRawPage(response.bytes ?? Buffer.from(''))?.records[0]?.toJSON()).toEqual({
+			key: '1',
+			title: 'Öl für 5 €',
+		});
 	});
 });

@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, IGetNodeParameterOptions, INode } from 'n8n-workflow';
 import { MakiniError } from '../../../nodes/shared/client/errors';
 
 export const node: INode = {
@@ -10,12 +10,23 @@ export const node: INode = {
 	parameters: {},
 };
 
-/** A node's context that knows nothing but these parameters. */
-export const contextOf = (parameters: IDataObject): IExecuteFunctions =>
+/**
+ * A node's context that knows nothing but these parameters.
+ * @param raw what stands in the node where a value came from an expression.
+ */
+export const contextOf = (parameters: IDataObject, raw: IDataObject = {}): IExecuteFunctions =>
 	({
-		getNodeParameter: (name: string, _item: number, fallback?: unknown) =>
-			name in parameters ? parameters[name] : fallback,
+		getNodeParameter: (
+			name: string,
+			_item: number,
+			fallback?: unknown,
+			options: IGetNodeParameterOptions = {},
+		) => {
+			if (options.rawExpressions && name in raw) return raw[name];
+			return name in parameters ? parameters[name] : fallback;
+		},
 		getNode: () => node,
+		getTimezone: () => 'Europe/Berlin',
 	}) as unknown as IExecuteFunctions;
 
 /** The error of work that has to fail. */

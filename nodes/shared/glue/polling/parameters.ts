@@ -2,10 +2,12 @@ import type { IPollFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 import { catalogue, type Entity } from '../../catalogue';
 import { inputError } from '../../client/errors';
-import { checkCondition, type Condition } from '../../client/filters';
+import type { Condition } from '../../client/filters';
 import { CONNECTION_EVENTS, type ConnectionEvent } from '../../polling/connection';
 import type { RecordEvent } from '../../polling/types';
-import { checkOptions, conditionsShape, whole } from '../parameters';
+import { checkConditions, entriesOf, filterShape } from '../entries';
+import { checkOptions } from '../parameters';
+import { whole } from '../shapes';
 import { timeFieldOf } from './entities';
 
 const optionsShape = z.object({
@@ -80,22 +82,12 @@ export function readConnectionEvents(context: IPollFunctions): Set<ConnectionEve
 	return events.size === 0 ? noEvents() : events;
 }
 
-const filtersShape = z.object({ conditions: conditionsShape.optional() }).nullish();
-
 /**
  * The conditions that records have to meet.
  * @throws MakiniError (input) for conditions that cannot be used.
  */
-export function readConditions(context: IPollFunctions, entity: Entity): Condition[] {
-	const filters = filtersShape.safeParse(context.getNodeParameter('filters', {}));
-	if (!filters.success) {
-		throw inputError(
-			'"Filters" does not hold a list of conditions',
-			'Remove the expression and add the conditions one by one.',
-			'filters',
-		);
-	}
-	const fields = new Map(entity.fields.map((field) => [field.name, field]));
-	const entries = filters.data?.conditions ?? [];
-	return entries.map((condition, index) => checkCondition(fields, condition, index + 1));
-}
+export const readConditions = (context: IPollFunctions, entity: Entity): Condition[] =>
+	checkConditions(
+		entriesOf(context.getNodeParameter('filters', {}), filterShape('')),
+		entity.fields,
+	);

@@ -3,6 +3,7 @@ import { catalogue } from '../../catalogue';
 import { authenticationProperty } from '../authentication';
 import { COMPARISON, plainFields } from '../propertiesOfLists';
 import { DEFAULTS, systemTypeOption } from '../propertiesOfOptions';
+import { withTwin } from '../shapes';
 import { watchable } from './entities';
 
 /** Values that hold where an option is not set. */
@@ -157,7 +158,7 @@ export const pollingProperties = (): INodeProperties[] => [
 		default: ['connectionReauthorization', 'syncCompleted', 'syncFailed'],
 		description: 'Which events start the workflow',
 	},
-	filters,
+	...withTwin(filters),
 	{
 		displayName: 'Options',
 		name: 'options',

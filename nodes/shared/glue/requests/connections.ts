@@ -1,15 +1,18 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
 import type { MakiniRecord } from '../../client/envelopes';
 import { inputError } from '../../client/errors';
 import type { Listing } from '../../client/requests';
 import { listProperties, listWork } from './lists';
 import { locator, readSegment } from './locators';
 import { asJson } from './output';
-import { objectOf, pairsOf, requiredText, textOf } from './read';
+import { pairsOf } from './pairs';
+import { objectOf, requiredText } from './read';
 import { searchOf } from './searches';
 import { secretsIn } from './sensitive';
 import type { RequestItem, RequestOperation, RequestResource, RequestWork } from './types';
 import { readKey } from '../parameters';
+import { readGiven, whole, withTwin } from '../shapes';
 
 const CREDENTIAL = 'makiniClientCredentialsApi';
 
@@ -118,22 +121,31 @@ function prepareGetMetadata(item: RequestItem): RequestWork {
 	return listWork(item, { request, words, plural: 'metadata entries', keyed: false }, Infinity);
 }
 
+const tokenFields = z
+	.object({ expiresIn: whole(1).optional(), token: z.string().optional() })
+	.strict();
+
 function prepareCreateToken(item: RequestItem): RequestWork {
 	const path = pathOf(item, '/token');
-	const expiresIn = item.context.getNodeParameter('tokenFields.expiresIn', item.itemIndex, '');
-	const token = textOf(item, 'tokenFields.token');
-	if (token !== '') item.session.secrets.push(token);
-	const seconds = Number(expiresIn);
-	if (expiresIn !== '' && !(Number.isInteger(seconds) && seconds >= 1)) {
+	const { context, itemIndex } = item;
+	const place = { parameter: 'tokenFields', label: 'Token Fields', itemIndex };
+	const fields = tokenFields.safeParse(readGiven(context, place, {}));
+	if (!fields.success) {
+		const isName = fields.error.issues.some(({ code }) => code === 'unrecognized_keys');
+		const isTime = !isName && fields.error.issues.some((issue) => issue.path[0] === 'expiresIn');
 		throw inputError(
-			'"Expires In" needs to be a whole number of at least 1',
-			'Enter seconds, or remove it.',
-			'tokenFields.expiresIn',
+			isTime
+				? '"Expires In" needs to be a whole number of at least 1'
+				: '"Token Fields" does not hold the fields of a token',
+			isTime ? 'Enter seconds, or remove it.' : 'The fields are "expiresIn" and "token".',
+			isTime ? 'tokenFields.expiresIn' : 'tokenFields',
 		);
 	}
+	const { expiresIn, token } = fields.data;
+	if (token) item.session.secrets.push(token);
 	const body = {
-		...(token === '' ? {} : { token }),
-		...(expiresIn === '' ? {} : { expires_in: seconds }),
+		...(token ? { token } : {}),
+		...(expiresIn === undefined ? {} : { expires_in: expiresIn }),
 	};
 	return async () => [
 		asJson(
@@ -199,7 +211,7 @@ const operations: RequestOperation[] = [
 		description: 'Issue a token for a connection. The output holds it.',
 		properties: [
 			connectionLocator,
-			{
+			...withTwin({
 				displayName: 'Token Fields',
 				name: 'tokenFields',
 				type: 'collection',
@@ -224,7 +236,7 @@ const operations: RequestOperation[] = [
 						description: 'A token that was generated elsewhere',
 					},
 				],
-			},
+			}),
 		],
 		prepare: prepareCreateToken,
 	},
@@ -259,7 +271,7 @@ const operations: RequestOperation[] = [
 		description: 'Set values of your own on a connection',
 		properties: [
 			connectionLocator,
-			{
+			...withTwin({
 				displayName: 'Metadata',
 				name: 'metadata',
 				type: 'fixedCollection',
@@ -283,7 +295,7 @@ const operations: RequestOperation[] = [
 						],
 					},
 				],
-			},
+			}),
 		],
 		prepare: prepareSetMetadata,
 	},

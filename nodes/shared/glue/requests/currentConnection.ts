@@ -24,7 +24,7 @@ const stateWork =
 	};
 
 function prepareDisconnect(item: RequestItem): RequestWork {
-	if (textOf(item, 'confirmation').trim() !== CONFIRMATION) {
+	if (textOf(item, 'confirmation', 'Confirmation').trim() !== CONFIRMATION) {
 		throw inputError(
 			'The disconnection is not confirmed',
 			`Type ${CONFIRMATION} under "Confirmation". The token of the credential ends with it, and the system has to be connected anew to be used again.`,

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { MakiniRecord } from '../../client/envelopes';
-import { inputError } from '../../client/errors';
 import type { Listing } from '../../client/requests';
+import { readLimit } from '../shapes';
 import type { RequestItem, RequestWork } from './types';
 
 /** Return All and Limit, shown where `show` says. */
@@ -25,17 +25,6 @@ export const listProperties = (show?: Record<string, string[]>): INodeProperties
 	},
 ];
 
-function limitOf({ context, itemIndex }: RequestItem): number | undefined {
-	if (context.getNodeParameter('returnAll', itemIndex, false) === true) return undefined;
-	const limit = Number(context.getNodeParameter('limit', itemIndex, 50));
-	if (Number.isInteger(limit) && limit >= 1) return limit;
-	throw inputError(
-		'"Limit" needs to be a whole number of at least 1',
-		'Correct the limit, or turn on "Return All".',
-		'limit',
-	);
-}
-
 /**
  * Reads a list, as far as Return All and Limit say unless `limit` is given.
  * @throws MakiniError (input) for a limit that cannot be used.
@@ -43,7 +32,7 @@ function limitOf({ context, itemIndex }: RequestItem): number | undefined {
 export function listWork(
 	item: RequestItem,
 	listing: Omit<Listing, 'limit'>,
-	limit = limitOf(item),
+	limit = readLimit(item.context, item.itemIndex),
 ): RequestWork {
 	return async () => {
 		const records: MakiniRecord[] = [];

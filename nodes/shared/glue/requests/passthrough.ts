@@ -1,6 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { unreadable, isHtml } from '../../client/explain';
 import { inputError } from '../../client/errors';
+import { readChoice, readFlag } from '../shapes';
 import { asItems } from './output';
 import { jsonOf, objectOf, requiredText, textOf } from './read';
 import { secretsIn } from './sensitive';
@@ -134,14 +135,24 @@ const isEmpty = (value: unknown): boolean =>
 	value === undefined || (typeof value === 'object' && Object.keys(value ?? {}).length === 0);
 
 function readHttp(item: RequestItem): Record<string, unknown> {
-	const format = textOf(item, 'bodyFormat', 'none');
+	const { context, itemIndex } = item;
+	const format = readChoice(
+		context,
+		{ parameter: 'bodyFormat', label: 'Body Format', itemIndex },
+		['none', 'json', 'text'],
+		'none',
+	);
 	const body =
 		format === 'json'
 			? jsonOf(item, 'bodyJson', 'Body')
 			: format === 'text'
-				? textOf(item, 'bodyText')
+				? textOf(item, 'bodyText', 'Body')
 				: undefined;
-	const isEncoded = item.context.getNodeParameter('base64encoded', item.itemIndex, false) === true;
+	const isEncoded = readFlag(context, {
+		parameter: 'base64encoded',
+		label: 'Base64 Encoded',
+		itemIndex,
+	});
 	return {
 		path: requiredText(item, 'path', 'Path'),
 		headers: objectOf(item, 'headers', 'Headers'),
@@ -167,11 +178,14 @@ function readSql(item: RequestItem): Record<string, unknown> {
 }
 
 function prepare(item: RequestItem): RequestWork {
-	const method = textOf(item, 'method', 'get').toLowerCase();
+	const method = textOf(item, 'method', 'Method', 'get').toLowerCase();
 	if (!METHODS.some((known) => known === method)) {
 		throw inputError(`The method "${method}" is not known`, 'Choose it from the list.', 'method');
 	}
-	const content = textOf(item, 'kind', 'http') === 'sql' ? readSql(item) : readHttp(item);
+	const { context, itemIndex } = item;
+	const place = { parameter: 'kind', label: 'Kind', itemIndex };
+	const kind = readChoice(context, place, ['http', 'sql'], 'http');
+	const content = kind === 'sql' ? readSql(item) : readHttp(item);
 	const body = { method, ...content };
 	item.session.secrets.push(...secretsIn(content));
 	const words = { doing: 'passing a request through to the connected system' };

@@ -2,10 +2,12 @@ import type { INodeProperties } from 'n8n-workflow';
 import { inputError } from '../../client/errors';
 import type { Words } from '../../client/explainRequest';
 import type { WireRequest } from '../../client/transport';
+import { readChoice, withTwin } from '../shapes';
 import { readAddress } from './address';
 import { listProperties, listWork } from './lists';
 import { asItems, asJson } from './output';
-import { jsonOf, pairsOf, requiredText, textOf } from './read';
+import { pairsOf } from './pairs';
+import { jsonOf, requiredText, textOf } from './read';
 import { secretsIn } from './sensitive';
 import type { RequestItem, RequestResource, RequestWork } from './types';
 
@@ -20,28 +22,29 @@ const RESERVED =
 const namesAndValues = (
 	text: Pick<INodeProperties, 'displayName' | 'name' | 'placeholder' | 'description'>,
 	example: string,
-): INodeProperties => ({
-	...text,
-	type: 'fixedCollection',
-	typeOptions: { multipleValues: true },
-	default: {},
-	options: [
-		{
-			displayName: 'Entries',
-			name: 'entries',
-			values: [
-				{
-					displayName: 'Name',
-					name: 'name',
-					type: 'string',
-					default: '',
-					placeholder: `e.g. ${example}`,
-				},
-				{ displayName: 'Value', name: 'value', type: 'string', default: '' },
-			],
-		},
-	],
-});
+): INodeProperties[] =>
+	withTwin({
+		...text,
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		default: {},
+		options: [
+			{
+				displayName: 'Entries',
+				name: 'entries',
+				values: [
+					{
+						displayName: 'Name',
+						name: 'name',
+						type: 'string',
+						default: '',
+						placeholder: `e.g. ${example}`,
+					},
+					{ displayName: 'Value', name: 'value', type: 'string', default: '' },
+				],
+			},
+		],
+	});
 
 const properties: INodeProperties[] = [
 	{
@@ -80,7 +83,7 @@ const properties: INodeProperties[] = [
 		description: 'What the items hold',
 	},
 	...listProperties({ method: ['GET'], answer: ['records'] }),
-	namesAndValues(
+	...namesAndValues(
 		{
 			displayName: 'Query Parameters',
 			name: 'queryParameters',
@@ -90,7 +93,7 @@ const properties: INodeProperties[] = [
 		},
 		'filter[orderNo]',
 	),
-	namesAndValues(
+	...namesAndValues(
 		{
 			displayName: 'Headers',
 			name: 'headers',
@@ -143,7 +146,7 @@ function readBody(item: RequestItem): unknown {
 }
 
 function readMethod(item: RequestItem): WireRequest['method'] {
-	const text = textOf(item, 'method', 'GET').toUpperCase();
+	const text = textOf(item, 'method', 'Method', 'GET').toUpperCase();
 	const method = METHODS.find((candidate) => candidate === text);
 	if (method) return method;
 	throw inputError(`The method "${text}" is not known`, 'Choose it from the list.', 'method');
@@ -165,9 +168,17 @@ function readRequest(item: RequestItem): { request: WireRequest; words: Words } 
 	};
 }
 
+const readAnswer = ({ context, itemIndex }: RequestItem): 'answer' | 'records' =>
+	readChoice(
+		context,
+		{ parameter: 'answer', label: 'Output', itemIndex },
+		['answer', 'records'],
+		'answer',
+	);
+
 function prepare(item: RequestItem): RequestWork {
 	const { request, words } = readRequest(item);
-	if (request.method === 'GET' && textOf(item, 'answer', 'answer') === 'records') {
+	if (request.method === 'GET' && readAnswer(item) === 'records') {
 		const keyed = !request.path.startsWith('/api/raw/');
 		const work = listWork(item, { request, words, plural: 'records', keyed });
 		return async () => (await work()).map(asJson);

@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { authenticationProperty } from '../authentication';
 import { DEFAULTS } from '../propertiesOfOptions';
 import { CREDENTIAL } from '../settings';
+import { withTwin } from '../shapes';
 import type { RequestOperation, RequestResource } from './types';
 
 const { batchDelay, batchSize, maxWait } = DEFAULTS;
@@ -96,13 +97,13 @@ export function requestProperties(
 			operationProperty(resource),
 			...resource.operations.flatMap((operation) => shownFor(resource, operation)),
 		]),
-		{
+		...withTwin({
 			displayName: 'Options',
 			name: 'options',
 			type: 'collection',
 			placeholder: 'Add Option',
 			default: {},
 			options: OPTIONS,
-		},
+		}),
 	];
 }

@@ -1,8 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { MakiniRecord } from '../../client/envelopes';
-import { checkCondition, OPERATORS, type Condition } from '../../client/filters';
+import { OPERATORS, sortQuery } from '../../client/filters';
 import { inputError } from '../../client/errors';
 import type { Listing } from '../../client/requests';
+import { checkConditions, filterShape, readEntries, readSort } from '../entries';
+import { withTwin } from '../shapes';
 import { listProperties, listWork } from './lists';
 import { locator, readSegment } from './locators';
 import { asJson } from './output';
@@ -50,7 +52,7 @@ const rowProperties: INodeProperties[] = [
 		{ method: 'searchRawTable', example: 'F4801', byId: 'By Name' },
 	),
 	...listProperties(),
-	{
+	...withTwin({
 		displayName: 'Filters',
 		name: 'filters',
 		type: 'fixedCollection',
@@ -89,8 +91,8 @@ const rowProperties: INodeProperties[] = [
 				],
 			},
 		],
-	},
-	{
+	}),
+	...withTwin({
 		displayName: 'Sort',
 		name: 'sort',
 		type: 'fixedCollection',
@@ -125,55 +127,13 @@ const rowProperties: INodeProperties[] = [
 				],
 			},
 		],
-	},
+	}),
 ];
-
-type Entry = Record<string, unknown>;
-
-/**
- * @throws MakiniError (input) for another shape, as an expression may give it: dropped, it would read everything.
- */
-function entriesOf(
-	{ context, itemIndex }: RequestItem,
-	parameter: string,
-	name: string,
-	label: string,
-): Entry[] {
-	const collection: unknown = context.getNodeParameter(parameter, itemIndex, {});
-	const isObject = typeof collection === 'object' && !Array.isArray(collection);
-	const entries = isObject ? ((collection as Entry | null)?.[name] ?? []) : undefined;
-	if (Array.isArray(entries)) return entries as Entry[];
-	throw inputError(
-		`"${label}" does not hold a list of entries`,
-		'Remove the expression and add the entries one by one, or let the expression give a list of objects.',
-		parameter,
-	);
-}
-
-const plain = (value: unknown): string => String(value ?? '').trim();
-
-const readConditions = (item: RequestItem): Condition[] =>
-	entriesOf(item, 'filters', 'conditions', 'Filters').map(({ field, operator, value }, index) =>
-		checkCondition(
-			new Map(),
-			{ field: plain(field), operator: plain(operator), value: plain(value) },
-			index + 1,
-		),
-	);
-
-function readSort(item: RequestItem): Array<readonly [string, string]> {
-	return entriesOf(item, 'sort', 'by', 'Sort').map(({ field, direction }) => {
-		const column = plain(field);
-		if (column === '') {
-			throw inputError('A sort rule names no column', 'Enter one, or remove the rule.', 'sort');
-		}
-		return [`sort[${column}]`, direction === 'desc' ? '1' : '0'] as const;
-	});
-}
 
 function readFilters(item: RequestItem): Array<readonly [string, string]> {
 	const query = new Map<string, string>();
-	for (const { field, operator, value } of readConditions(item)) {
+	const conditions = readEntries(item.context, filterShape(''), item.itemIndex);
+	for (const { field, operator, value } of checkConditions(conditions, [])) {
 		const name = `filter[${field}${OPERATORS[operator]}]`;
 		if (query.has(name)) {
 			throw inputError(
@@ -189,7 +149,7 @@ function readFilters(item: RequestItem): Array<readonly [string, string]> {
 
 function prepareRows(item: RequestItem): RequestWork {
 	const table = readSegment(item, 'table', 'table');
-	const query = [...readFilters(item), ...readSort(item)];
+	const query = [...readFilters(item), ...sortQuery(readSort(item.context, '', item.itemIndex))];
 	const work = listWork(item, {
 		request: { method: 'GET', path: `/api/raw/tables/${table}/data`, query },
 		words: {

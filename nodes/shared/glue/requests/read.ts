@@ -1,20 +1,28 @@
 import { isPlainObject } from 'lodash';
-import type { IExecuteFunctions } from 'n8n-workflow';
 import { inputError } from '../../client/errors';
+import { changedNumber } from '../../client/exact';
+import { assertKept } from '../input';
+import { asText, readGiven } from '../shapes';
 import type { RequestItem } from './types';
 
+/**
+ * A text; empty where there is none.
+ * @throws MakiniError (input) for what is no single value.
+ */
 export const textOf = (
 	{ context, itemIndex }: RequestItem,
 	parameter: string,
+	label: string,
 	fallback = '',
-): string => String(context.getNodeParameter(parameter, itemIndex, fallback) ?? '');
+): string =>
+	asText(context.getNodeParameter(parameter, itemIndex, fallback), `"${label}"`, parameter);
 
 /**
  * A text that must not be empty.
  * @throws MakiniError (input)
  */
 export function requiredText(item: RequestItem, parameter: string, label: string): string {
-	const text = textOf(item, parameter).trim();
+	const text = textOf(item, parameter, label).trim();
 	if (text !== '') return text;
 	throw inputError(
 		`"${label}" is empty`,
@@ -25,14 +33,29 @@ export function requiredText(item: RequestItem, parameter: string, label: string
 
 /**
  * A JSON parameter, which expressions may also give as an object; `undefined` where it is empty.
- * @throws MakiniError (input) for malformed JSON.
+ * @throws MakiniError (input) for malformed JSON, numbers that would change, and an expression that gives nothing.
  */
 export function jsonOf(item: RequestItem, parameter: string, label: string): unknown {
-	const value: unknown = item.context.getNodeParameter(parameter, item.itemIndex, '');
-	if (typeof value !== 'string') return value ?? undefined;
+	const { context, itemIndex } = item;
+	const value = readGiven(context, { parameter, label, itemIndex }, '');
+	if (typeof value !== 'string') {
+		assertKept(value, `"${label}"`, parameter);
+		return value ?? undefined;
+	}
 	if (value.trim() === '') return undefined;
+	const parsed = parsedText(value, parameter, label);
+	const changed = changedNumber(value);
+	if (changed === undefined) return parsed;
+	throw inputError(
+		`"${label}" has a number that would lose digits: ${changed}`,
+		'Give it as a text, in quotation marks: JavaScript holds about 16 digits of a number.',
+		parameter,
+	);
+}
+
+function parsedText(text: string, parameter: string, label: string): unknown {
 	try {
-		return JSON.parse(value) as unknown;
+		return JSON.parse(text) as unknown;
 	} catch {
 		// What JSON.parse says repeats parts of the text, which may hold secrets.
 		throw inputError(
@@ -63,27 +86,4 @@ export function objectOf(
 	}
 	const object = value as Record<string, unknown>;
 	return Object.keys(object).length > 0 ? object : undefined;
-}
-
-/**
- * Names and values of a collection, in order.
- * @throws MakiniError (input) for a value without a name.
- */
-export function pairsOf(
-	{ context, itemIndex }: { context: IExecuteFunctions; itemIndex: number },
-	parameter: string,
-	label: string,
-): Array<readonly [string, string]> {
-	const collection = context.getNodeParameter(parameter, itemIndex, {}) as { entries?: unknown };
-	const entries = Array.isArray(collection?.entries) ? (collection.entries as unknown[]) : [];
-	return entries.map((entry) => {
-		const { name, value } = entry as { name?: unknown; value?: unknown };
-		const text = String(name ?? '').trim();
-		if (text !== '') return [text, String(value ?? '')] as const;
-		throw inputError(
-			`An entry of "${label}" has no name`,
-			'Give it a name, or remove it.',
-			parameter,
-		);
-	});
 }

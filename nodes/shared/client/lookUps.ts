@@ -1,0 +1,183 @@
+import type { Entity } from '../catalogue/types';
+import type { MakiniRecord } from './envelopes';
+import { MakiniError } from './errors';
+import { keyText } from './keys';
+import { isDeleted, matchValue } from './matchValue';
+import { CutShortError } from './nextStep';
+import { NOTHING_READ, type ReadReport } from './pages';
+import type { ListQuery } from './styles';
+
+export interface FindOptions {
+	/** Not from a reading of the whole list that began before. Filters are asked for anew in any case. */
+	fresh?: boolean;
+}
+
+export interface Found {
+	records: MakiniRecord[];
+	/** The list proves that there are no others: it was read to its end, is as long as it says, and did not change. */
+	isProof: boolean;
+}
+
+/** How lists are asked for here. */
+interface LookUpQuery extends ListQuery {
+	pageSize: number;
+	parallelPages?: 'automatic';
+}
+
+/** What is asked. */
+interface Source {
+	read: (entity: Entity, query: LookUpQuery) => AsyncGenerator<MakiniRecord[], ReadReport>;
+	/** A record as it is now; `undefined` where there is none of that key. */
+	readOne: (entity: Entity, key: string) => Promise<MakiniRecord | undefined>;
+}
+
+/** Records per page of what a filter gives, and most pages that count as filtered. */
+const FILTERED_SIZE = 100;
+const MOST_FILTERED_PAGES = 20;
+
+const WHOLE: LookUpQuery = { pageSize: 500, parallelPages: 'automatic' };
+
+/** Whether an error is about the filter: it was refused, or the list counts what it leaves out. */
+const isAboutFilter = (error: unknown): boolean =>
+	error instanceof CutShortError || (error instanceof MakiniError && error.kind === 'validation');
+
+/** A whole list by the values of a field: keys, which take little memory, or records that cannot be read by a key. */
+interface Index {
+	entries: Map<string, Array<string | MakiniRecord>>;
+	isProof: boolean;
+	/** Its records carry the field. */
+	isTold: boolean;
+}
+
+/** Whether a filter that finds parts, whatever their case, could have found a record by a value. */
+const isRelated = (found: string | undefined, value: string): boolean =>
+	found?.toLowerCase().includes(value.toLowerCase()) ?? false;
+
+/** The index of one list: read once, and anew where it has to be. */
+class WholeList {
+	private latest: Promise<Index> | undefined;
+
+	private next: Promise<Index> | undefined;
+
+	constructor(private readonly read: () => Promise<Index>) {}
+
+	/** @param fresh not from a reading that has begun already. */
+	async get(fresh: boolean): Promise<Index> {
+		if (!this.latest) return await this.begin();
+		return await (fresh ? this.again() : this.latest);
+	}
+
+	private async begin(): Promise<Index> {
+		const reading = this.read();
+		this.latest = reading;
+		return await reading.catch((error: unknown) => {
+			// The next one tries again.
+			if (this.latest === reading) this.latest = undefined;
+			throw error;
+		});
+	}
+
+	/** One reading for all who ask while another one is under way. */
+	private async again(): Promise<Index> {
+		this.next ??= Promise.allSettled([this.latest]).then(async () => {
+			this.next = undefined;
+			return await this.begin();
+		});
+		return await this.next;
+	}
+}
+
+/**
+ * Finds records by the value of a field. Filters of systems may ignore case, find parts or do nothing, so that what they
+ * give is compared here, and a list whose filter does nothing is read as a whole, once for all values.
+ */
+export class LookUps {
+	private readonly lists = new Map<string, WholeList>();
+
+	/** Lists whose filter does nothing, or is refused. */
+	private readonly unfiltered = new Set<string>();
+
+	constructor(private readonly source: Source) {}
+
+	/**
+	 * Records whose field has exactly this value. Those that say of themselves that they were deleted do not count.
+	 * @throws MakiniError (ambiguous) where the records do not carry the field, so that nothing can be told.
+	 */
+	async find(
+		entity: Entity,
+		field: string,
+		value: string,
+		{ fresh = false }: FindOptions = {},
+	): Promise<Found> {
+		const name = `${entity.name}:${field}`;
+		if (!this.unfiltered.has(name)) {
+			const found = await this.filtered(entity, field, value);
+			if (found) return found;
+			this.unfiltered.add(name);
+		}
+		const list = this.lists.get(name) ?? new WholeList(async () => await this.index(entity, field));
+		this.lists.set(name, list);
+		const { entries, isProof, isTold } = await list.get(fresh);
+		if (!isTold) throw unreadable(entity, field);
+		const present = await Promise.all(
+			(entries.get(value) ?? []).map(async (entry) =>
+				typeof entry === 'string' ? await this.source.readOne(entity, entry) : entry,
+			),
+		);
+		const records = present.filter((record) => record !== undefined);
+		return { records: records.filter((record) => isMatch(record, field, value)), isProof };
+	}
+
+	/** What the filter gives; `undefined` where it evidently does nothing, or is refused. */
+	private async filtered(entity: Entity, field: string, value: string): Promise<Found | undefined> {
+		const pages = this.source.read(entity, {
+			conditions: [{ field, operator: 'eq', value }],
+			pageSize: FILTERED_SIZE,
+		});
+		const records: MakiniRecord[] = [];
+		for (let count = 1; ; count += 1) {
+			const page = await pages.next().catch((error: unknown) => {
+				if (isAboutFilter(error)) return undefined;
+				throw error;
+			});
+			if (!page) return undefined;
+			if (page.done) return { records, isProof: page.value.isComplete };
+			const isFiltered = page.value.every((record) => isRelated(matchValue(record[field]), value));
+			if (!isFiltered || count > MOST_FILTERED_PAGES) {
+				await pages.return(NOTHING_READ);
+				return undefined;
+			}
+			records.push(...page.value.filter((record) => isMatch(record, field, value)));
+		}
+	}
+
+	private async index(entity: Entity, field: string): Promise<Index> {
+		const entries: Index['entries'] = new Map();
+		const canReadOne = entity.operations.get !== undefined;
+		let isTold = false;
+		const pages = this.source.read(entity, WHOLE);
+		for (;;) {
+			const page = await pages.next();
+			if (page.done) {
+				const { isComplete, records: count } = page.value;
+				return { entries, isProof: isComplete, isTold: isTold || count === 0 };
+			}
+			for (const record of page.value) {
+				const value = matchValue(record[field]);
+				isTold ||= value !== undefined;
+				if (value === undefined || isDeleted(record)) continue;
+				const entry = (canReadOne ? keyText(record.key) : undefined) ?? record;
+				entries.set(value, [...(entries.get(value) ?? []), entry]);
+			}
+		}
+	}
+}
+
+const isMatch = (record: MakiniRecord, field: string, value: string): boolean =>
+	matchValue(record[field]) === value && !isDeleted(record);
+
+const unreadable = ({ plural, singular }: Entity, field: string): MakiniError =>
+	new MakiniError(`This connection does not look up ${plural} by ${field} exactly`, {
+		kind: 'ambiguous',
+		hint: `Its filter does not find ${plural} by ${field}, and its list does not show the field either. To write on that basis could change or double the wrong ${singular}, so nothing was written. Choose another field under "Match By", or use Update with the key.`,
+	});
