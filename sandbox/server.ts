@@ -217,12 +217,13 @@ function finish(response: ServerResponse, outcome: Outcome): void {
 	const requestId = randomUUID();
 	const isError = status >= 400 && typeof body.code === 'string';
 	const text = raw ?? JSON.stringify(isError ? { ...body, request_id: requestId } : body);
+	const bytes = Buffer.from(text, reply.encoding ?? 'utf8');
 	response.writeHead(status, {
 		'content-type': 'application/json; charset=utf-8',
 		'x-request-id': requestId,
-		'content-length': Buffer.byteLength(text),
+		...(status === 204 ? {} : { 'content-length': bytes.length }),
 		...headers,
 	});
-	if (reply === outcome) response.end(text);
-	else response.write(text.slice(0, text.length / 2), () => response.socket?.destroy());
+	if (reply === outcome) response.end(bytes);
+	else response.write(bytes.subarray(0, bytes.length / 2), () => response.socket?.destroy());
 }

@@ -34,7 +34,10 @@ export async function pause(ms: number, ended: AbortSignal): Promise<void> {
 	if (ended.aborted) return;
 	await new Promise<void>((done) => {
 		const t = setTimeout(done, ms);
-		ended.addEventListener('abort', () => { clearTimeout(t); done(); });
+		ended.addEventListener('abort', () => {
+			clearTimeout(t);
+			done();
+		});
 	});
 }
 

@@ -160,9 +160,7 @@ function* checkDeletions(
 		if (said === 'deleted' && ledger.at(runs[number]?.seen?.endedAt ?? 0, initial).has(key)) {
 			yield { check: 'claims', text: `${label}: said to be deleted, and is still there` };
 		}
-		const isOthers = claims.some(
-			(each) => each.said !== 'failed' && items[each.item]?.no === no,
-		);
+		const isOthers = claims.some((each) => each.said !== 'failed' && items[each.item]?.no === no);
 		const by = ledger.entries.find((each) => each.what === 'deleted' && each.key === key)?.request;
 		if (said === 'failed' && !isOthers && by?.execution === number) {
 			yield { check: 'claims', text: `${label}: deleted, said to have failed: ${words}` };
@@ -197,7 +195,10 @@ function* checkFiles({ history, ledger, files }: Case): Generator<Violation> {
 			if (created > counts.created + counts.uncertain || created < counts.created) {
 				const text = `${label}: ${created} created, said ${JSON.stringify(counts)}`;
 				// Another try finds what the one before created.
-				const isFound = operation === 'upsert' && created <= counts.created + counts.unchanged + counts.updated + counts.uncertain && created >= counts.created;
+				const isFound =
+					operation === 'upsert' &&
+					created <= counts.created + counts.unchanged + counts.updated + counts.uncertain &&
+					created >= counts.created;
 				if (!isFound) yield { check: 'claims', text };
 			}
 		}
@@ -243,9 +244,13 @@ function* checkNumbers({ history, ledger, claims }: Case): Generator<Violation> 
 		const run = runs[request?.execution ?? -1];
 		if (!execution || !run) return true;
 		if (run.isCrashed) return true;
-		if (ofFiles(execution)) return fileClaimsOf(execution, run).some(({ counts, isUntouched }) => (counts?.uncertain ?? 0) > 0 || (!counts && !isUntouched));
+		if (ofFiles(execution))
+			return fileClaimsOf(execution, run).some(
+				({ counts, isUntouched }) => (counts?.uncertain ?? 0) > 0 || (!counts && !isUntouched),
+			);
 		return (claims[request?.execution ?? -1] ?? []).some(
-			({ item, said }) => said === 'uncertain' && execution.items[item]?.no === request?.body?.orderNo,
+			({ item, said }) =>
+				said === 'uncertain' && execution.items[item]?.no === request?.body?.orderNo,
 		);
 	};
 	const alive = new Map<string, Entry[]>();
@@ -258,7 +263,10 @@ function* checkNumbers({ history, ledger, claims }: Case): Generator<Violation> 
 		const name = String(entry.order.orderNo);
 		const others = alive.get(name) ?? [];
 		if (entry.what === 'deleted') {
-			alive.set(name, others.filter(({ key }) => key !== entry.key));
+			alive.set(
+				name,
+				others.filter(({ key }) => key !== entry.key),
+			);
 		}
 		if (entry.what !== 'created') continue;
 		alive.set(name, [...others, entry]);
@@ -295,7 +303,10 @@ function* checkLists({ history, ledger }: Case): Generator<Violation> {
 		const keys = records.map(({ key }) => String(key));
 		const label = `execution ${number} (list)`;
 		if (new Set(keys).size < keys.length) {
-			yield { check: 'lists', text: `${label}: ${keys.length} items, ${new Set(keys).size} records` };
+			yield {
+				check: 'lists',
+				text: `${label}: ${keys.length} items, ${new Set(keys).size} records`,
+			};
 		}
 		if (keys.length > limit) yield { check: 'lists', text: `${label}: more than the limit` };
 		if (seen.hints.length > 0) continue;
@@ -315,8 +326,7 @@ function* checkLists({ history, ledger }: Case): Generator<Violation> {
 		}
 		// Whether the case counts is the system's own choice.
 		const mayFit = (order: Change['order'] | undefined): boolean =>
-			order !== undefined &&
-			String(order.title).toLowerCase().includes(contains.toLowerCase());
+			order !== undefined && String(order.title).toLowerCase().includes(contains.toLowerCase());
 		const strange = keys.filter((key) => !ledger.states(key, from, to, initial).some(mayFit));
 		if (strange.length > 0 && story.world.dialect.filters === undefined) {
 			yield { check: 'lists', text: `${label}: ${strange.join(', ')} was never there` };
@@ -394,7 +404,8 @@ function* checkProbe({ history }: Case): Generator<Violation> {
 	const { probe, story } = history;
 	if (!probe.isOver || story.world.dialect.filters === 'refused') return;
 	const { error, output = [] } = probe.seen ?? {};
-	if (error !== undefined) yield { check: 'stuck', text: `The last execution fails: ${wordsOf(error)}` };
+	if (error !== undefined)
+		yield { check: 'stuck', text: `The last execution fails: ${wordsOf(error)}` };
 	for (const { json } of output.flat()) {
 		const failed = json.error as { kind?: string } | undefined;
 		if (!failed || failed.kind === 'ambiguous' || failed.kind === 'validation') continue;
@@ -430,8 +441,12 @@ function* checkErrors({ history }: Case): Generator<Violation> {
 		for (const { error } of tries) {
 			if (error === undefined) continue;
 			const { message = '', stack = '' } = error as Error;
-			if (!/is not a function|Cannot read|is not defined|undefined|Invalid array/.test(message)) continue;
-			yield { check: 'errors', text: `execution ${number}: ${message} ${stack.split('\n')[1] ?? ''}` };
+			if (!/is not a function|Cannot read|is not defined|undefined|Invalid array/.test(message))
+				continue;
+			yield {
+				check: 'errors',
+				text: `execution ${number}: ${message} ${stack.split('\n')[1] ?? ''}`,
+			};
 		}
 	}
 }

@@ -35,7 +35,13 @@ export interface FileClaim {
 	/** Numbers of the items that stand in it. */
 	items: readonly number[];
 	/** Counts of lines; nothing where the file is not spoken of. */
-	counts?: { created: number; updated: number; unchanged: number; failed: number; uncertain: number };
+	counts?: {
+		created: number;
+		updated: number;
+		unchanged: number;
+		failed: number;
+		uncertain: number;
+	};
 	/** No line after this one was tried. */
 	lastLine?: number;
 	/** Whether the file was certainly not begun, or nothing of it was written. */
@@ -150,6 +156,11 @@ export function fileClaimsOf(execution: Execution, run: Run): FileClaim[] {
 		if (!said) return { file, items, isUntouched: true };
 		const counts = countsIn(said.json);
 		const failed = said.json.error as IDataObject | undefined;
-		return { file, items, counts: counts ?? countsIn(failed ?? {}), isUntouched: counts === undefined };
+		return {
+			file,
+			items,
+			counts: counts ?? countsIn(failed ?? {}),
+			isUntouched: counts === undefined,
+		};
 	});
 }

@@ -8,6 +8,8 @@ export interface NodeTry {
 	node: INode;
 	executionId: string;
 	runIndex: number;
+	/** An agent calls it. */
+	isTool: boolean;
 	input: readonly INodeExecutionData[];
 	/** Values that an expression gives item by item. */
 	perItem: (name: string, itemIndex: number) => unknown;
@@ -64,7 +66,7 @@ export function contextOf(given: NodeTry): IExecuteFunctions {
 		getWorkflowDataProxy: () => ({ $runIndex: given.runIndex }),
 		getExecutionCancelSignal: () => cancelled,
 		continueOnFail: () => node.onError !== 'stopWorkflow',
-		isToolExecution: () => false,
+		isToolExecution: () => given.isTool,
 		addExecutionHints: (...hints: Array<{ message: string }>) =>
 			hints.forEach(({ message }) => given.hint(message)),
 		sendMessageToUI: log,
@@ -72,8 +74,10 @@ export function contextOf(given: NodeTry): IExecuteFunctions {
 			httpRequestWithAuthentication: async (_name: string, options: HelperOptions) =>
 				await given.send(options),
 			returnJsonArray: (items: object[]) => items.map((json) => ({ json })),
-			constructExecutionMetaData: (items: INodeExecutionData[], { itemData }: { itemData: object }) =>
-				items.map((item) => ({ ...item, pairedItem: itemData })),
+			constructExecutionMetaData: (
+				items: INodeExecutionData[],
+				{ itemData }: { itemData: object },
+			) => items.map((item) => ({ ...item, pairedItem: itemData })),
 			assertBinaryData: (index: number, property: string) => itemAt(index).binary?.[property],
 			getBinaryDataBuffer: async (index: number, property: string) =>
 				bytesOf(itemAt(index), property),

@@ -64,9 +64,11 @@ const fault: Arbitrary<FaultRule> = fc.record(
 			fc.constant({}),
 		),
 		when: fc.oneof(
-			fc.uniqueArray(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 4 }).map((nth) => ({
-				nth,
-			})),
+			fc
+				.uniqueArray(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 4 })
+				.map((nth) => ({
+					nth,
+				})),
 			fc.integer({ min: 1, max: 6 }).map((every) => ({ every })),
 			fc.constantFrom(0.05, 0.2, 0.5).map((share) => ({ share })),
 		),

@@ -118,11 +118,17 @@ class Play {
 			const made: Try = { startedAt: Date.now(), hints: [], logs: [] };
 			run.tries.push(made);
 			const isDead = (): boolean => process.isDead;
-			const sender = { execution: index, process: process.number, isDead, cancelled: cancel.signal };
+			const sender = {
+				execution: index,
+				process: process.number,
+				isDead,
+				cancelled: cancel.signal,
+			};
 			const context = contextOf({
 				node,
 				input,
 				runIndex,
+				isTool: asTool ?? false,
 				executionId: `execution-${index}`,
 				perItem: perItem(execution, orders),
 				style: story.world.style,

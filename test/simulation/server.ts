@@ -36,18 +36,6 @@ export interface Sent {
 export type Answer =
 	{ status: number; headers: Record<string, string>; bytes: Buffer } | { dropped: true };
 
-const interim = ({ limit }: World['dialect']) =>
-	limit && limit.kind === 'fixed'
-		? {
-				rateLimit: {
-					requests: limit.requests,
-					perSeconds: limit.perMs / 1000,
-					retryAfter: 'seconds' as const,
-					sendRateHeaders: limit.tells === 'headers',
-				},
-			}
-		: {};
-
 const existing = (index: number): StoredRecord => ({
 	key: `05${index}`,
 	orderNo: oldNo(index),
@@ -83,7 +71,6 @@ export class Server {
 			uniqueOrderNo: world.uniqueOrderNo,
 			faults: [...world.faults],
 			dialect: world.dialect,
-			...interim(world.dialect),
 		});
 		this.watch();
 	}
@@ -104,7 +91,9 @@ export class Server {
 		});
 		if ('dropped' in outcome) return { dropped: true };
 		const text = outcome.raw ?? JSON.stringify(outcome.body ?? {});
-		return { status: outcome.status, headers: { ...outcome.headers }, bytes: Buffer.from(text) };
+		const bytes = Buffer.from(text, outcome.encoding ?? 'utf8');
+		const headers = { 'content-type': 'application/json; charset=utf-8', ...outcome.headers };
+		return { status: outcome.status, headers, bytes };
 	}
 
 	/** Ends what disturbs, so that whoever asks then finds the system at its best. */

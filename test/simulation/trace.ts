@@ -12,7 +12,10 @@ function eventsOf({ requests, changes, runs }: History): Array<{ time: number; t
 		const what = body ? ` ${JSON.stringify(body)}` : '';
 		const paused = request.pausedUntil ? `, wait until ${at(request.pausedUntil)}` : '';
 		return [
-			{ time: sentAt, text: `${id} e${execution} p${process} ${method} ${short(target)}${short(what)}` },
+			{
+				time: sentAt,
+				text: `${id} e${execution} p${process} ${method} ${short(target)}${short(what)}`,
+			},
 			{ time: endedAt ?? Infinity, text: `${id} -> ${outcome ?? 'no answer'}${paused}` },
 		];
 	});
@@ -29,7 +32,8 @@ function eventsOf({ requests, changes, runs }: History): Array<{ time: number; t
 			const end = error === undefined ? 'ends' : `fails: ${short(wordsOf(error), 400)}`;
 			if (endedAt !== undefined) events.push({ time: endedAt, text: `e${number} ${end}` });
 		}
-		if (cancelledAt !== undefined) events.push({ time: cancelledAt, text: `e${number} is stopped` });
+		if (cancelledAt !== undefined)
+			events.push({ time: cancelledAt, text: `e${number} is stopped` });
 	}
 	return events.sort((one, other) => one.time - other.time);
 }
