@@ -1,3 +1,4 @@
+import { recordsAt, still, type Change } from './dialects/lateness';
 import { TimeOrder } from './timeOrder';
 import type { JsonObject, StoredRecord } from './types';
 
@@ -19,10 +20,18 @@ export class Collection implements RecordSource {
 	private readonly indexes = new Map<string, Map<string, Set<string>>>();
 	private readonly orders = new Map<string, TimeOrder>();
 	private list: readonly StoredRecord[] | undefined;
+	private changes: Change[] | undefined;
 
-	constructor(indexed: readonly string[], records: readonly StoredRecord[]) {
+	/** @param remembers keeps all changes, for {@link at}. */
+	constructor(indexed: readonly string[], records: readonly StoredRecord[], remembers = false) {
 		for (const field of indexed) this.indexes.set(field, new Map());
 		for (const record of records) this.put(record);
+		if (remembers) this.changes = [];
+	}
+
+	/** The records as they were at a time, in ms since 1970. */
+	at(time: number): RecordSource {
+		return still(recordsAt(this.all(), this.changes ?? [], time));
 	}
 
 	all(): readonly StoredRecord[] {
@@ -51,6 +60,7 @@ export class Collection implements RecordSource {
 
 	/** Adds the record or replaces the one with its key, which keeps its place. */
 	put(record: StoredRecord): void {
+		this.changes?.push({ at: Date.now(), key: record.key, before: this.byKey.get(record.key) });
 		this.unindex(record.key);
 		this.byKey.set(record.key, record);
 		for (const [field, index] of this.indexes) {
@@ -65,6 +75,7 @@ export class Collection implements RecordSource {
 	}
 
 	remove(key: string): void {
+		this.changes?.push({ at: Date.now(), key, before: this.byKey.get(key) });
 		this.unindex(key);
 		this.byKey.delete(key);
 		for (const order of this.orders.values()) order.remove(key);

@@ -2,6 +2,7 @@ import { type ApiContext } from './api/handler';
 import { identityOf } from './api/integration';
 import type { Reply } from './api/replies';
 import { changeRecords, type ChangeReport } from './changes';
+import { DialectLimiter } from './dialects/limits';
 import { Faults, type FaultRule } from './faults';
 import { LifeCycle, type IsTaken } from './lifeCycle';
 import { RateLimiter } from './rateLimit';
@@ -35,7 +36,7 @@ import type { StormFigures } from './webhooks/storm';
 export class Connection implements ConnectionControl, ApiContext {
 	store: Store;
 	faults: Faults;
-	limiter: RateLimiter | undefined;
+	limiter: RateLimiter | DialectLimiter | undefined;
 	readonly life: LifeCycle;
 	/** Counts how often the access tokens were made to expire. */
 	tokenRound = 0;
@@ -216,7 +217,9 @@ export class Connection implements ConnectionControl, ApiContext {
 		return new Faults(rules, this.options.seed ?? this.options.name);
 	}
 
-	private newLimiter(): RateLimiter | undefined {
+	private newLimiter(): RateLimiter | DialectLimiter | undefined {
+		const limit = this.options.dialect?.limit;
+		if (limit) return new DialectLimiter(limit);
 		return this.options.rateLimit && new RateLimiter(this.options.rateLimit);
 	}
 }

@@ -1,10 +1,14 @@
 import { handle, type ApiRequest } from './api/handler';
 import { pageNumber } from './api/lists';
-import { errorReply, unauthorized, type Reply } from './api/replies';
+import { errorReply, invalidFields, unauthorized, type Reply } from './api/replies';
 import { findRoute } from './api/routes';
 import type { Connection } from './connection';
+import { filteredAs } from './dialects/filters';
+import { withOwnKey } from './dialects/records';
+import { speak } from './dialects/speak';
 import type { FaultEffect } from './faults';
 import type { Upload } from './multipart';
+import type { RateVerdict } from './rateLimit';
 import type { LogEntry } from './recorder';
 import { strike, type Outcome } from './strike';
 import { pause } from './waiting';
@@ -29,13 +33,20 @@ interface Progress {
 /** Takes a request through latency, token state, rate limit, faults and the API, and records it. */
 export async function exchange(connection: Connection, incoming: Incoming): Promise<Outcome> {
 	const at = Date.now();
-	const { method, url, idempotencyKey } = incoming;
+	const { method, idempotencyKey } = incoming;
+	const { dialect = {} } = connection.options;
+	const url = new URL(incoming.url);
+	url.pathname = withOwnKey(url.pathname, dialect.numbers);
 	const route = findRoute(method, url.pathname, connection.options);
 	connection.recorder.begin();
 	let progress: Progress = { outcome: { dropped: true } };
 	try {
 		const { text, upload } = incoming;
 		progress = await proceed(connection, incoming, { method, url, text, upload, route });
+		const { outcome } = progress;
+		const target = route?.target;
+		const entity = target?.kind === 'entity' ? target.entity.name : '';
+		if (!('dropped' in outcome)) progress.outcome = speak(outcome, method, entity, dialect);
 	} finally {
 		const { outcome, fault } = progress;
 		const entry: LogEntry = {
@@ -80,6 +91,19 @@ async function proceed(
 			}),
 		};
 	}
+	try {
+		return await afterLimit(connection, incoming, request, verdict);
+	} finally {
+		connection.limiter?.release();
+	}
+}
+
+async function afterLimit(
+	connection: Connection,
+	incoming: Incoming,
+	request: ApiRequest,
+	verdict: RateVerdict,
+): Promise<Progress> {
 	const fault = connection.faults.next({
 		method: request.method,
 		path: request.url.pathname,
@@ -116,7 +140,12 @@ function moveList(
 	else connection.change({ entity: name, create: 1 });
 }
 
-function perform(connection: Connection, { idempotencyKey }: Incoming, request: ApiRequest): Reply {
+function perform(connection: Connection, { idempotencyKey }: Incoming, asked: ApiRequest): Reply {
+	const query = filteredAs(asked.url.searchParams, connection.options.dialect?.filters);
+	if (!query) return errorReply(invalidFields({ filter: ['This system does not filter.'] }));
+	const url = new URL(asked.url);
+	url.search = query.toString();
+	const request = { ...asked, url };
 	const remember =
 		connection.options.honoursIdempotencyKey && request.method !== 'GET' && idempotencyKey;
 	const id = `${request.method} ${request.url.pathname} ${idempotencyKey}`;

@@ -4,6 +4,8 @@ import type { JsonObject, RefusalStatus } from './types';
 export type FaultEffect =
 	/** Answers with this status and processes nothing. */
 	| { kind: 'status'; status: number; headers?: Record<string, string>; body?: JsonObject | string }
+	| { kind: 'gateway'; status: number; workMs: number }
+	| { kind: 'dropWhileWorking'; workMs: number }
 	/** Closes the socket without having processed anything. */
 	| { kind: 'dropBefore' }
 	/** Processes the request, then closes the socket without an answer. */
@@ -30,6 +32,8 @@ export type FaultEffect =
 /** All kinds of effects, each once. */
 const KINDS: Readonly<Record<FaultEffect['kind'], true>> = {
 	status: true,
+	gateway: true,
+	dropWhileWorking: true,
 	dropBefore: true,
 	dropAfter: true,
 	slow: true,

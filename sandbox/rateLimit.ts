@@ -12,6 +12,11 @@ export class RateLimiter {
 
 	constructor(private readonly options: RateLimitOptions) {}
 
+	/** Windows do not wait for answers. */
+	release(): void {
+		// Nothing is held.
+	}
+
 	/** Counts a request at that time and says whether it may pass. */
 	take(now: number): RateVerdict {
 		const { requests, perSeconds, retryAfter, sendRateHeaders } = this.options;

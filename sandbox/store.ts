@@ -56,7 +56,12 @@ export class Store {
 	/** By how far the clock is ahead. */
 	private readonly lastWrites = new Map<number, number>();
 
+	/** What is read lags behind what was written. */
+	private readonly isLate: boolean;
+
 	constructor(private readonly options: ConnectionOptions) {
+		const { lateListsMs = 0, lateRecordsMs = 0 } = options.dialect ?? {};
+		this.isLate = lateListsMs + lateRecordsMs > 0;
 		this.seed = options.seed ?? options.name;
 		const referenceSeed = options.referenceSeed ?? DEFAULT_REFERENCE_SEED;
 		const reference = buildReferenceData(referenceSeed, countOf('vendors', options, 0));
@@ -88,9 +93,15 @@ export class Store {
 		const { indexed, partOf } = entityNamed(name);
 		const source = partOf
 			? new Parts(this.collection(partOf.entity), partOf.field)
-			: new Collection(indexed, this.initialRecords(name));
+			: new Collection(indexed, this.initialRecords(name), this.isLate);
 		this.sources.set(name, source);
 		return source;
+	}
+
+	/** The records of an entity as they were so many milliseconds ago. */
+	sourceAt(name: string, lateMs: number): RecordSource {
+		const source = this.source(name);
+		return lateMs > 0 && source instanceof Collection ? source.at(Date.now() - lateMs) : source;
 	}
 
 	/** The records of an entity for writing. */

@@ -76,6 +76,12 @@ export async function strike(
 			return errorReply(notSupported(method, url.pathname, fault.status));
 		case 'html':
 			return htmlReply(fault.status ?? 502);
+		case 'gateway':
+			setTimeout(() => perform(), fault.workMs);
+			return htmlReply(fault.status);
+		case 'dropWhileWorking':
+			setTimeout(() => perform(), fault.workMs);
+			return { dropped: true };
 		case 'status':
 			return statusReply(fault);
 	}

@@ -1,5 +1,6 @@
 import type { ChangeReport } from './changes';
 import type { OrderSource } from './data/orders';
+import type { Dialect } from './dialects/types';
 import type { FaultRule } from './faults';
 import type { Counters, LogEntry } from './recorder';
 import type {
@@ -98,6 +99,8 @@ export interface ConnectionOptions {
 	/** Leaves total, last_page and the link to the last page out of lists. */
 	omitTotals?: boolean;
 	state?: SyncState;
+	/** How the API behaves where APIs differ; as published unless told. */
+	dialect?: Dialect;
 	/** Of the times that the server gives to what is written: milliseconds, or seconds as in the generated records. */
 	timestampPrecision?: (typeof TIMESTAMP_PRECISIONS)[number];
 	/** Where the connection's events are sent. */

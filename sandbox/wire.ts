@@ -15,18 +15,20 @@ export interface Broken {
 	half?: Answer;
 }
 
+const NO_CONTENT = 204;
+
 /** The answer in bytes; errors of the API get the ID of the request. */
 export function answerOf(reply: Reply, requestId: string): Answer {
 	const { status, headers, body = {}, raw } = reply;
 	const isError = status >= 400 && typeof body.code === 'string';
 	const text = raw ?? JSON.stringify(isError ? { ...body, request_id: requestId } : body);
-	const bytes = Buffer.from(text);
+	const bytes = Buffer.from(text, reply.encoding ?? 'utf8');
 	return {
 		status,
 		headers: {
 			'content-type': 'application/json; charset=utf-8',
 			'x-request-id': requestId,
-			'content-length': String(bytes.length),
+			...(status === NO_CONTENT ? {} : { 'content-length': String(bytes.length) }),
 			...headers,
 		},
 		bytes,

@@ -1,10 +1,11 @@
+import { still } from '../dialects/lateness';
 import { customFieldsOf, entityNamed, fieldsOf } from '../entities';
 import type { Upload } from '../multipart';
 import type { Store } from '../store';
 import type { ConnectionOptions, JsonObject, JsonValue, StoredRecord, SyncState } from '../types';
 import { identityOf, integrationBody, syncStatusBody } from './integration';
 import { addItem, changeItem, itemsOf, setInventory, showInventory } from './items';
-import { listBody, readPageRequest } from './lists';
+import { dialectBody, listBody, readPageRequest } from './lists';
 import { select } from './query';
 import { passThrough, rawData, rawTables } from './raw';
 import {
@@ -149,7 +150,8 @@ function answerEntity(context: ApiContext, request: ApiRequest, target: EntityTa
 		case 'listItems':
 			return answerList(context, request, entity.items?.entity ?? '', itemsOf(write, key));
 		case 'get': {
-			const record = store.source(entity.name).get(key);
+			const { lateRecordsMs = 0 } = options.dialect ?? {};
+			const record = store.sourceAt(entity.name, lateRecordsMs).get(key);
 			if (!record) throw new ApiError(noSuchRecord(entity.name, key));
 			return { status: 200, body: { data: record }, itemKey: key };
 		}
@@ -188,11 +190,13 @@ function answerList(
 	const fields = fieldsOf(entity, customFieldsOf(entity, options));
 	const sized = !(entity.unsized && options.ignoreUndocumentedPageSize);
 	const page = readPageRequest(url.searchParams, fields, options, sized);
-	const source = some
-		? { version: 0, all: () => some, get: () => undefined, lookUp: () => undefined }
-		: store.source(name);
+	const { lateListsMs = 0 } = options.dialect ?? {};
+	const source = some ? still(some) : store.sourceAt(name, lateListsMs);
 	const records = select(source, fields, page.selection);
-	const body = listBody(records, page, url, options);
+	const paging = options.dialect?.paging;
+	const made = paging && dialectBody(records, page, url, paging);
+	if (Array.isArray(made)) return { status: 200, list: made };
+	const body = made ?? listBody(records, page, url, options);
 	if (name !== 'work-orders/custom-fields') return { status: 200, body };
 	// The only records that the contract gives no key.
 	const data = (body.data as JsonObject[]).map((field) => ({ name: field.name ?? null }));

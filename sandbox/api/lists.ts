@@ -1,3 +1,5 @@
+import { isUnpaged, pageAs, pageOfCursor } from '../dialects/paging';
+import type { PagingDialect } from '../dialects/types';
 import type { Fields } from '../entities';
 import type { RecordList } from '../timeOrder';
 import type { ConnectionOptions, JsonObject } from '../types';
@@ -16,7 +18,7 @@ export interface PageRequest {
 
 type Paging = Pick<
 	ConnectionOptions,
-	'apiStyle' | 'defaultPageSize' | 'maxPageSize' | 'omitTotals'
+	'apiStyle' | 'defaultPageSize' | 'maxPageSize' | 'omitTotals' | 'dialect'
 >;
 
 function positiveInteger(query: URLSearchParams, name: string, otherwise: number): number {
@@ -39,19 +41,31 @@ export function readPageRequest(
 	sized = true,
 ): PageRequest {
 	const perPage = pageSize(sized ? query : new URLSearchParams(), options);
+	const { paging, filters } = options.dialect ?? {};
+	if (paging) {
+		const known = readSelection(query, fields, options.apiStyle === 'v1');
+		const selection = { ...known, ignoresCase: filters === 'ignoresCase' };
+		if (isUnpaged(paging)) return { selection, perPage: Number.MAX_SAFE_INTEGER, offset: 0 };
+		const page = pageOfCursor(query.get('cursor') ?? '') ?? positiveInteger(query, 'page', 1);
+		return { selection, perPage, offset: (page - 1) * perPage };
+	}
 	if (options.apiStyle === 'module') {
-		const selection = readSelection(query, fields, false);
+		const known = readSelection(query, fields, false);
+		const selection = { ...known, ignoresCase: filters === 'ignoresCase' };
 		return { selection, perPage, offset: (positiveInteger(query, 'page', 1) - 1) * perPage };
 	}
 	const cursor = query.get('cursor');
 	if (cursor) return { ...decodeCursor(cursor), perPage };
-	return { selection: readSelection(query, fields, true), perPage, offset: 0 };
+	const known = readSelection(query, fields, true);
+	return { selection: { ...known, ignoresCase: filters === 'ignoresCase' }, perPage, offset: 0 };
 }
 
 /** The number of the page that a query asks for, from 1, without any checks. */
 export function pageNumber(query: URLSearchParams): number {
 	const cursor = query.get('cursor');
 	if (!cursor) return Number(query.get('page') ?? 1);
+	const page = pageOfCursor(cursor);
+	if (page !== undefined) return page;
 	try {
 		return decodeCursor(cursor).page;
 	} catch {
@@ -78,6 +92,28 @@ function decodeCursor(cursor: string): { selection: Selection; offset: number; p
 		// The answer below is the same for text that is no JSON.
 	}
 	throw new ApiError(badRequest('INVALID_CURSOR', 'The cursor is not valid.'));
+}
+
+/** The page in the way of the connection's dialect; `url` as in {@link listBody}. */
+export function dialectBody(
+	records: RecordList,
+	{ offset, perPage }: PageRequest,
+	url: URL,
+	paging: PagingDialect,
+): JsonObject | JsonObject[] {
+	const linkTo = (number: number): string => {
+		const link = new URL(url);
+		link.searchParams.delete('cursor');
+		link.searchParams.set('page', String(number));
+		return link.toString();
+	};
+	return pageAs(paging, {
+		data: [...records.slice(offset, offset + perPage)],
+		page: Math.floor(offset / perPage) + 1,
+		perPage,
+		total: records.length,
+		linkTo,
+	});
 }
 
 /** The page with its envelope in the connection's style. `url` is the request's own, for the links. */
@@ -128,7 +164,10 @@ export function listBody(
 export function previousPage(query: URLSearchParams, options: Paging): URLSearchParams {
 	const previous = new URLSearchParams(query);
 	const cursor = query.get('cursor');
-	if (cursor) {
+	if (cursor && pageOfCursor(cursor) !== undefined) {
+		previous.delete('cursor');
+		previous.set('page', String(Math.max(1, pageNumber(query) - 1)));
+	} else if (cursor) {
 		const { selection, offset, page } = decodeCursor(cursor);
 		previous.set(
 			'cursor',

@@ -6,6 +6,10 @@ export interface Reply {
 	headers?: Record<string, string>;
 	body?: JsonObject;
 	raw?: string;
+	/** A list without an envelope, in place of a body. */
+	list?: JsonObject[];
+	/** How `raw` is encoded; UTF-8 unless told. */
+	encoding?: 'utf8' | 'latin1';
 	/** Key of the record concerned, for the log. */
 	itemKey?: string;
 	effect?: 'created' | 'updated' | 'deleted' | 'statusChanges';

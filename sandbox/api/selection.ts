@@ -26,6 +26,8 @@ export interface Selection {
 	conditions: Condition[];
 	match: 'all' | 'any';
 	sort: Array<{ field: string; descending: boolean }>;
+	/** Equal is what is equal whatever the case. */
+	ignoresCase?: boolean;
 	/** Only records changed after this time; combined with the conditions by "and". */
 	modifiedAfter?: string;
 }

@@ -61,8 +61,8 @@ export const FAULTS: Readonly<Record<FaultEffect['kind'], readonly FaultCase[]>>
 			refuses: true,
 			says: LIMIT,
 		},
-		{ name: '500', effect: () => status(500), passes: true, says: SERVER },
-		{ name: '502', effect: () => status(502), passes: true, says: SERVER },
+		{ name: '500', effect: () => status(500), passes: true, mayBeRunning: true, says: SERVER },
+		{ name: '502', effect: () => status(502), passes: true, mayBeRunning: true, says: SERVER },
 		{ name: '503', effect: () => status(503), passes: true, says: SERVER },
 		{
 			name: '503 with seconds',
@@ -101,8 +101,28 @@ export const FAULTS: Readonly<Record<FaultEffect['kind'], readonly FaultCase[]>>
 		},
 	],
 	dropBefore: [
-		{ name: 'drop before', effect: () => ({ kind: 'dropBefore' }), passes: true, says: GONE },
+		{
+			name: 'drop before',
+			effect: () => ({ kind: 'dropBefore' }),
+			passes: true,
+			mayBeRunning: true,
+			says: GONE,
+		},
 	],
+	dropWhileWorking: [
+		{
+			name: 'drop while working',
+			effect: () => ({ kind: 'dropWhileWorking', workMs: 20_000 }),
+			passes: true,
+			says: GONE,
+		},
+	],
+	gateway: [500, 503, 524, 598].map((code) => ({
+		name: `gateway with ${code}`,
+		effect: () => ({ kind: 'gateway', status: code, workMs: 20_000 }),
+		passes: true,
+		says: new RegExp(`web page|${SERVER.source}`),
+	})),
 	dropAfter: [
 		{
 			name: 'drop after',
@@ -160,6 +180,7 @@ export const FAULTS: Readonly<Record<FaultEffect['kind'], readonly FaultCase[]>>
 			name: 'web page with 502',
 			effect: () => ({ kind: 'html' }),
 			passes: true,
+			mayBeRunning: true,
 			says: /web page|may or may not/,
 		},
 		{
