@@ -15,7 +15,8 @@ export function speak(reply: Reply, method: string, entity: string, dialect: Dia
 	const { charset = 'utf-8', numbers } = dialect;
 	const made = errorAs(recordAs(reply, method, entity, dialect.record), dialect.errors);
 	const body = made.list ?? made.body;
-	if (made.raw !== undefined || body === undefined) return made;
+	const isPlain = !made.list && charset === 'utf-8' && (numbers ?? 'asKept') === 'asKept';
+	if (isPlain || made.raw !== undefined || body === undefined) return made;
 	const text = numbersAs(body, numbers);
 	return {
 		...made,
