@@ -32,7 +32,7 @@ export const webhookSchema = z
 		header: z
 			.string()
 			.regex(/^[\w-]+$/, 'Expected the name of a header')
-			.default('x-makini-signature'),
+			.default('X-Webhook-Signature'),
 		encoding: z.enum(['base64', 'hex']).default('base64'),
 		/** Text before the signature, such as `sha256=`. */
 		prefix: z.string().default(''),
@@ -77,6 +77,8 @@ export const fireSchema = z
 		entity: entityName.optional(),
 		/** The record's key; without it the entity's records are taken one after the other. */
 		key: name.optional(),
+		/** Keys of several records, which webhooks of the shape `ids` tell of together; others tell of the first. */
+		keys: z.array(name).optional(),
 		/** Further details, which replace those that the event has by itself. */
 		data: json.optional(),
 		/** ID of the delivery; of several events the second has it with `-2` at the end, and so on. */
@@ -140,6 +142,11 @@ export const stormSchema = z
 		events: amount.min(1),
 		/** Share of the deliveries that repeat another one exactly. */
 		repeatShare: z.number().min(0).max(0.9).default(0),
+		/** Share of the deliveries whose sender hangs up the first time, after `hangUpMs`, so that they are repeated. */
+		hangUpShare: z.number().min(0).max(0.9).default(0),
+		hangUpMs: z.number().positive().default(30),
+		/** Records that each event tells of, in the shape `ids`. */
+		keys: amount.min(1).default(1),
 		/** Mixes the order; otherwise each repetition follows what it repeats. */
 		shuffle: z.boolean().default(false),
 		/** Deliveries under way at once. */

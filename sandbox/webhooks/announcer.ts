@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import type { FireRequest, StormPlan } from '../requests';
 import type { JsonObject, StoredRecord } from '../types';
-import { eventType, spell, type EventType } from './events';
+import { eventType, type EventType } from './events';
 import { bodyOf } from './payload';
-import { Sender } from './sender';
-import { Storm, stormOrder, type StormFigures } from './storm';
+import { nameFor, Sender } from './sender';
+import { hangUps, Storm, stormOrder, type StormFigures } from './storm';
 
 type RecordsOf = (entity: string) => readonly StoredRecord[];
 
@@ -21,6 +21,10 @@ const DETAILS: Readonly<Record<string, JsonObject>> = {
 		message: 'The connected system reported an error.',
 	},
 };
+
+/** Keys that no other event of a storm has. */
+const manyKeys = (id: string, count: number): string[] =>
+	Array.from({ length: count }, (_, index) => `${id}-${index + 1}`);
 
 /** Turns what happens to a connection into events and hands them to its sender. */
 export class Announcer {
@@ -40,12 +44,13 @@ export class Announcer {
 
 	/** Sends the events of a request and gives their IDs. */
 	fire(request: FireRequest & { count: number }): string[] {
-		const { entity, key, data, id, count } = request;
+		const { entity, keys, key = keys?.[0], data, id, count } = request;
 		if (this.sender.all().size === 0) return [];
 		const type = eventType(request.type, entity);
 		return Array.from({ length: count }, (_, index) => {
 			const own = id === undefined || index === 0 ? (id ?? randomUUID()) : `${id}-${index + 1}`;
-			const details = { ...this.details(type, key ?? this.turn++), ...data };
+			const listed: JsonObject = keys === undefined ? {} : { keys };
+			const details = { ...this.details(type, key ?? this.turn++), ...listed, ...data };
 			const { connectionId } = this;
 			this.sender.send({ id: own, type, at: Date.now(), connectionId, details });
 			return own;
@@ -59,16 +64,18 @@ export class Announcer {
 		const webhook = webhooks.get(plan.webhook ?? webhooks.keys().next().value ?? '');
 		if (!webhook) throw new Error('There is no webhook to send the storm to');
 		const type = eventType(plan.type, plan.entity);
-		const name = spell(type, webhook.spelling);
+		const name = nameFor(type, webhook);
 		const { seed = randomUUID().slice(0, 8) } = plan;
 		const at = Date.now();
 		const order = stormOrder(plan, seed, (index) => {
 			const id = `storm-${seed}-${index + 1}`;
 			const { connectionId } = this;
-			const details = { ...this.details(type, index), number: index + 1 };
+			const many: JsonObject = webhook.shape === 'ids' ? { keys: manyKeys(id, plan.keys) } : {};
+			const details = { ...this.details(type, index), ...many, number: index + 1 };
 			return { id, body: bodyOf({ id, type: name, at, connectionId, details }, webhook) };
 		});
-		const storm = new Storm(plan, webhook, order, this.stopping.signal);
+		const places = hangUps(plan, order.length, seed);
+		const storm = new Storm(plan, webhook, order, places, this.stopping.signal);
 		this.lastStorm = storm;
 		const run = storm.run().finally(() => this.storms.delete(run));
 		this.storms.add(run);

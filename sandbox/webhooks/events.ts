@@ -1,7 +1,7 @@
 import { ENTITIES } from '../entities';
 
 /** How the words of an event's type are put together; the real spelling is not published. */
-export const SPELLINGS = ['dotted', 'pascal', 'kebab', 'upper'] as const;
+export const SPELLINGS = ['dotted', 'camel', 'pascal', 'kebab', 'spaced', 'upper'] as const;
 export type Spelling = (typeof SPELLINGS)[number];
 
 /** The events that Makini describes, in the sandbox's own spelling. It publishes no names for them. */
@@ -64,12 +64,24 @@ function pascal(part: string, index: number): string {
 	return index === 0 ? words : words.charAt(0).toLowerCase() + words.slice(1);
 }
 
+const uncapital = (word: string): string => word.charAt(0).toLowerCase() + word.slice(1);
+
+/** The same event as told of many records: `purchase_orders.updated` for `purchase_order.updated`. */
+export function ofMany({ kind, name, entity }: EventType): EventType {
+	if (!kind || entity === undefined) return { kind, name, entity };
+	return { kind, name: `${entity.replaceAll(/[-./]/g, '_')}.${kind.split('.')[1]}`, entity };
+}
+
 /** The type as a sender with that spelling writes it; unknown ones stay as they are. */
 export function spell({ kind, name }: EventType, spelling: Spelling): string {
 	if (!kind) return name;
 	switch (spelling) {
 		case 'dotted':
 			return name;
+		case 'camel':
+			return name.split('.').map(pascal).map(uncapital).join('.');
+		case 'spaced':
+			return name.replaceAll('_', ' ');
 		case 'pascal':
 			return name.split('.').map(pascal).join('.');
 		case 'kebab':

@@ -12,18 +12,28 @@ export interface Message {
 	details: JsonObject;
 }
 
-/** Makini publishes what a payload holds, but neither the names nor the form of its properties. */
-export const SHAPES = ['flat', 'camel', 'nested'] as const;
+/**
+ * Makini publishes what a payload holds, but neither the names nor the form of its properties. `ids` is what it once published
+ * of records: the event and their keys, and nothing else; other events are `flat` there.
+ */
+export const SHAPES = ['flat', 'camel', 'nested', 'ids'] as const;
 export type Shape = (typeof SHAPES)[number];
 
+const flat = ({ id, type, at, connectionId, details }: Message): JsonObject => ({
+	id,
+	event: type,
+	timestamp: isoSeconds(at),
+	connection_id: connectionId,
+	data: details,
+});
+
 const PAYLOADS: Readonly<Record<Shape, (message: Message) => JsonObject>> = {
-	flat: ({ id, type, at, connectionId, details }) => ({
-		id,
-		event: type,
-		timestamp: isoSeconds(at),
-		connection_id: connectionId,
-		data: details,
-	}),
+	flat,
+	ids: (message) => {
+		const { keys, key } = message.details;
+		const ids = keys ?? (key === undefined ? undefined : [key]);
+		return ids === undefined ? flat(message) : { event: message.type, body: ids };
+	},
 	camel: ({ id, type, at, connectionId, details }) => ({
 		webhookId: id,
 		eventType: type,

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import type { Webhook } from '../requests';
-import { spell, type EventType } from './events';
+import { ofMany, spell, type EventType } from './events';
 import { bodyOf, signatureHeaders, type Message } from './payload';
 import { accepted, Agents, postOnce, type Attempt } from './post';
 
@@ -43,6 +43,10 @@ export function wants({ events }: Webhook, { kind, name }: EventType): boolean {
 	return !events || events.some((each) => each === kind || each === name);
 }
 
+/** The type as a webhook names it: of many records where it tells of records by a list. */
+export const nameFor = (type: EventType, { shape, spelling }: Webhook): string =>
+	spell(shape === 'ids' ? ofMany(type) : type, spelling);
+
 /** Sends events to a connection's webhooks and repeats what was not accepted, with the same ID and the same body. */
 export class Sender {
 	private readonly webhooks = new Map<string, Webhook>();
@@ -79,7 +83,7 @@ export class Sender {
 	send(occurrence: Occurrence): void {
 		for (const [webhook, target] of this.webhooks) {
 			if (!wants(target, occurrence.type)) continue;
-			const event = spell(occurrence.type, target.spelling);
+			const event = nameFor(occurrence.type, target);
 			const body = bodyOf({ ...occurrence, type: event }, target);
 			const { id } = occurrence;
 			this.list.push({ id, webhook, event, state: 'pending', attempts: [], body, target });

@@ -18,6 +18,8 @@ export interface StormFigures {
 	givenUp: number;
 	/** Requests, those included that failed. */
 	attempts: number;
+	/** Deliveries whose sender hung up the first time. */
+	hungUp: number;
 	/** Answers by HTTP status. */
 	statuses: Record<string, number>;
 	/** Requests without an answer by what went wrong. */
@@ -65,6 +67,23 @@ export function stormOrder(
 	return order;
 }
 
+/**
+ * The places in the order whose sender hangs up the first time. Neither those that are sent first nor the last ones: while a
+ * receiver has many others to answer, it certainly answers later than the sender hangs up.
+ */
+export function hangUps(
+	{ hangUpShare, concurrency }: Pick<StormPlan, 'hangUpShare' | 'concurrency'>,
+	deliveries: number,
+	seed: string,
+): ReadonlySet<number> {
+	const random = new Random(`hangUps/${seed}`);
+	const [first, last] = [concurrency, deliveries - concurrency - 1];
+	const wanted = Math.min(Math.round(deliveries * hangUpShare), Math.max(0, last - first + 1));
+	const places = new Set<number>();
+	while (places.size < wanted) places.add(random.integer(first, last));
+	return places;
+}
+
 /** A lot of deliveries to one webhook, repeated until each of them is acknowledged. */
 export class Storm {
 	private readonly agents = new Agents();
@@ -80,6 +99,7 @@ export class Storm {
 		private readonly plan: StormPlan,
 		private readonly webhook: Webhook,
 		private readonly order: readonly StormMessage[],
+		private readonly hangsUp: ReadonlySet<number>,
 		private readonly stopped: AbortSignal,
 	) {}
 
@@ -91,7 +111,7 @@ export class Storm {
 	async run(): Promise<StormFigures> {
 		const limit = pLimit(this.plan.concurrency);
 		try {
-			await Promise.all(this.order.map((message) => this.deliver(message, limit)));
+			await Promise.all(this.order.map((message, place) => this.deliver(message, place, limit)));
 		} finally {
 			this.ended = performance.now();
 			this.agents.destroy();
@@ -109,6 +129,7 @@ export class Storm {
 			acknowledged: times.length,
 			givenUp: this.givenUp,
 			attempts: this.attempts,
+			hungUp: this.hangsUp.size,
 			statuses: { ...this.statuses },
 			errors: { ...this.errors },
 			medianMs: times[Math.floor(times.length / 2)],
@@ -119,10 +140,16 @@ export class Storm {
 		};
 	}
 
-	private async deliver(message: StormMessage, limit: ReturnType<typeof pLimit>): Promise<void> {
-		const { retrySeconds, forSeconds } = this.plan;
-		while (!this.stopped.aborted) {
-			const attempt = await limit(() => this.post(message));
+	private async deliver(
+		message: StormMessage,
+		place: number,
+		limit: ReturnType<typeof pLimit>,
+	): Promise<void> {
+		const { retrySeconds, forSeconds, hangUpMs } = this.plan;
+		const fullMs = this.webhook.timeoutSeconds * 1000;
+		for (let timeoutMs = this.hangsUp.has(place) ? hangUpMs : fullMs; ; timeoutMs = fullMs) {
+			if (this.stopped.aborted) return;
+			const attempt = await limit(() => this.post(message, timeoutMs));
 			if (!attempt || accepted(attempt)) return;
 			if (performance.now() - this.started + retrySeconds * 1000 > forSeconds * 1000) {
 				this.givenUp++;
@@ -133,11 +160,11 @@ export class Storm {
 	}
 
 	/** Undefined when the sandbox stops meanwhile. */
-	private async post({ body }: StormMessage): Promise<Attempt | undefined> {
+	private async post({ body }: StormMessage, timeoutMs: number): Promise<Attempt | undefined> {
 		if (this.stopped.aborted) return undefined;
-		const { url, timeoutSeconds } = this.webhook;
+		const { url } = this.webhook;
 		const headers = signatureHeaders(body, this.webhook);
-		const post = { url, body, headers, timeoutMs: timeoutSeconds * 1000 };
+		const post = { url, body, headers, timeoutMs };
 		const attempt = await postOnce(this.agents, post, this.stopped);
 		this.attempts++;
 		const { status, error } = attempt;

@@ -25,7 +25,7 @@ const test = (name: string, run: () => Promise<void>): EndToEndTest => ({ name, 
 
 async function send(body: string, secret = SECRET): Promise<Answer> {
 	const signature = createHmac('sha256', secret).update(body).digest('base64');
-	return await post(receiver.url, { body, headers: { 'x-makini-signature': signature } });
+	return await post(receiver.url, { body, headers: { 'x-webhook-signature': signature } });
 }
 
 const anEvent = () => JSON.stringify({ id: randomUUID(), event: 'sync.completed' });
@@ -57,6 +57,26 @@ async function everyForm(): Promise<Array<{ id: string; form: string }>> {
 	return sent;
 }
 
+/** The published list of IDs, in every form of a signature and every spelling of an entity's two words. */
+async function everyThinForm(): Promise<Array<{ keys: string[]; form: string }>> {
+	const spellings = ['dotted', 'camel', 'pascal', 'kebab', 'spaced', 'upper'] as const;
+	const sent: Array<{ keys: string[]; form: string }> = [];
+	for (const encoding of ['base64', 'hex'] as const)
+		for (const header of ['X-Webhook-Signature', 'x-makini-signature'])
+			for (const signs of ['raw', 'parsed'] as const)
+				for (const escaping of ['json', 'php'] as const) {
+					const spelling = spellings[sent.length % spellings.length];
+					const form = { encoding, header, signs, escaping, spelling, shape: 'ids' } as const;
+					const webhook = makini.addWebhook({ url: receiver.url, secret: SECRET, ...form });
+					const keys = [1, 2, 3].map((n) => `wo/${sent.length}/é${n}`);
+					const ids = makini.fire({ type: 'record.inserted', entity: 'work-orders', keys });
+					await untilQuiet(ids);
+					makini.removeWebhook(webhook);
+					sent.push({ keys, form: JSON.stringify(form) });
+				}
+	return sent;
+}
+
 /** Makini's webhooks against a real n8n of its own. */
 export const webhooksSuite: Suite = {
 	name: 'webhooks',
@@ -85,6 +105,45 @@ export const webhooksSuite: Suite = {
 				equal(matching[0]?.event, 'recordUpdated', form);
 			}
 			equal(items.length, 48);
+		}),
+		test('a list of IDs is accepted in every form, one item an ID', async () => {
+			const after = await receiver.lastExecution();
+			const sent = await everyThinForm();
+			equal(sent.length, 16);
+			const executions = await receiver.executions(after);
+			equal(executions.length, 16);
+			for (const { keys, form } of sent) {
+				const of = executions.find(({ item }) => item?.data.key === keys[0]);
+				deepEqual(
+					of?.items.map(({ event, entity, data }) => ({ event, entity, ...data })),
+					keys.map((key) => ({ event: 'recordInserted', entity: 'workOrder', key })),
+					form,
+				);
+			}
+		}),
+		test('500 lists of 20 IDs, 50 at once, a tenth repeated: each once', async () => {
+			const after = await receiver.lastExecution();
+			const webhook = makini.addWebhook({ url: receiver.url, secret: SECRET, shape: 'ids' });
+			const figures = await makini.storm({
+				...{ events: 500, keys: 20, concurrency: 50, hangUpShare: 0.1 },
+				...{ webhook, type: 'record.updated', entity: 'assets', retrySeconds: 2 },
+			});
+			makini.removeWebhook(webhook);
+			await wait(1000);
+			const executions = await receiver.executions(after);
+			const keys = executions.flatMap(({ items }) => items.map(({ data }) => String(data.key)));
+			const { hungUp, attempts, statuses, errors, medianMs, maxMs, seconds } = figures;
+			const told = { executions: executions.length, keys: keys.length };
+			const shown = { hungUp, attempts, statuses, errors, medianMs, maxMs, seconds, ...told };
+			console.log(`    ${JSON.stringify(shown)}`);
+			equal(hungUp, 50);
+			equal(executions.length, 500);
+			equal(new Set(keys).size, 500 * 20);
+			equal(keys.length, 500 * 20);
+			// Once more, as new changes of the same assets: they were acknowledged.
+			const body = JSON.stringify({ event: 'assets.updated', body: ['x'] });
+			deepEqual([await send(body), await send(body)], [RECEIVED, RECEIVED]);
+			equal((await receiver.executions(executions.at(-1)?.id)).length, 2);
 		}),
 		test('an event is accepted packed and whatever its content type is', async () => {
 			const headersFor = (body: string) => ({

@@ -113,6 +113,19 @@ describe('the current connection', () => {
 		]);
 	});
 
+	it.each([
+		['pending', 'pending'],
+		['in_progress', 'syncing'],
+		['full_done', 'ready'],
+		['Done', 'ready'],
+	])('in the state %s, however it is spelled', async (sync_status, state) => {
+		nock(host)
+			.get('/api/integrations/current')
+			.reply(200, { data: { id: 7, sync_status } });
+		const { outputs } = await run(credentialsFor(host), 'current', 'get');
+		expect(jsonOf(outputs[0])).toMatchObject([{ state, syncStatus: sync_status }]);
+	});
+
 	it('in a state that is not known, and in an answer that is none', async () => {
 		const credentials = credentialsFor(host);
 		const state = { data: { id: 7, sync_status: 'paused' } };

@@ -141,7 +141,7 @@ const stateEnvelope = z.union([
 ]);
 
 /**
- * Reads the sync state of a connection's state response (`inprogress`, `done`, `fulldone`, `error`, `fail`;
+ * Reads the sync state of a connection's state response as it is spelled (`inprogress` or `in_progress`, `done`, `fulldone`, `fail`...;
  * source: GET /api/integrations/current). The v1 style's `status` is not published in detail and passed on as it is.
  */
 export function readState(body: unknown): string | undefined {

@@ -8,7 +8,7 @@ export interface Forgery extends Outgoing {
 	status?: number;
 }
 
-const HEADER = 'x-makini-signature';
+const HEADER = 'x-webhook-signature';
 const MEGABYTE = 1024 * 1024;
 
 /** A request that carries everything but the right signature for what it carries. */
@@ -192,7 +192,7 @@ export function forgeries(secret: string): Forgery[] {
 			'signature',
 			'x-hub-signature-256',
 			'authorization',
-			'x-makini-signatures',
+			'x-webhook-signatures',
 		].map((name): Forgery => {
 			const body = event();
 			return { name: `the header ${name}`, body, headers: { ...json, [name]: base64(hmac(body)) } };

@@ -36,8 +36,17 @@ export const settings = { N8N_EXPRESSION_ENGINE: 'legacy' };
 export interface Started {
 	id: number;
 	status: string;
-	/** What the trigger put out. */
-	item?: { event: string; deliveryId: string; raw: Record<string, unknown> };
+	/** What the trigger put out, and the first of it. */
+	items: Item[];
+	item?: Item;
+}
+
+export interface Item {
+	event: string;
+	entity: string | null;
+	deliveryId: string;
+	data: Record<string, unknown>;
+	raw: Record<string, unknown>;
 }
 
 interface Row {
@@ -46,11 +55,10 @@ interface Row {
 	data: string;
 }
 
-const read = ({ id, status, data }: Row): Started => ({
-	id,
-	status,
-	item: storedItems(data, TRIGGER)[0]?.json as Started['item'],
-});
+function read({ id, status, data }: Row): Started {
+	const items = storedItems(data, TRIGGER).map(({ json }) => json as unknown as Item);
+	return { id, status, items, item: items[0] };
+}
 
 /** An n8n of its own with one active workflow that a Makini Trigger starts. It can be stopped and started again. */
 export class Receiver {

@@ -65,7 +65,7 @@ describe('a storm', () => {
 		const bodies = new Map<unknown, string>();
 		for (const { parsed, body, headers } of receiver.received) {
 			const digest = createHmac('sha256', 'key').update(body).digest('base64');
-			expect(headers['x-makini-signature']).toBe(digest);
+			expect(headers['x-webhook-signature']).toBe(digest);
 			expect(bodies.get(parsed.id) ?? body).toBe(body);
 			bodies.set(parsed.id, body);
 		}
@@ -103,6 +103,22 @@ describe('a storm', () => {
 		expect(figures?.errors.ECONNREFUSED).toBeGreaterThan(0);
 		const all = [...receiver.received, ...again.received].map(({ parsed }) => parsed.id);
 		expect(new Set(all)).toEqual(new Set(figures?.ids));
+	});
+
+	it('repeats what it hung up on, of records by their keys alone', async () => {
+		const receiver = await startReceiver((index) => (index < 40 ? 'never' : 200));
+		const { sandbox } = await sandboxWith({
+			webhooks: [{ url: receiver.url, shape: 'ids', timeoutSeconds: 0.2 }],
+		});
+		const figures = await sandbox
+			.connection('a')
+			.storm({ events: 100, concurrency: 5, hangUpShare: 0.1, keys: 20, retrySeconds: 0.01 });
+		expect(figures).toMatchObject({ acknowledged: 100, hungUp: 10, givenUp: 0 });
+		expect(figures.errors.timeout).toBeGreaterThanOrEqual(40);
+		const bodies = receiver.received.map(({ parsed }) => parsed);
+		expect(bodies[0]).toEqual({ event: 'purchase_orders.updated', body: expect.any(Array) });
+		expect(bodies[0]?.body).toHaveLength(20);
+		expect(new Set(bodies.map((body) => JSON.stringify(body))).size).toBe(100);
 	});
 
 	it('has at most so many deliveries under way', async () => {

@@ -39,7 +39,7 @@ describe('signature and body', () => {
 		control.fire({ type: 'system.error', data: { text } });
 		const { body, headers, parsed } = await first();
 		const expected = createHmac('sha256', 'key').update(Buffer.from(body)).digest(encoding);
-		expect(headers['x-makini-signature']).toBe(expected);
+		expect(headers['x-webhook-signature']).toBe(expected);
 		expect(headers['content-type']).toBe('application/json');
 		expect(parsed.data).toMatchObject({ text });
 	});
@@ -70,13 +70,13 @@ describe('signature and body', () => {
 		control.fire({ type: 'system.error', data: { text } });
 		const { body, headers } = await first();
 		const digest = createHmac('sha256', 'key').update(body, 'ascii').digest('base64');
-		expect(headers['x-makini-signature']).toBe(digest);
+		expect(headers['x-webhook-signature']).toBe(digest);
 	});
 
 	it('sends no signature without a secret', async () => {
 		const { control, first } = await webhookWith({});
 		control.fire({ type: 'system.error' });
-		expect((await first()).headers).not.toHaveProperty('x-makini-signature');
+		expect((await first()).headers).not.toHaveProperty('x-webhook-signature');
 	});
 });
 
@@ -120,7 +120,21 @@ describe('payload', () => {
 		});
 	});
 
+	it('is the keys of records alone where it was published so, and flat for other events', async () => {
+		const { control, first } = await webhookWith({ shape: 'ids' });
+		control.fire({ type: 'record.updated', entity: 'work-orders', keys: ['7', '8'] });
+		expect((await first()).parsed).toEqual({ event: 'work_orders.updated', body: ['7', '8'] });
+		const other = await webhookWith({ shape: 'ids', spelling: 'camel' });
+		other.control.fire(RECORD);
+		expect((await other.first()).parsed).toEqual({ event: 'purchaseOrders.updated', body: ['42'] });
+		const state = await webhookWith({ shape: 'ids' });
+		state.control.fire({ type: 'connection.offline', id: 'one' });
+		expect((await state.first()).parsed).toMatchObject({ id: 'one', event: 'connection.offline' });
+	});
+
 	it.each([
+		['camel', 'connection.reauthorizationRequired', 'workOrder.inserted'],
+		['spaced', 'connection.reauthorization required', 'work order.inserted'],
 		['dotted', 'connection.reauthorization_required', 'work_order.inserted'],
 		['pascal', 'Connection.reauthorizationRequired', 'WorkOrder.inserted'],
 		['kebab', 'connection.reauthorization-required', 'work-order.inserted'],

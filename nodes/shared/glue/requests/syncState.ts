@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { MakiniRecord } from '../../client/envelopes';
 
-/** What a sync status says. Source: GET /api/integrations/current. */
+/** What a sync status says, in letters alone. Source: GET /api/integrations/current. */
 const STATES: Readonly<Record<string, { state: string; summary: string }>> = {
+	pending: { state: 'pending', summary: 'The connection has not been connected to a system yet.' },
 	inprogress: { state: 'syncing', summary: 'A sync is under way.' },
 	done: { state: 'ready', summary: 'The last sync has finished.' },
 	fulldone: { state: 'ready', summary: 'The last full sync has finished.' },
@@ -13,6 +14,9 @@ const STATES: Readonly<Record<string, { state: string; summary: string }>> = {
 			'The connected system no longer accepts the login that Makini holds for it. Reconnect the system in Makini.',
 	},
 };
+
+/** Published as `fulldone` and `full_done`, `inprogress` and `in_progress`. */
+const lettersOf = (status: string): string => status.toLowerCase().replace(/[^a-z]/g, '');
 
 const UNKNOWN = { state: 'unknown', summary: 'Makini gives a state that this node does not know.' };
 
@@ -45,7 +49,7 @@ export function readSyncState(body: unknown): MakiniRecord | undefined {
 	const fields = parsed.data;
 	const syncStatus = fields.sync_status ?? fields.status;
 	if (!syncStatus) return undefined;
-	const { state, summary } = STATES[syncStatus] ?? UNKNOWN;
+	const { state, summary } = STATES[lettersOf(syncStatus)] ?? UNKNOWN;
 	const told: MakiniRecord = {
 		state,
 		summary,
