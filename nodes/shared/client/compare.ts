@@ -22,6 +22,12 @@ const CANONICAL: Partial<Record<Field['type'], (value: unknown) => string>> = {
 	boolean: (value) => String(value).toLowerCase(),
 };
 
+/** A value in the one spelling that all values equal to it have, by the type of its field. */
+export function canonicalValue(field: Field | undefined, value: unknown): string {
+	const canonical = (field && CANONICAL[field.type]) ?? String;
+	return canonical(value);
+}
+
 function isSameList(given: unknown[], existing: unknown, field: Field | undefined): boolean {
 	if (!Array.isArray(existing) || existing.length !== given.length) return false;
 	return given.every((element, index) => {
@@ -37,8 +43,7 @@ function isSame(given: unknown, existing: unknown, field: Field | undefined): bo
 	if (isRecord(given)) {
 		return isRecord(existing) && differingFields(field?.fields ?? [], given, existing).length === 0;
 	}
-	const canonical = (field && CANONICAL[field.type]) ?? ((value: unknown) => String(value));
-	return canonical(given) === canonical(existing);
+	return canonicalValue(field, given) === canonicalValue(field, existing);
 }
 
 /** Names of the given fields that can be written and not be read, so that nobody can tell whether they differ. */

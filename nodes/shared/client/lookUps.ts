@@ -2,7 +2,7 @@ import type { Entity } from '../catalogue/types';
 import type { MakiniRecord } from './envelopes';
 import { MakiniError } from './errors';
 import { keyText } from './keys';
-import { isDeleted, matchValue } from './matchValue';
+import { comparedBy, isDeleted } from './matchValue';
 import { CutShortError } from './nextStep';
 import { NOTHING_READ, type ReadReport } from './pages';
 import type { ListQuery } from './styles';
@@ -119,13 +119,14 @@ export class LookUps {
 		this.lists.set(name, list);
 		const { entries, isProof, isTold } = await list.get(fresh);
 		if (!isTold) throw unreadable(entity, field);
+		const known = entries.get(comparedBy(entity, field)(value) ?? '') ?? [];
 		const present = await Promise.all(
-			(entries.get(value) ?? []).map(async (entry) =>
+			known.map(async (entry) =>
 				typeof entry === 'string' ? await this.source.readOne(entity, entry) : entry,
 			),
 		);
 		const records = present.filter((record) => record !== undefined);
-		return { records: records.filter((record) => isMatch(record, field, value)), isProof };
+		return { records: records.filter(matcher(entity, field, value)), isProof };
 	}
 
 	/** What the filter gives; `undefined` where it evidently does nothing, or is refused. */
@@ -134,6 +135,8 @@ export class LookUps {
 			conditions: [{ field, operator: 'eq', value }],
 			pageSize: FILTERED_SIZE,
 		});
+		const read = comparedBy(entity, field);
+		const wanted = read(value) ?? '';
 		const records: MakiniRecord[] = [];
 		for (let count = 1; ; count += 1) {
 			const page = await pages.next().catch((error: unknown) => {
@@ -142,17 +145,18 @@ export class LookUps {
 			});
 			if (!page) return undefined;
 			if (page.done) return { records, isProof: page.value.isComplete };
-			const isFiltered = page.value.every((record) => isRelated(matchValue(record[field]), value));
+			const isFiltered = page.value.every((record) => isRelated(read(record[field]), wanted));
 			if (!isFiltered || count > MOST_FILTERED_PAGES) {
 				await pages.return(NOTHING_READ);
 				return undefined;
 			}
-			records.push(...page.value.filter((record) => isMatch(record, field, value)));
+			records.push(...page.value.filter(matcher(entity, field, value)));
 		}
 	}
 
 	private async index(entity: Entity, field: string): Promise<Index> {
 		const entries: Index['entries'] = new Map();
+		const read = comparedBy(entity, field);
 		const canReadOne = entity.operations.get !== undefined;
 		let isTold = false;
 		const pages = this.source.read(entity, WHOLE);
@@ -163,7 +167,7 @@ export class LookUps {
 				return { entries, isProof: isComplete, isTold: isTold || count === 0 };
 			}
 			for (const record of page.value) {
-				const value = matchValue(record[field]);
+				const value = read(record[field]);
 				isTold ||= value !== undefined;
 				if (value === undefined || isDeleted(record)) continue;
 				const entry = (canReadOne ? keyText(record.key) : undefined) ?? record;
@@ -173,8 +177,12 @@ export class LookUps {
 	}
 }
 
-const isMatch = (record: MakiniRecord, field: string, value: string): boolean =>
-	matchValue(record[field]) === value && !isDeleted(record);
+/** Whether a record is there and has a value. */
+function matcher(entity: Entity, field: string, value: string): (record: MakiniRecord) => boolean {
+	const read = comparedBy(entity, field);
+	const wanted = read(value);
+	return (record) => read(record[field]) === wanted && !isDeleted(record);
+}
 
 const unreadable = ({ plural, singular }: Entity, field: string): MakiniError =>
 	new MakiniError(`This connection does not look up ${plural} by ${field} exactly`, {

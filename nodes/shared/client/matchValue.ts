@@ -1,5 +1,6 @@
 import { mapValues } from 'lodash';
 import type { Entity } from '../catalogue/types';
+import { canonicalValue } from './compare';
 import type { MakiniRecord } from './envelopes';
 import { inputError } from './errors';
 
@@ -8,6 +9,21 @@ export const matchValue = (value: unknown): string | undefined => {
 	const text = typeof value === 'number' ? String(value) : value;
 	return typeof text === 'string' && text.trim() !== '' ? text.trim() : undefined;
 };
+
+/**
+ * How values of a field are compared: numbers and times by what they mean, texts as they are. `undefined` for a value by
+ * which nothing can be found.
+ */
+export function comparedBy(
+	{ fields }: Entity,
+	name: string,
+): (value: unknown) => string | undefined {
+	const field = fields.find((each) => each.name === name);
+	return (value) => {
+		const text = matchValue(value);
+		return text === undefined ? undefined : canonicalValue(field, text);
+	};
+}
 
 /** Blanks around a value that records are found by would make a look-up miss what was written. */
 export const withTrimmed = (

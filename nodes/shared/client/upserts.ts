@@ -8,7 +8,14 @@ import { MakiniError } from './errors';
 import { requireKey } from './keys';
 import type { Lists, ReadQuery } from './lists';
 import { Matches, type Double } from './matching';
-import { isDeleted, matchName, matchValue, requireMatchValue, withTrimmed } from './matchValue';
+import {
+	comparedBy,
+	isDeleted,
+	matchName,
+	matchValue,
+	requireMatchValue,
+	withTrimmed,
+} from './matchValue';
 import type { Records } from './records';
 
 /** Records per page, and pages at once, where a whole list is read to find records in it. */
@@ -138,7 +145,8 @@ export class Upserts {
 		});
 		// It may not show yet, or be deleted: writing it will tell.
 		if (!record) return { record: known, isCurrent: false };
-		if (isDeleted(record) || matchValue(record[field]) !== value) {
+		const read = comparedBy(entity, field);
+		if (isDeleted(record) || read(record[field]) !== read(value)) {
 			recent.removed(entity, key, name);
 			return undefined;
 		}

@@ -23,12 +23,21 @@ async function twoOfOneNumber(): Promise<string> {
 	return said(await run(peer, orders('upsert', mapped({ orderNo: 'N-1', title: 'Three' }))));
 }
 
-/** The sandbox compares times as instants, so that it finds an order by another spelling of its time. */
-async function matchedByTime(): Promise<string> {
-	const peer = await startPeer();
-	const dueAt = String(recordAt(peer.server, 'purchase-orders').dueAt).replace('Z', '+00:00');
-	const parameters = { matchField: 'dueAt', ...asJson(JSON.stringify({ dueAt })) };
-	return said(await run(peer, orders('upsert', parameters)));
+/** The list shows no numbers, whatever is asked for. */
+async function matchedByUnknown(): Promise<string> {
+	const list = JSON.stringify({ data: [{ key: 'K1', title: 'Filters' }] });
+	const peer = await startPeer({
+		faults: [{ match: { method: 'GET' }, effect: { kind: 'status', status: 200, body: list } }],
+	});
+	return said(await run(peer, orders('upsert', mapped({ orderNo: 'N-1', title: 'Two' }))));
+}
+
+async function cutShort(): Promise<string> {
+	const list = JSON.stringify({ data: [{ key: 'K1' }], meta: { last_page: 1, total: 250 } });
+	const peer = await startPeer({
+		faults: [{ effect: { kind: 'status', status: 200, body: list } }],
+	});
+	return said(await run(peer, listing));
 }
 
 async function lostAnswer(): Promise<string> {
@@ -91,6 +100,10 @@ export const readingScenarios: Scenario[] = [
 				await run(peer, orders('getAll', { returnAll: true, options: { pageSize: 20 } })),
 			);
 		},
+	},
+	{
+		message: "Makini's list of <purchase orders> was cut short <at 100 of 250>",
+		happen: cutShort,
 	},
 	{
 		message: "Makini's answer could not be read while <listing purchase orders>",
@@ -172,7 +185,7 @@ export const writingScenarios: Scenario[] = [
 	{ message: 'More than one <purchase order> has the <orderNo> "<value>"', happen: twoOfOneNumber },
 	{
 		message: 'This connection does not look up <purchase orders> by <field> exactly',
-		happen: matchedByTime,
+		happen: matchedByUnknown,
 	},
 	{
 		message: 'The field to match by (<orderNo>) has no value',
