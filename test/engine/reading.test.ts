@@ -2,6 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import nock from '../support/nock';
 import type { StoredRecord } from '../../sandbox/server';
 import {
+	byKey,
 	credentialsFor,
 	jsonOf,
 	orders,
@@ -333,6 +334,78 @@ describe('servers that change or break while they are read', () => {
 	it('a steady list gives none', async () => {
 		serve(page(1, 3, [1, 2]), page(2, 3, [3]));
 		expect((await readAll()).hints).toEqual([]);
+	});
+
+	it('less than the list says is a hint where all came, and an error where some are missing', async () => {
+		const more = { meta: { current_page: 1, last_page: 1, total: 1 } };
+		serve({ data: [order(1), order(2)], ...more }, { data: [], ...more });
+		const { outputs, hints } = await readAll();
+		expect(keysOf(jsonOf(outputs[0]))).toEqual(['k1', 'k2']);
+		expect(hints).toMatchObject([
+			{
+				message:
+					'Makini says that there are 1 purchase orders, and gave 2: all that came are here, each once.',
+			},
+		]);
+
+		const empty = page(2, 5, []);
+		serve(page(1, 5, [1, 2]), empty, page(3, 5, []), page(2, 5, []), page(3, 5, []));
+		const result = await readAll();
+		expect(shown(result).message).toBe(
+			"Makini's list of purchase orders was cut short at 2 of 5 [item 0]",
+		);
+		expect(result.outputs.flat()).toEqual([]);
+	});
+
+	it.each([
+		['nextCursor', (next: string | null) => ({ nextCursor: next })],
+		['pagination.next_cursor', (next: string | null) => ({ pagination: { next_cursor: next } })],
+		['meta.nextPageToken', (next: string | null) => ({ meta: { nextPageToken: next } })],
+	])('a cursor called %s is followed', async (_name, more) => {
+		const list = nock(host).get('/api/v1/purchase-orders');
+		list.query(true).reply(200, { data: [order(1)], total: 2, ...more('c1') });
+		nock(host)
+			.get('/api/v1/purchase-orders')
+			.query((query) => query.cursor === 'c1')
+			.reply(200, { data: [order(2)], total: 2, ...more(null) });
+		const { outputs, hints } = await readAll('v1');
+		expect(keysOf(jsonOf(outputs[0]))).toEqual(['k1', 'k2']);
+		expect(hints).toEqual([]);
+	});
+
+	it('links to http behind a proxy that encrypts are followed', async () => {
+		const next = 'http://makini.test/api/erp/purchase-orders?page=2';
+		serve({ data: [order(1)], links: { next } }, { data: [order(2)], links: { next: null } });
+		expect(keysOf(jsonOf((await readAll()).outputs[0]))).toEqual(['k1', 'k2']);
+	});
+
+	it.each([
+		['alone', order(1)],
+		['under its name', { purchaseOrder: order(1) }],
+		['in a list', { data: [order(1)] }],
+	])('a record that stands %s is read', async (_how, body) => {
+		nock(host).get('/api/erp/purchase-orders/k1').reply(200, body);
+		const { outputs } = await run(peer, orders('get', byKey('k1')));
+		expect(jsonOf(outputs[0])).toEqual([order(1)]);
+	});
+
+	it('what is encoded otherwise than in UTF-8 is read as it says', async () => {
+		const body = Buffer.from(JSON.stringify({ data: { ...order(1), title: 'Öl' } }), 'latin1');
+		nock(host)
+			.get('/api/erp/purchase-orders/k1')
+			.reply(200, body, { 'Content-Type': 'application/json; charset=iso-8859-1' });
+		const { outputs } = await run(peer, orders('get', byKey('k1')));
+		expect(jsonOf(outputs[0])).toEqual([{ ...order(1), title: 'Öl' }]);
+	});
+
+	it('a key beyond what numbers hold is given out with all its digits', async () => {
+		nock(host)
+			.get('/api/erp/purchase-orders')
+			.query(true)
+			.reply(200, '{"data":[{"key":9007199254740993}],"meta":{"last_page":1,"total":1}}', {
+				'Content-Type': 'application/json',
+			});
+		expect(jsonOf((await readAll()).outputs[0])).toEqual([{ key: '9007199254740993' }]);
 	});
 
 	it('a cursor that comes again stops the reading', async () => {

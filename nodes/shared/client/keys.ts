@@ -29,8 +29,8 @@ export function requireKey({ singular }: Entity, { key }: Keyed): string {
 	if (text !== undefined) return text;
 	if (typeof key === 'number') {
 		throw inputError(
-			`The key of the ${singular} is a number that is not exact`,
-			`Numbers beyond ${Number.MAX_SAFE_INTEGER} lose their last digits when they are read as numbers, so another record could be meant. Give the key as text.`,
+			`The key of the ${singular} is a number that has lost digits: ${key}`,
+			`Numbers beyond ${Number.MAX_SAFE_INTEGER} are rounded when they are read, so another record could be meant. Nothing was sent. Give the key as a text.`,
 		);
 	}
 	throw inputError(

@@ -35,6 +35,7 @@ export const HEADINGS: readonly string[] = [
 	'There is no <purchase order> with the key "<key>"',
 	"Makini's answer could not be read while <listing purchase orders>",
 	'Makini gave the same page of <purchase orders> twice',
+	"Makini's list of <purchase orders> was cut short <at 100 of 250>",
 	'"Updated After" cannot be used together with filters of which any may match',
 	'"<Updated After>" came out empty',
 	'"Updated After" is a number: <value>',

@@ -95,6 +95,10 @@ export const readingScenarios: Scenario[] = [
 		},
 	},
 	{
+		message: "Makini's list of <purchase orders> was cut short <at 100 of 250>",
+		happen: cutShort,
+	},
+	{
 		message: "Makini's answer could not be read while <listing purchase orders>",
 		happen: brokenOff,
 	},

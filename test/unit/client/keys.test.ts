@@ -23,7 +23,7 @@ test.each<[unknown, string]>([
 	[undefined, 'The purchase order has no key'],
 	[null, 'The purchase order has no key'],
 	[{}, 'The purchase order has no key'],
-	[2 ** 53, 'The key of the purchase order is a number that is not exact'],
+	[2 ** 53, 'The key of the purchase order is a number that has lost digits: 9007199254740992'],
 ])('a record with the key %j cannot be written to', (key, message) => {
 	expect(() => requireKey(purchaseOrder, { key })).toThrow(MakiniError);
 	expect(() => requireKey(purchaseOrder, { key })).toThrow(message);

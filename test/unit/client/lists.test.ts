@@ -207,6 +207,15 @@ describe('a look-up by value', () => {
 		},
 	);
 
+	test('finds a time in another spelling', async () => {
+		const peer = new Peer([{ key: 'K1', orderNo: 'PO-1', dueAt: '2026-05-01T08:00:00Z' }]);
+		const { lists } = peer.client;
+		const find = async (value: string) => await lists.find(purchaseOrder, 'dueAt', value);
+		peer.filter = () => true;
+		expect(await find('2026-05-01T10:00:00+02:00')).toEqual(peer.orders);
+		expect(await find('2026-05-01T10:00:00Z')).toEqual([]);
+	});
+
 	test('fails where the records do not carry the field', async () => {
 		const peer = new Peer([{ key: 'K1', title: 'Filters' }]);
 		peer.filter = FILTERS.ignored;
