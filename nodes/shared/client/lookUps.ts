@@ -119,7 +119,6 @@ export class LookUps {
 		this.lists.set(name, list);
 		const { entries, isProof, isTold } = await list.get(fresh);
 		if (!isTold) throw unreadable(entity, field);
-		const known = entries.get(comparedBy(entity, field)(value) ?? '') ?? [];
 		const present = await Promise.all(
 			(entries.get(comparedBy(entity, field, value) ?? '') ?? []).map(async (entry) =>
 				typeof entry === 'string' ? await this.source.readOne(entity, entry) : entry,
@@ -135,8 +134,6 @@ export class LookUps {
 			conditions: [{ field, operator: 'eq', value }],
 			pageSize: FILTERED_SIZE,
 		});
-		const read = comparedBy(entity, field);
-		const wanted = read(value) ?? '';
 		const records: MakiniRecord[] = [];
 		for (let count = 1; ; count += 1) {
 			const page = await pages.next().catch((error: unknown) => {
@@ -159,7 +156,6 @@ export class LookUps {
 
 	private async index(entity: Entity, field: string): Promise<Index> {
 		const entries: Index['entries'] = new Map();
-		const read = comparedBy(entity, field);
 		const canReadOne = entity.operations.get !== undefined;
 		let isTold = false;
 		const pages = this.source.read(entity, WHOLE);

@@ -22,10 +22,7 @@ import type { CredentialName } from './settings';
 export const REQUEST_TIMEOUT_MS = 120_000;
 
 export type RequestContext =
-	| IExecuteFunctions
-	| ILoadOptionsFunctions
-	| IPollFunctions
-	| IWebhookFunctions;
+	IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions | IWebhookFunctions;
 
 const responseShape = z.object({
 	statusCode: z.number(),
