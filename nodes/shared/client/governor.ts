@@ -89,7 +89,7 @@ export class Governor {
 
 	/**
 	 * Runs `task` when there is a slot, no pause, and room in the rate limit. A cancelled execution waits for a slot only.
-	 * @param beforePause called with the milliseconds of each pause before it is waited out; may throw to go no further.
+	 * @param beforePause called with the milliseconds of each wait before it is waited out; may throw to go no further.
 	 */
 	async run<T>(
 		task: () => Promise<T>,
@@ -117,9 +117,13 @@ export class Governor {
 		for (;;) {
 			const now = clock.now();
 			const ms = clock.cancelled() ? 0 : this.waitFor(now);
-			if (ms > 0 && this.pausedFor(now) > 0) beforePause?.(this.pausedFor(now));
-			if (ms > 0 && ms < Infinity) await clock.sleep(ms);
-			else if (ms > 0 || this.underWay >= this.slots) await this.turn();
+			if (ms > 0 && ms < Infinity) {
+				beforePause?.(ms);
+				await clock.sleep(Math.min(ms, LONGEST_PAUSE_MS));
+			} else if (ms > 0 && this.underWay === 0) {
+				// Nobody owes the answer that would open the window: what was admitted was never sent.
+				this.quota = nextWindow(this.quota);
+			} else if (ms > 0 || this.underWay >= this.slots) await this.turn();
 			else break;
 		}
 		// At once, so that nobody else takes the same place.

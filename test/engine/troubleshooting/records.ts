@@ -33,6 +33,14 @@ async function matchedByWhatIsNotShown(): Promise<string> {
 	return said(await run(peer, orders('upsert', mapped({ orderNo: 'N-1' }))));
 }
 
+async function cutShort(): Promise<string> {
+	const list = JSON.stringify({ data: [{ key: 'K1' }], meta: { last_page: 1, total: 250 } });
+	const peer = await startPeer({
+		faults: [{ effect: { kind: 'status', status: 200, body: list } }],
+	});
+	return said(await run(peer, listing));
+}
+
 async function lostAnswer(): Promise<string> {
 	const peer = await startPeer({
 		faults: [{ match: { method: 'POST' }, when: { nth: [1] }, effect: { kind: 'dropAfter' } }],

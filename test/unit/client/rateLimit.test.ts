@@ -12,7 +12,7 @@ import {
 } from '../../../nodes/shared/client/quota';
 import { runBatches } from '../../../nodes/shared/client/batches';
 import type { Clock, Send, WireRequest } from '../../../nodes/shared/client/transport';
-import { FakeClock, response, START } from './support';
+import { errorOf, FakeClock, response, script, START } from './support';
 
 interface Limit {
 	requests: number;
@@ -359,5 +359,48 @@ describe('what a server tells of its limit', () => {
 		[400, 400],
 	])('a window announced to end in %d ms lasts %d ms', (announced, length) => {
 		expect(windowLength(announced)).toBe(length);
+	});
+});
+
+describe('a limit that is known', () => {
+	test('whose requests were admitted and never sent does not hold back whoever comes next', async () => {
+		const clock = new FakeClock();
+		const governor = new Governor();
+		const told = {
+			'x-ratelimit-limit': '2',
+			'x-ratelimit-remaining': '0',
+			'x-ratelimit-reset': '1',
+		};
+		const calls = script(clock, response(200, {}, told));
+		const options = { send: calls.send, clock, governor, maxWaitMs: 60_000 };
+		await new Delivery(options).deliver({ method: 'GET', path: '/a' });
+		await clock.pass(5_000);
+		const nobody = { ...clock.otherExecution(), cancelled: () => true };
+		for (let count = 0; count < 4; count += 1) {
+			await new Delivery({ ...options, clock: nobody })
+				.deliver({ method: 'GET', path: '/b' })
+				.catch(() => undefined);
+		}
+		const delivered = await new Delivery(options).deliver({ method: 'GET', path: '/c' });
+
+		expect(delivered.kind).toBe('response');
+	});
+
+	test('is waited for no longer than Max Wait', async () => {
+		const clock = new FakeClock();
+		const governor = new Governor();
+		const told = {
+			'x-ratelimit-limit': '1',
+			'x-ratelimit-remaining': '0',
+			'x-ratelimit-reset': '3600',
+		};
+		const calls = script(clock, response(200, {}, told));
+		const delivery = new Delivery({ send: calls.send, clock, governor, maxWaitMs: 300_000 });
+		await delivery.deliver({ method: 'GET', path: '/a' });
+
+		const error = await errorOf(delivery.deliver({ method: 'GET', path: '/b' }));
+
+		expect(error.message).toBe('The rate limit of this connection did not free up within 300 s');
+		expect(clock.elapsed).toBe(0);
 	});
 });
