@@ -44,5 +44,6 @@ const upserting = (
 /** Finding what is there, for many items and for a few. */
 export const upsertings = (size: Size): Scenario[] => [
 	upserting('upsert', size.upserts, size.readsOfUpserts, size),
-	upserting('upsert-few', FEW, FEW, size),
+	// A look-up for each, and one for each that was created.
+	upserting('upsert-few', FEW, FEW + FEW / 2, size),
 ];

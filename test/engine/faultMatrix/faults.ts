@@ -181,7 +181,7 @@ export const FAULTS: Readonly<Record<FaultEffect['kind'], readonly FaultCase[]>>
 			effect: () => ({ kind: 'html' }),
 			passes: true,
 			mayBeRunning: true,
-			says: /web page|may or may not/,
+			says: new RegExp(`web page|${SERVER.source}`),
 		},
 		{
 			name: 'web page with 200',

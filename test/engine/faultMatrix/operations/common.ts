@@ -22,7 +22,15 @@ export const marked =
 	(): number[] =>
 		marks.map((mark) => server.records(entity).filter((each) => text(each, field) === mark).length);
 
-const PROCESSED = new Set(['dropAfter', 'slow', 'garbage', 'cutBody']);
+const PROCESSED = new Set([
+	'dropAfter',
+	'slow',
+	'garbage',
+	'cutBody',
+	'gateway',
+	'dropWhileWorking',
+	'processedStatus',
+]);
 
 export const wasProcessed = ({ status, fault }: LogEntry): boolean =>
 	fault === undefined ? Number(status) < 300 : PROCESSED.has(fault);
