@@ -1,8 +1,9 @@
 import { cancelledError, MakiniError, mayBeWritten, type ErrorDetails } from './errors';
-import type { Governor } from './governor';
 import { Progress } from './progress';
 import { detailsOf } from './refusal';
-import { decide, type Decision } from './retry';
+import { decide, retryAfterMs, type Decision } from './retry';
+import type { Governor, Place } from './traffic/governor';
+import type { Waiter } from './traffic/line';
 import type { Clock, Send, WireFailure, WireOutcome, WireRequest, WireResponse } from './transport';
 
 export interface DeliveryOptions {
@@ -28,6 +29,9 @@ export type Delivered =
 			cause: WireResponse | WireFailure;
 			verify: Extract<Decision, { do: 'verify' }>;
 	  };
+
+/** Longest sleep at once, in milliseconds: whether anybody still waits is looked at in between, and timers overflow. */
+const STEP_MS = 1000;
 
 /** Sends requests of one execution, waiting and repeating as {@link decide} says. */
 export class Delivery {
@@ -65,14 +69,23 @@ export class Delivery {
 			const maybe = repeated || (outcome !== undefined && mayBeProcessed(outcome));
 			return maybe && request.method !== 'GET' ? mayBeWritten(error) : error;
 		};
+		const waiter: Waiter = {
+			now: () => clock.now(),
+			wait: async (ms, woken) => {
+				if (!isWanted()) throw cancelledError();
+				await this.wait(ms, woken);
+			},
+		};
 		for (let limited = 0; ;) {
-			const tried = await governor.run(
-				async () => (isOver() ? undefined : await this.attempt(request, failures, limited)),
-				this.limitClock,
-				(pause) => {
-					if (!this.mayWait(pause)) throw failed(this.pauseStays(pause));
-				},
-			);
+			const tried = await governor
+				.run(
+					async (place) =>
+						isOver() ? undefined : await this.attempt(place, request, failures, limited),
+					waiter,
+				)
+				.catch((error: unknown) => {
+					throw error instanceof MakiniError ? failed(error) : error;
+				});
 			if (!tried) throw failed(cancelledError());
 			const { outcome, decision } = tried;
 			if (outcome.kind === 'cancelled') throw failed(cancelledError(), outcome);
@@ -83,7 +96,7 @@ export class Delivery {
 				if (request.method !== 'GET' && outcome.status < 300) this.progress.add({ writes: 1 });
 				return { kind: 'response', response: outcome, repeated };
 			}
-			if (!this.mayWait(decision.ms)) {
+			if (decision.ms > this.patienceLeft()) {
 				const error = this.outOfPatience(outcome, decision.ms);
 				throw decision.pauseAll ? failed(error) : failed(error, outcome);
 			}
@@ -101,35 +114,66 @@ export class Delivery {
 
 	/** Sends once, and tells everybody who uses the connection what came of it before the next one may send. */
 	private async attempt(
+		place: Place,
 		request: WireRequest,
 		attempt: number,
 		limited: number,
 	): Promise<{ outcome: WireOutcome; decision: Decision }> {
 		const { send, clock, governor } = this.options;
-		const sentAt = clock.now();
+		place.sentAt = clock.now();
 		this.progress.add({ requests: 1 });
 		const outcome = await send(request);
 		const now = clock.now();
 		const random = clock.random();
-		governor.notes(request, outcome, sentAt, now);
+		governor.notes(place, request, outcome, now, random);
 		const { method, isReadLater } = request;
 		const decision = decide({ method, isReadLater, outcome, attempt, limited, now, random });
-		if (decision.do === 'wait' && decision.pauseAll) {
-			governor.pauseForLimit(now, decision.ms);
-		}
-		return { outcome, decision };
+		if (decision.do !== 'wait' || !decision.pauseAll) return { outcome, decision };
+		const asked = outcome.kind === 'response' ? (retryAfterMs(outcome.headers, now) ?? 0) : 0;
+		return { outcome, decision: { ...decision, ms: Math.max(asked, governor.pausedFor(now)) } };
 	}
 
-	/** Waits outside of a request, within the same patience. */
+	/**
+	 * Waits outside of a request, within the same patience.
+	 * @throws MakiniError (rateLimit) where that takes too long, (cancelled)
+	 */
 	async pause(ms: number): Promise<void> {
+		if (ms > this.patienceLeft()) throw this.waitsTooLong();
 		await this.options.clock.sleep(ms);
 		if (this.options.clock.cancelled()) throw cancelledError();
 	}
 
-	private mayWait(ms: number): boolean {
+	/** Somebody who waits for what others write, within the patience that is left now, whatever succeeds meanwhile. */
+	waiter(): Waiter {
+		const { clock } = this.options;
+		const until = (this.waitingSince ?? clock.now()) + this.options.maxWaitMs;
+		return {
+			now: () => clock.now(),
+			wait: async (ms, woken) => {
+				if (clock.cancelled()) throw cancelledError();
+				const left = until - clock.now();
+				if (left <= 0) throw this.waitsTooLong();
+				await Promise.race([clock.sleep(Math.min(ms, left, STEP_MS)), woken]);
+			},
+		};
+	}
+
+	/** Waits for the connection. */
+	private async wait(ms: number, woken: Promise<void>): Promise<void> {
+		const { clock } = this.options;
+		if (clock.cancelled()) throw cancelledError();
+		const left = this.patienceLeft();
+		if (left <= 0 && ms === Infinity) throw this.waitsTooLong();
+		if (left < ms && ms < Infinity) throw this.pauseStays(ms);
+		const timer = ms < Infinity ? this.limitClock : clock;
+		await Promise.race([timer.sleep(Math.min(ms, left, STEP_MS)), woken]);
+	}
+
+	/** Milliseconds for which the execution still waits without a success. */
+	private patienceLeft(): number {
 		const now = this.options.clock.now();
 		this.waitingSince ??= now;
-		return now + ms - this.waitingSince <= this.options.maxWaitMs;
+		return this.waitingSince + this.options.maxWaitMs - now;
 	}
 
 	private outOfPatience(outcome: WireResponse | WireFailure, ms: number): MakiniError {
@@ -144,8 +188,17 @@ export class Delivery {
 	}
 
 	private pauseStays(ms: number): MakiniError {
-		const { failure } = this.options.governor;
-		return failure ? unreachable(failure) : this.limitStays(ms);
+		const { clock, governor } = this.options;
+		const { failure } = governor;
+		const isPaused = governor.pausedFor(clock.now()) > 0;
+		return failure && isPaused ? unreachable(failure) : this.limitStays(ms);
+	}
+
+	private waitsTooLong(): MakiniError {
+		return new MakiniError(`Waiting would take longer than Max Wait (${this.patience})`, {
+			kind: 'rateLimit',
+			hint: 'Other requests to this connection take that long. Run fewer workflows at once, or raise "Max Wait" in the options.',
+		});
 	}
 
 	private limitStays(ms: number, details: Partial<ErrorDetails> = {}): MakiniError {

@@ -103,6 +103,7 @@ export class EntityRequests {
 		return await this.options.governor.exclusive(
 			name,
 			async () => await this.exclusive(others, task),
+			this.delivery.waiter(),
 		);
 	}
 

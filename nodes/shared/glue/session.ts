@@ -2,7 +2,7 @@ import { createHash } from 'crypto';
 import { sleep, type IDataObject, type IExecuteFunctions, type INode } from 'n8n-workflow';
 import { MakiniClient } from '../client/client';
 import type { ClientOptions } from '../client/options';
-import { governorOf } from '../client/governor';
+import { governorOf } from '../client/traffic/governor';
 import { recentWritesOf } from '../client/recentWrites';
 import type { Clock, Send, WireOutcome } from '../client/transport';
 import { chosenCredential } from './authentication';

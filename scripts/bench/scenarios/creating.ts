@@ -85,7 +85,7 @@ export function limitedCreating(size: Size): Scenario[] {
 			goals: [
 				...writesAll({ created: creates }),
 				inFlight(MOST_IN_FLIGHT),
-				timeOfFloor(1.1, floorSeconds(creates, size)),
+				timeOfFloor(1.15, floorSeconds(creates, size)),
 			],
 		},
 		{

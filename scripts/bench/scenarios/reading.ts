@@ -57,7 +57,7 @@ export function limitedReading(size: Size): Scenario[] {
 					{ name: `HTTP Request node, a page every ${paced} ms`, mostRuns: 1 },
 				),
 			],
-			goals: [...readsAll(orders), refusals(MOST_REFUSALS), timeOfFloor(1.1, floor)],
+			goals: [...readsAll(orders), refusals(MOST_REFUSALS), timeOfFloor(1.15, floor)],
 		},
 		{
 			name: 'read-limited-told',
@@ -66,7 +66,7 @@ export function limitedReading(size: Size): Scenario[] {
 			connection: { orders, latencyMs, rateLimit: { ...limit, sendRateHeaders: true } },
 			again: true,
 			subjects: [readAll(pageSize)],
-			goals: [...readsAll(orders), refusals(0), timeOfFloor(1.1, floor)],
+			goals: [...readsAll(orders), refusals(0), timeOfFloor(1.15, floor)],
 		},
 	];
 }

@@ -1,14 +1,7 @@
 import { Delivery } from '../../../nodes/shared/client/deliver';
-import { Governor } from '../../../nodes/shared/client/governor';
-import { FAILURES_TO_OPEN } from '../../../nodes/shared/client/circuit';
-import {
-	FIRST_PACE,
-	MAX_IN_FLIGHT,
-	onAnswer,
-	onOverload,
-	START_IN_FLIGHT,
-	type Pace,
-} from '../../../nodes/shared/client/pace';
+import { Governor } from '../../../nodes/shared/client/traffic/governor';
+import { FAILURES_TO_OPEN } from '../../../nodes/shared/client/traffic/circuit';
+import { MAX_IN_FLIGHT, START_IN_FLIGHT } from '../../../nodes/shared/client/traffic/slots';
 import {
 	clientWith,
 	dropped,
@@ -84,36 +77,5 @@ describe('a host that cannot be reached', () => {
 		await Promise.all(many.map(async (key) => await client.records.get(purchaseOrder, key)));
 		expect(clock.elapsed).toBe(before);
 		expect(sent.length).toBeGreaterThanOrEqual(many.length);
-	});
-});
-
-describe('the number of requests under way', () => {
-	const after = (count: number, step: (pace: Pace) => Pace, pace = FIRST_PACE): Pace =>
-		Array.from({ length: count }).reduce<Pace>((present) => step(present), pace);
-	const good = (pace: Pace): Pace => onAnswer(pace, 'GET /x', 50);
-
-	test('grows with good answers up to the most', () => {
-		expect(after(3, good).allowed).toBe(START_IN_FLIGHT + 3);
-		expect(after(1000, good).allowed).toBe(MAX_IN_FLIGHT);
-	});
-
-	test('halves with a refusal and grows slowly from then on', () => {
-		const halved = onOverload(after(1000, good));
-		expect(halved.allowed).toBe(MAX_IN_FLIGHT / 2);
-		expect(after(8, good, halved).allowed).toBeLessThan(MAX_IN_FLIGHT / 2 + 1);
-		expect(after(5000, good, halved).allowed).toBe(MAX_IN_FLIGHT);
-	});
-
-	test('is never less than one', () => {
-		expect(after(100, onOverload).allowed).toBe(1);
-	});
-
-	test('shrinks with answers that are much slower than the fastest of their kind', () => {
-		const slow = onAnswer(after(4, good), 'GET /x', 5000);
-		expect(slow.allowed).toBeLessThan(after(4, good).allowed);
-		// Another kind of request may take its time.
-		expect(onAnswer(after(4, good), 'GET /large', 5000).allowed).toBeGreaterThan(
-			after(4, good).allowed,
-		);
 	});
 });

@@ -1,5 +1,5 @@
 import { Delivery } from '../../../nodes/shared/client/deliver';
-import { Governor } from '../../../nodes/shared/client/governor';
+import { Governor } from '../../../nodes/shared/client/traffic/governor';
 import { MAX_TRIES } from '../../../nodes/shared/client/retry';
 import type { Clock, Send, WireRequest } from '../../../nodes/shared/client/transport';
 import {
@@ -246,6 +246,51 @@ describe('failures', () => {
 			cause: outcome,
 			verify: { again: 'never' },
 		});
+		expect(calls.sent).toHaveLength(1);
+	});
+});
+
+describe('cancellation', () => {
+	const cancelled = { kind: 'cancelled', message: 'The execution was cancelled' };
+
+	test('ends the wait for a rate limit at once', async () => {
+		const clock = new FakeClock();
+		const calls = script(clock, limitedFor(60));
+		void clock.pass(5000).then(() => clock.cancel());
+
+		const error = await errorOf(deliveryOf(calls.send, clock).deliver(get));
+
+		expect(error).toMatchObject(cancelled);
+		expect(error.description).toBe('What was written before the cancellation stays written.');
+		expect(clock.elapsed).toBe(5);
+		expect(calls.sent).toHaveLength(1);
+	});
+
+	test('ends the wait between two tries at once', async () => {
+		const clock = new FakeClock();
+		const calls = script(clock, () => {
+			clock.cancel();
+			return response(500);
+		});
+
+		expect(await errorOf(deliveryOf(calls.send, clock).deliver(get))).toMatchObject(cancelled);
+		expect(calls.sent).toHaveLength(1);
+	});
+
+	test('sends nothing of what is still queued', async () => {
+		const clock = new FakeClock();
+		const calls = script(clock, async () => {
+			await clock.pass(100);
+			clock.cancel();
+			return response(200);
+		});
+		const delivery = deliveryOf(calls.send, clock, { governor: new Governor(1) });
+
+		const first = delivery.deliver(get);
+		const queued = [delivery.deliver(get), delivery.deliver(post)].map(errorOf);
+
+		expect(await first).toMatchObject({ kind: 'response' });
+		for (const error of await Promise.all(queued)) expect(error).toMatchObject(cancelled);
 		expect(calls.sent).toHaveLength(1);
 	});
 });

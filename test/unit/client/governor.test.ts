@@ -1,6 +1,6 @@
-import { Governor, governorOf } from '../../../nodes/shared/client/governor';
-import { START_IN_FLIGHT } from '../../../nodes/shared/client/pace';
-import { FakeClock } from './support';
+import { Governor, governorOf } from '../../../nodes/shared/client/traffic/governor';
+import { START_IN_FLIGHT } from '../../../nodes/shared/client/traffic/slots';
+import { FakeClock, patient } from './support';
 
 describe('traffic', () => {
 	test('no more requests are under way at once than allowed, and all are made', async () => {
@@ -15,7 +15,9 @@ describe('traffic', () => {
 			underWay -= 1;
 		};
 
-		await Promise.all(Array.from({ length: 50 }, async () => await governor.run(task, clock)));
+		await Promise.all(
+			Array.from({ length: 50 }, async () => await governor.run(task, patient(clock))),
+		);
 
 		expect(most).toBe(START_IN_FLIGHT);
 		expect(clock.elapsed).toBe(0.7);
@@ -24,10 +26,12 @@ describe('traffic', () => {
 	test('a failure frees its slot', async () => {
 		const clock = new FakeClock();
 		const governor = new Governor(1);
-		const failing = governor.run(async () => await Promise.reject(new Error('no')), clock);
+		const failing = governor.run(async () => await Promise.reject(new Error('no')), patient(clock));
 
 		await expect(failing).rejects.toThrow('no');
-		expect(await governor.run(async () => await Promise.resolve('yes'), clock)).toBe('yes');
+		expect(await governor.run(async () => await Promise.resolve('yes'), patient(clock))).toBe(
+			'yes',
+		);
 	});
 
 	test('a pause holds everybody, and a shorter one does not end it', async () => {
@@ -38,9 +42,9 @@ describe('traffic', () => {
 		governor.pauseUntil(clock.now() + 2000);
 
 		const started = await Promise.all([
-			governor.run(when, clock),
-			governor.run(when, clock.otherExecution()),
-			clock.pass(4000).then(async () => await governor.run(when, clock)),
+			governor.run(when, patient(clock)),
+			governor.run(when, patient(clock.otherExecution())),
+			clock.pass(4000).then(async () => await governor.run(when, patient(clock))),
 		]);
 
 		expect(started).toEqual([10, 10, 10]);
@@ -52,34 +56,9 @@ describe('traffic', () => {
 		governor.pauseUntil(clock.now() + 2000);
 		void clock.pass(1000).then(() => governor.pauseUntil(clock.now() + 10_000));
 
-		await governor.run(async () => await Promise.resolve(), clock);
+		await governor.run(async () => await Promise.resolve(), patient(clock));
 
 		expect(clock.elapsed).toBe(11);
-	});
-
-	test('a cancelled execution does not wait for a pause', async () => {
-		const clock = new FakeClock();
-		const governor = new Governor();
-		governor.pauseUntil(clock.now() + 60_000);
-		void clock.pass(1000).then(() => clock.cancel());
-
-		await governor.run(async () => await Promise.resolve(), clock);
-
-		expect(clock.elapsed).toBe(1);
-	});
-
-	test('a cancelled execution is not stuck behind others that wait for a pause', async () => {
-		const clock = new FakeClock();
-		const governor = new Governor(1);
-		governor.pauseUntil(clock.now() + 60_000);
-		void clock.pass(1000).then(() => clock.cancel());
-
-		const others = governor.run(async () => await Promise.resolve(), clock.otherExecution());
-		await governor.run(async () => await Promise.resolve(), clock);
-
-		expect(clock.elapsed).toBe(1);
-		await others;
-		expect(clock.elapsed).toBe(60);
 	});
 
 	test('a pause that begins while tasks are queued holds them too', async () => {
@@ -88,8 +67,8 @@ describe('traffic', () => {
 		const first = governor.run(async () => {
 			await clock.sleep(1000);
 			governor.pauseUntil(clock.now() + 5000);
-		}, clock);
-		const queued = governor.run(async () => await Promise.resolve(clock.elapsed), clock);
+		}, patient(clock));
+		const queued = governor.run(async () => await Promise.resolve(clock.elapsed), patient(clock));
 
 		await first;
 		expect(await queued).toBe(6);
@@ -113,7 +92,9 @@ describe('exclusive work', () => {
 		};
 
 		await Promise.all(
-			['a', 'b', 'c'].map(async (name) => await governor.exclusive('PO-1', work(name))),
+			['a', 'b', 'c'].map(
+				async (name) => await governor.exclusive('PO-1', work(name), patient(clock)),
+			),
 		);
 
 		expect(log).toEqual(['a starts', 'a ends', 'b starts', 'b ends', 'c starts', 'c ends']);
@@ -125,7 +106,8 @@ describe('exclusive work', () => {
 
 		await Promise.all(
 			['PO-1', 'PO-2', 'PO-3'].map(
-				async (name) => await governor.exclusive(name, async () => await clock.sleep(100)),
+				async (name) =>
+					await governor.exclusive(name, async () => await clock.sleep(100), patient(clock)),
 			),
 		);
 
@@ -134,9 +116,10 @@ describe('exclusive work', () => {
 
 	test('goes on after a failure, which only its own caller sees', async () => {
 		const governor = new Governor();
+		const waiter = patient(new FakeClock());
 		const [first, second] = await Promise.allSettled([
-			governor.exclusive('PO-1', async () => await Promise.reject(new Error('no'))),
-			governor.exclusive('PO-1', async () => await Promise.resolve('yes')),
+			governor.exclusive('PO-1', async () => await Promise.reject(new Error('no')), waiter),
+			governor.exclusive('PO-1', async () => await Promise.resolve('yes'), waiter),
 		]);
 
 		expect(first).toMatchObject({ status: 'rejected', reason: { message: 'no' } });
@@ -145,7 +128,8 @@ describe('exclusive work', () => {
 
 	test('can be asked for again when all of its name is done', async () => {
 		const governor = new Governor();
-		await governor.exclusive('PO-1', async () => await Promise.resolve(1));
-		expect(await governor.exclusive('PO-1', async () => await Promise.resolve(2))).toBe(2);
+		const waiter = patient(new FakeClock());
+		await governor.exclusive('PO-1', async () => await Promise.resolve(1), waiter);
+		expect(await governor.exclusive('PO-1', async () => await Promise.resolve(2), waiter)).toBe(2);
 	});
 });

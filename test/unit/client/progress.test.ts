@@ -1,5 +1,5 @@
 import { Delivery } from '../../../nodes/shared/client/deliver';
-import { Governor } from '../../../nodes/shared/client/governor';
+import { Governor } from '../../../nodes/shared/client/traffic/governor';
 import { Progress } from '../../../nodes/shared/client/progress';
 import type { WireRequest } from '../../../nodes/shared/client/transport';
 import { progressText, waitHint } from '../../../nodes/shared/glue/progress';

@@ -1,8 +1,9 @@
 import { purchaseOrder } from '../../../nodes/shared/catalogue';
 import { MakiniClient } from '../../../nodes/shared/client/client';
 import type { ClientOptions } from '../../../nodes/shared/client/options';
-import { MakiniError } from '../../../nodes/shared/client/errors';
-import { Governor } from '../../../nodes/shared/client/governor';
+import { cancelledError, MakiniError } from '../../../nodes/shared/client/errors';
+import { Governor } from '../../../nodes/shared/client/traffic/governor';
+import type { Waiter } from '../../../nodes/shared/client/traffic/line';
 import { RecentWrites } from '../../../nodes/shared/client/recentWrites';
 import type { MakiniRecord } from '../../../nodes/shared/client/envelopes';
 import type {
@@ -88,6 +89,15 @@ export class FakeClock implements Clock {
 		});
 	}
 }
+
+/** Whoever waits as long as it takes, unless its execution is cancelled. */
+export const patient = (clock: Clock): Waiter => ({
+	now: () => clock.now(),
+	wait: async (ms, woken) => {
+		if (clock.cancelled()) throw cancelledError();
+		await Promise.race([clock.sleep(Math.min(ms, 1000)), woken]);
+	},
+});
 
 export const response = (
 	status: number,

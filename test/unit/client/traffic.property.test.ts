@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { runBatches } from '../../../nodes/shared/client/batches';
 import { Delivery } from '../../../nodes/shared/client/deliver';
 import { MakiniError } from '../../../nodes/shared/client/errors';
-import { Governor } from '../../../nodes/shared/client/governor';
-import { MAX_IN_FLIGHT } from '../../../nodes/shared/client/pace';
+import { Governor } from '../../../nodes/shared/client/traffic/governor';
+import { MAX_IN_FLIGHT } from '../../../nodes/shared/client/traffic/slots';
 import type { WireOutcome, WireRequest } from '../../../nodes/shared/client/transport';
-import { dropped, FakeClock, refused, response, timeout } from './support';
+import { dropped, FakeClock, patient, refused, response, timeout } from './support';
 
 describe('batching', () => {
 	test('tries each item once, in order, no more at once than allowed, and rests between batches', async () => {
@@ -133,7 +133,7 @@ describe('traffic under any sequence of outcomes', () => {
 				}
 				expect(underWay).toBe(0);
 				// Nobody is left behind: the connection can be used at once, or after its pause.
-				await governor.run(async () => await Promise.resolve(), clock);
+				await governor.run(async () => await Promise.resolve(), patient(clock));
 			}),
 			// A few sequences take long, and on a slow machine there is no time for all.
 			{ numRuns: 150, interruptAfterTimeLimit: 60_000 },

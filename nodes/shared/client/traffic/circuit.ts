@@ -1,4 +1,4 @@
-import type { WireFailure } from './transport';
+import type { WireFailure } from '../transport';
 
 /** Failures in a row to reach a host. */
 export interface Circuit {

@@ -1,0 +1,242 @@
+import { isLimited, retryAfterMs } from '../retry';
+import type { WireFailure, WireOutcome, WireRequest, WireResponse } from '../transport';
+import { CLOSED, isOfHost, isOpen, onFailure, restMs, type Circuit } from './circuit';
+import { Line, type Gate, type Waiter } from './line';
+import { Rate } from './rate';
+import { MAX_IN_FLIGHT, Slots, START_IN_FLIGHT } from './slots';
+import { readRateHeaders, type Told } from './told';
+
+/** Longest pause in milliseconds. Whoever was asked to wait longer finds out again after it. */
+export const LONGEST_PAUSE_MS = 3_600_000;
+
+/** Waits after refusals without a time, in milliseconds: they grow slowly, so that the end is not missed by much. */
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 30_000;
+const GROWTH = 1.3;
+
+const waitAfter = (misses: number, random: number): number =>
+	Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * GROWTH ** Math.min(misses, 32)) * (1 - random / 4);
+
+/** What requests have in common that take about the same time. */
+const kindOf = ({ method, path }: WireRequest): string =>
+	`${method} ${path.split('/').slice(0, 4).join('/')}`;
+
+/** The right to have one request under way. */
+export interface Place {
+	/** It finds out whether requests pass again. */
+	readonly isScout: boolean;
+	/** When its request was sent, in milliseconds since the epoch; `undefined` where none was. */
+	sentAt?: number;
+}
+
+const ONE_BY_ONE: Gate<void> = {
+	waitMs: (_, inside) => (inside > 0 ? Infinity : 0),
+	open: () => {},
+	close: () => {},
+};
+
+/** Requests do not pass, and for how long is not certain: after the pause a single one finds out. */
+interface Stop {
+	/** Requests that were under way when the first was refused; 0 where that tells nothing of the limit. */
+	crowd: number;
+	/** How many of them were refused. */
+	refused: number;
+	/** How many were sent since then to find out, and refused. */
+	misses: number;
+}
+
+/**
+ * Traffic of one connection: bounds what is under way, keeps within the rate limit as far as it is known, and holds
+ * everyone back while the server has asked to wait or cannot be reached. Shared by all nodes and executions of the
+ * process, since the server counts per connection; what was learned is kept as long as the process.
+ */
+export class Governor {
+	private readonly slots: Slots;
+
+	private readonly rate = new Rate();
+
+	/** What the server told last, until when it holds, and with the answer to which request. */
+	private told: (Told & { until: number; sentAt: number }) | undefined;
+
+	/** When the present window ends, where it was seen from its first request on. */
+	private windowEnd = 0;
+
+	private circuit: Circuit = CLOSED;
+
+	private stop: Stop | undefined;
+
+	private scouts = 0;
+
+	private pausedUntil = 0;
+
+	/** Why the host is left alone in the present or last pause; `undefined` where that is for its rate limit. */
+	failure: WireFailure | undefined;
+
+	/** When the request was sent that passed after the last stop: what was sent before tells nothing new. */
+	private resumedAt = -Infinity;
+
+	private readonly line = new Line<Place>({
+		waitMs: (now, underWay) => this.waitMs(now, underWay),
+		open: (now) => this.open(now),
+		close: (place) => this.close(place),
+	});
+
+	private readonly names = new Map<string, { line: Line<void>; users: number }>();
+
+	/** @param most requests that may be under way at once at most. */
+	constructor(private readonly most: number = MAX_IN_FLIGHT) {
+		this.slots = new Slots(most);
+	}
+
+	/** Milliseconds that are left of a pause at the time `now`. */
+	pausedFor(now: number): number {
+		return Math.max(0, this.pausedUntil - now);
+	}
+
+	/** Whether requests are held back before they would be refused for the rate limit. */
+	get knowsLimit(): boolean {
+		return this.rate.isKnown || this.told?.resetMs !== undefined;
+	}
+
+	/** Runs `task` when there is a slot, no pause, and room in the rate limit. */
+	async run<T>(task: (place: Place) => Promise<T>, waiter: Waiter): Promise<T> {
+		return await this.line.run(task, waiter);
+	}
+
+	/**
+	 * Runs tasks of the same name one after the other. Two items that name the same purchase order must not look it up
+	 * at the same time, find nothing, and create it twice.
+	 */
+	async exclusive<T>(name: string, task: () => Promise<T>, waiter: Waiter): Promise<T> {
+		const named = this.names.get(name) ?? { line: new Line(ONE_BY_ONE), users: 0 };
+		this.names.set(name, named);
+		named.users += 1;
+		try {
+			return await named.line.run(task, waiter);
+		} finally {
+			named.users -= 1;
+			if (named.users === 0) this.names.delete(name);
+		}
+	}
+
+	/** Nothing more is sent before `time`, in milliseconds since the epoch. An earlier time does not shorten a pause. */
+	pauseUntil(time: number, failure?: WireFailure): void {
+		if (time <= this.pausedUntil) return;
+		this.pausedUntil = time;
+		this.failure = failure;
+		this.line.wakeAll();
+	}
+
+	/**
+	 * Notes what became of a request; to be called within its place.
+	 * @param random from 0 (inclusive) to 1 (exclusive).
+	 */
+	notes(place: Place, request: WireRequest, outcome: WireOutcome, now: number, random = 0): void {
+		const { sentAt = now } = place;
+		if (outcome.kind === 'failure' && isOfHost(outcome)) {
+			this.circuit = onFailure(this.circuit);
+			if (isOpen(this.circuit)) this.pauseUntil(now + restMs(this.circuit), outcome);
+		}
+		if (outcome.kind !== 'response') return;
+		this.circuit = CLOSED;
+		const told = readRateHeaders(outcome.headers, now);
+		if (isLimited(outcome, now)) {
+			this.refused(place, outcome, told, now, random);
+			return;
+		}
+		if (place.isScout) this.resume(sentAt, now);
+		this.rate.passes();
+		if (outcome.status < 500) {
+			const isFull = this.line.inside >= this.slots.count;
+			this.slots.passed(kindOf(request), now - sentAt, now, isFull);
+		}
+		if (told) this.listen(told, sentAt, now);
+	}
+
+	private waitMs(now: number, underWay: number): number {
+		const pause = this.pausedFor(now);
+		if (pause > 0) return pause;
+		if (underWay >= this.most) return Infinity;
+		if (this.needsScout) return this.scouts > 0 ? Infinity : 0;
+		if (underWay >= this.slots.count) return Infinity;
+		if (!this.told || now >= this.told.until) return this.rate.waitMs(now);
+		// Some of those under way may be counted already: their answers will tell.
+		return underWay > 0 && underWay >= this.told.remaining ? Infinity : 0;
+	}
+
+	private get needsScout(): boolean {
+		return this.stop !== undefined || isOpen(this.circuit);
+	}
+
+	private open(now: number): Place {
+		const isScout = this.needsScout;
+		if (isScout) this.scouts += 1;
+		else this.rate.sends(now);
+		return { isScout };
+	}
+
+	private close({ isScout, sentAt }: Place): void {
+		if (isScout) this.scouts -= 1;
+		else if (sentAt === undefined) this.rate.spares();
+	}
+
+	private refused(
+		{ isScout, sentAt = 0 }: Place,
+		{ status, headers }: WireResponse,
+		told: Told | undefined,
+		now: number,
+		random: number,
+	): void {
+		const isFirst = this.stop === undefined;
+		const tells = status === 429 && sentAt >= this.resumedAt;
+		this.stop ??= { crowd: tells ? this.line.inside : 0, refused: 0, misses: 0 };
+		if (isScout && !isFirst) this.stop.misses += 1;
+		else this.stop.refused += 1;
+		const asked = retryAfterMs(headers, now) || (told?.remaining === 0 ? told.resetMs : 0);
+		const guessed = isScout || isFirst ? waitAfter(this.stop.misses, random) : 0;
+		const ms = asked || Math.max(guessed, this.rate.untilNext(now));
+		this.pauseUntil(now + Math.min(ms, LONGEST_PAUSE_MS));
+	}
+
+	/** Requests pass again: what the stop told of the limit is learned. */
+	private resume(sentAt: number, now: number): void {
+		const { crowd, refused } = this.stop ?? { crowd: 0, refused: 0 };
+		this.stop = undefined;
+		this.resumedAt = sentAt;
+		if (crowd > 0) {
+			const isFew = crowd > 1 && this.rate.passed(refused) < Math.max(crowd, START_IN_FLIGHT);
+			const isForCrowd = this.slots.refused(refused, crowd, isFew, now);
+			if (!isForCrowd) this.rate.learn(refused, sentAt);
+		}
+		this.rate.resume(sentAt);
+	}
+
+	/** Goes by what the server tells. */
+	private listen(told: Told, sentAt: number, now: number): void {
+		const { limit, remaining, resetMs } = told;
+		if (resetMs === undefined) {
+			if (limit !== undefined) this.slots.most = limit;
+			return;
+		}
+		if (this.told && sentAt < this.told.sentAt) return;
+		// Windows last for whole seconds as a rule: what is announced with the first answer is rounded up by the rest.
+		const isBegun = limit !== undefined && remaining === limit - 1;
+		const lasts = Math.floor((resetMs + (now - sentAt) / 2) / 1000) * 1000;
+		if (isBegun) this.windowEnd = now + lasts;
+		const announced = now + Math.min(resetMs, LONGEST_PAUSE_MS);
+		const until = this.windowEnd > now ? Math.min(announced, this.windowEnd) : announced;
+		this.told = { ...told, until, sentAt };
+		if (remaining > 0 || resetMs === 0) return;
+		this.stop ??= { crowd: 0, refused: 0, misses: 0 };
+		this.pauseUntil(until);
+	}
+}
+
+const governors = new Map<string, Governor>();
+
+/** The governor of a connection, the same one for everybody who asks with the same identification. */
+export function governorOf(connectionId: string): Governor {
+	const governor = governors.get(connectionId) ?? new Governor();
+	governors.set(connectionId, governor);
+	return governor;
+}

@@ -1,0 +1,170 @@
+import { runBatches } from '../../../../nodes/shared/client/batches';
+import { Delivery } from '../../../../nodes/shared/client/deliver';
+import type { WireRequest } from '../../../../nodes/shared/client/transport';
+import { Governor } from '../../../../nodes/shared/client/traffic/governor';
+import { floorOf, LATENCY_MS, LimitedServer, type Limit, type Told } from './limitedServer';
+import { VirtualTime } from './virtual';
+
+interface Load {
+	request: WireRequest;
+	count: number;
+	/** Requests at once that whoever sends them is ready for. */
+	atOnce: number;
+}
+
+/** Pages are asked for 8 at a time, and 32 items written at once, as the nodes do unless told otherwise. */
+const READS: Load = { request: { method: 'GET', path: '/api/erp/x' }, count: 10_000, atOnce: 8 };
+const CREATES: Load = { request: { method: 'POST', path: '/api/erp/x' }, count: 1_000, atOnce: 32 };
+
+const LIMITS: readonly Limit[] = [
+	{ kind: 'fixed', requests: 60, seconds: 5 },
+	{ kind: 'fixed', requests: 60, seconds: 5, onTheClock: true },
+	{ kind: 'fixed', requests: 600, seconds: 60 },
+	{ kind: 'sliding', requests: 60, seconds: 5 },
+	{ kind: 'sliding', requests: 100, seconds: 10 },
+	{ kind: 'sliding', requests: 600, seconds: 60 },
+	{ kind: 'bucket', size: 20, perSecond: 10 },
+	{ kind: 'bucket', size: 5, perSecond: 2 },
+	{ kind: 'atOnce', requests: 4 },
+	{ kind: 'atOnce', requests: 10 },
+];
+
+const nameOf = (limit: Limit): string => {
+	if (limit.kind === 'bucket') return `bucket of ${limit.size}, ${limit.perSecond} a second`;
+	if (limit.kind === 'atOnce') return `${limit.requests} at once`;
+	const clock = limit.kind === 'fixed' && limit.onTheClock ? ', on the clock' : '';
+	return `${limit.kind} window, ${limit.requests} in ${limit.seconds} s${clock}`;
+};
+
+/** The most time beside the least that the limit allows, by what the server tells. */
+const MOST: Readonly<Record<Told, number>> = { headers: 1.15, 'Retry-After': 1.25, nothing: 1.5 };
+const MOST_REFUSED = 0.05;
+
+/** Several executions of several processes send so many requests each; gives the seconds that it took. */
+async function send(
+	time: VirtualTime,
+	server: LimitedServer,
+	{ request, count, atOnce }: Load,
+	governors: readonly Governor[],
+): Promise<number> {
+	const start = time.elapsed;
+	const runs = governors.map(async (governor) => {
+		const { clock } = time.execution();
+		const delivery = new Delivery({ send: server.send, clock, governor, maxWaitMs: 300_000 });
+		return await runBatches(count, async () => await delivery.deliver(request), {
+			batchSize: count,
+			batchDelayMs: 0,
+			concurrency: atOnce,
+			stopOnError: true,
+			sleep: clock.sleep,
+		});
+	});
+	const results = (await Promise.all(runs)).flat();
+	expect(results.filter(({ state }) => state !== 'done')).toEqual([]);
+	expect(server.passed).toBe(count * governors.length);
+	return time.elapsed - start;
+}
+
+const rows: string[] = [];
+
+function note(what: string, told: string, floor: number, seconds: number, refused: number): void {
+	const cells = [
+		what.padEnd(64),
+		told.padEnd(11),
+		`${floor.toFixed(1)} s`.padStart(9),
+		`${seconds.toFixed(1)} s`.padStart(9),
+		(seconds / floor).toFixed(2),
+		`${(refused * 100).toFixed(1)} %`.padStart(6),
+	];
+	rows.push(`| ${cells.join(' | ')} |`);
+}
+
+afterAll(() => {
+	const head = `| ${'requests, limit'.padEnd(64)} | told        |     least |      time | ×    |    429 |`;
+	process.stdout.write(`\n${head}\n${rows.join('\n')}\n`);
+});
+
+describe.each(['headers', 'Retry-After', 'nothing'] as const)('a server that tells %s', (told) => {
+	test.each([
+		['10,000 pages', READS, false],
+		['1,000 creates', CREATES, false],
+		['1,000 creates, refused at once', CREATES, true],
+	])(
+		'%s: little more than the least time, and few refusals, under limits of all kinds',
+		async (name, load, refusesFast) => {
+			for (const limit of LIMITS) {
+				const time = new VirtualTime();
+				const server = new LimitedServer(time, limit, { told, refusesFast });
+				const seconds = await send(time, server, load, [new Governor()]);
+				const floor = floorOf(limit, load.count, load.atOnce, LATENCY_MS);
+				const refused = server.refused / load.count;
+				note(`${name}, ${nameOf(limit)}`, told, floor, seconds, refused);
+				expect({ limit, times: seconds / floor <= MOST[told] ? 'few' : seconds / floor }).toEqual({
+					limit,
+					times: 'few',
+				});
+				expect(refused).toBeLessThanOrEqual(MOST_REFUSED);
+				expect(server.early).toBe(0);
+			}
+		},
+	);
+});
+
+describe('several at once', () => {
+	const kinds = [LIMITS[0], LIMITS[3], LIMITS[6], LIMITS[9]] as Limit[];
+
+	test.each(['headers', 'Retry-After', 'nothing'] as const)(
+		'four executions of one process take no longer than one, where the server tells %s',
+		async (told) => {
+			for (const limit of kinds) {
+				const time = new VirtualTime();
+				const server = new LimitedServer(time, limit, { told });
+				const governor = new Governor();
+				const load = { ...CREATES, count: 250, atOnce: 8 };
+				const seconds = await send(time, server, load, Array(4).fill(governor));
+				const floor = floorOf(limit, 1_000, 32, LATENCY_MS);
+				note(`4 x 250 creates, ${nameOf(limit)}`, told, floor, seconds, server.refused / 1_000);
+				expect(seconds).toBeLessThanOrEqual(MOST[told] * floor);
+				expect(server.refused).toBeLessThanOrEqual(MOST_REFUSED * 1_000);
+			}
+		},
+	);
+
+	test.each(['headers', 'Retry-After', 'nothing'] as const)(
+		'two processes both get through, where the server tells %s',
+		async (told) => {
+			for (const limit of kinds) {
+				const time = new VirtualTime();
+				const server = new LimitedServer(time, limit, { told });
+				const load = { ...CREATES, count: 600, atOnce: 16 };
+				const seconds = await send(time, server, load, [new Governor(), new Governor()]);
+				const floor = floorOf(limit, 1_200, 32, LATENCY_MS);
+				note(`2 processes x 600, ${nameOf(limit)}`, told, floor, seconds, server.refused / 1_200);
+				expect(seconds).toBeLessThanOrEqual(5 * floor);
+				expect(server.refused).toBeLessThanOrEqual(0.4 * 1_200);
+			}
+		},
+	);
+
+	test('whoever comes later has its turn before those who came first are done', async () => {
+		const time = new VirtualTime();
+		const server = new LimitedServer(
+			time,
+			{ kind: 'fixed', requests: 60, seconds: 5 },
+			{ told: 'Retry-After' },
+		);
+		const governor = new Governor();
+		const long = send(time, server, { ...CREATES, count: 600 }, [governor]).catch(() => 0);
+		await time.pass(7_000);
+		const start = time.elapsed;
+		const delivery = new Delivery({
+			send: server.send,
+			clock: time.execution().clock,
+			governor,
+			maxWaitMs: 300_000,
+		});
+		await delivery.deliver(READS.request);
+		expect(time.elapsed - start).toBeLessThan(10);
+		await long;
+	});
+});

@@ -1,0 +1,91 @@
+import { Rate } from '../../../../nodes/shared/client/traffic/rate';
+
+/** Sends so many at once at the time `now`; gives how long the next one has to wait. */
+function sendMany(rate: Rate, count: number, now: number): number {
+	for (let sent = 0; sent < count; sent += 1) rate.sends(now);
+	rate.passes();
+	return rate.waitMs(now);
+}
+
+/** What is known after 60 of 68 passed, and one again 5 s after the first. */
+function known(): Rate {
+	const rate = new Rate();
+	sendMany(rate, 68, 0);
+	rate.learn(8, 5000);
+	rate.resume(5000);
+	return rate;
+}
+
+test('nobody waits while nothing was refused', () => {
+	const rate = new Rate();
+	expect(rate.isKnown).toBe(false);
+	expect(sendMany(rate, 10_000, 0)).toBe(0);
+});
+
+test('as many are sent as passed, in the time until one passed again', () => {
+	const rate = known();
+	expect(sendMany(rate, 58, 5000)).toBe(0);
+	expect(sendMany(rate, 1, 5500)).toBe(4500);
+	expect(rate.waitMs(10_000)).toBe(0);
+});
+
+test('the first of the next time is alone until it passes, but not for long', () => {
+	const rate = known();
+	sendMany(rate, 59, 5000);
+	rate.sends(10_000);
+	expect(rate.waitMs(10_000)).toBe(500);
+	expect(rate.waitMs(10_500)).toBe(0);
+	rate.passes();
+	expect(rate.waitMs(10_000)).toBe(0);
+});
+
+test('what is announced and not sent counts for nothing', () => {
+	const rate = known();
+	expect(sendMany(rate, 59, 5000)).toBe(5000);
+	rate.spares();
+	expect(rate.waitMs(5000)).toBe(0);
+});
+
+test('nobody waits for longer than a minute, whatever was learned', () => {
+	const rate = new Rate();
+	sendMany(rate, 10, 0);
+	rate.learn(2, 3_600_000);
+	rate.resume(3_600_000);
+	expect(sendMany(rate, 7, 3_600_000)).toBe(60_000);
+});
+
+test('more is tried after a while, and more and more until it is refused', () => {
+	const rate = known();
+	let now = 5000;
+	let most = 0;
+	rate.spares();
+	for (let time = 0; time < 12; time += 1, now += 5000) {
+		for (most = 0; rate.waitMs(now) === 0; most += 1) sendMany(rate, 1, now);
+	}
+	expect(most).toBeGreaterThan(75);
+	expect(most).toBeLessThan(150);
+});
+
+test('a refusal lowers it by no more than a third, and never raises it', () => {
+	const lowered = known();
+	sendMany(lowered, 20, 5000);
+	lowered.learn(11, 10_000);
+	lowered.resume(10_000);
+	expect(sendMany(lowered, 40, 10_000)).toBe(0);
+	expect(sendMany(lowered, 1, 10_000)).toBe(5000);
+
+	const raised = known();
+	sendMany(raised, 60, 5000);
+	raised.learn(1, 6000);
+	raised.resume(6000);
+	expect(sendMany(raised, 59, 6000)).toBe(5000);
+});
+
+test('begins later, where the first was refused', () => {
+	const rate = known();
+	sendMany(rate, 59, 5000);
+	rate.sends(10_000);
+	rate.learn(1, 11_000);
+	rate.resume(11_000);
+	expect(sendMany(rate, 59, 11_000)).toBe(6000);
+});
