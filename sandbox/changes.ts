@@ -31,6 +31,10 @@ export function changeRecords(store: Store, plan: ChangePlan, round: number): Ch
 	if (plan.update + plan.delete > before.length) {
 		throw new Error(`There are only ${before.length} records in ${entity.name}`);
 	}
+	const named = [...plan.updateWith.map(({ key }) => String(key)), ...plan.deleteKeys];
+	for (const key of named) {
+		if (!collection.get(key)) throw new Error(`There is no record ${key} in ${entity.name}`);
+	}
 	const random = new Random(`changes/${entity.name}/${round}`);
 	const chosen = sample(before, plan.update + plan.delete, random);
 	const times = timesOf(store, plan);
@@ -40,14 +44,26 @@ export function changeRecords(store: Store, plan: ChangePlan, round: number): Ch
 		collection.put({ ...record, ...revised(entity, record, round), ...stamp(entity, at) });
 		report.updated.push({ key: record.key, at });
 	}
-	for (const { key } of chosen.slice(plan.update)) {
-		collection.remove(key);
-		report.deleted.push({ key, at: times() });
+	for (const values of plan.updateWith) {
+		const at = times();
+		const record = { ...collection.get(String(values.key)), ...values } as StoredRecord;
+		collection.put({ ...record, ...stamp(entity, at) });
+		report.updated.push({ key: record.key, at });
 	}
-	for (let count = 0; count < plan.create; count++) {
+	const doomed = [...chosen.slice(plan.update).map(({ key }) => key), ...plan.deleteKeys];
+	for (const key of doomed) {
+		const at = times();
+		const record = collection.get(key);
+		if (record && plan.marksDeleted) {
+			collection.put({ ...record, deletedAt: at, ...stamp(entity, at) });
+		} else collection.remove(key);
+		report.deleted.push({ key, at });
+	}
+	const given: JsonObject[] = [...Array<JsonObject>(plan.create).fill({}), ...plan.createWith];
+	for (const values of given) {
 		const at = times();
 		const model = before.length > 0 ? random.pick(before) : emptyRecord(entity);
-		const record = copyOf(store, entity, model, at);
+		const record = { ...copyOf(store, entity, model, at), ...values } as StoredRecord;
 		collection.put(record);
 		report.created.push({ key: record.key, at });
 	}

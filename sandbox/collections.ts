@@ -1,4 +1,3 @@
-import { recordsAt, still, type Change } from './dialects/lateness';
 import { TimeOrder } from './timeOrder';
 import type { JsonObject, StoredRecord } from './types';
 
@@ -13,25 +12,24 @@ export interface RecordSource {
 	inOrderOf?(field: string): TimeOrder;
 }
 
+/** Who is told about each write. */
+export interface Follower {
+	put(record: StoredRecord): void;
+	remove(key: string): void;
+}
+
 /** The records of one entity, in the order of their creation. Records are replaced, never changed. */
 export class Collection implements RecordSource {
 	version = 0;
 	private readonly byKey = new Map<string, StoredRecord>();
 	private readonly indexes = new Map<string, Map<string, Set<string>>>();
 	private readonly orders = new Map<string, TimeOrder>();
+	private readonly followers: Follower[] = [];
 	private list: readonly StoredRecord[] | undefined;
-	private changes: Change[] | undefined;
 
-	/** @param remembers keeps all changes, for {@link at}. */
-	constructor(indexed: readonly string[], records: readonly StoredRecord[], remembers = false) {
+	constructor(indexed: readonly string[], records: readonly StoredRecord[]) {
 		for (const field of indexed) this.indexes.set(field, new Map());
 		for (const record of records) this.put(record);
-		if (remembers) this.changes = [];
-	}
-
-	/** The records as they were at a time, in ms since 1970. */
-	at(time: number): RecordSource {
-		return still(recordsAt(this.all(), this.changes ?? [], time));
 	}
 
 	all(): readonly StoredRecord[] {
@@ -58,9 +56,13 @@ export class Collection implements RecordSource {
 		return order;
 	}
 
+	/** Tells the follower about each write from now on. */
+	follow(follower: Follower): void {
+		this.followers.push(follower);
+	}
+
 	/** Adds the record or replaces the one with its key, which keeps its place. */
 	put(record: StoredRecord): void {
-		this.changes?.push({ at: Date.now(), key: record.key, before: this.byKey.get(record.key) });
 		this.unindex(record.key);
 		this.byKey.set(record.key, record);
 		for (const [field, index] of this.indexes) {
@@ -71,14 +73,15 @@ export class Collection implements RecordSource {
 			else index.set(value, new Set([record.key]));
 		}
 		for (const order of this.orders.values()) order.put(record);
+		for (const follower of this.followers) follower.put(record);
 		this.touch();
 	}
 
 	remove(key: string): void {
-		this.changes?.push({ at: Date.now(), key, before: this.byKey.get(key) });
 		this.unindex(key);
 		this.byKey.delete(key);
 		for (const order of this.orders.values()) order.remove(key);
+		for (const follower of this.followers) follower.remove(key);
 		this.touch();
 	}
 

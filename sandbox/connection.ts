@@ -1,11 +1,11 @@
 import { type ApiContext } from './api/handler';
 import { identityOf } from './api/integration';
 import type { Reply } from './api/replies';
+import { Background } from './background';
 import { changeRecords, type ChangeReport } from './changes';
-import { DialectLimiter } from './dialects/limits';
+import { limiterOf, limitRules, type Limiter } from './dialects/limits';
 import { Faults, type FaultRule } from './faults';
 import { LifeCycle, type IsTaken } from './lifeCycle';
-import { RateLimiter } from './rateLimit';
 import { Recorder } from './recorder';
 import {
 	changeSchema,
@@ -36,7 +36,8 @@ import type { StormFigures } from './webhooks/storm';
 export class Connection implements ConnectionControl, ApiContext {
 	store: Store;
 	faults: Faults;
-	limiter: RateLimiter | DialectLimiter | undefined;
+	limiter: Limiter | undefined;
+	readonly background = new Background();
 	readonly life: LifeCycle;
 	/** Counts how often the access tokens were made to expire. */
 	tokenRound = 0;
@@ -75,6 +76,10 @@ export class Connection implements ConnectionControl, ApiContext {
 
 	get state(): SyncState {
 		return this.life.state;
+	}
+
+	get working(): number {
+		return this.background.size;
 	}
 
 	get connected(): boolean {
@@ -120,6 +125,7 @@ export class Connection implements ConnectionControl, ApiContext {
 	}
 
 	reload(): void {
+		this.background.cancel();
 		this.store = new Store(this.options);
 		this.answered.clear();
 	}
@@ -210,6 +216,7 @@ export class Connection implements ConnectionControl, ApiContext {
 	/** Ends everything that goes on by itself: deliveries, storms and runs of the synchronization. */
 	async stop(): Promise<void> {
 		this.life.cancelRun();
+		this.background.cancel();
 		await this.announcer.stop();
 	}
 
@@ -217,9 +224,8 @@ export class Connection implements ConnectionControl, ApiContext {
 		return new Faults(rules, this.options.seed ?? this.options.name);
 	}
 
-	private newLimiter(): RateLimiter | DialectLimiter | undefined {
-		const limit = this.options.dialect?.limit;
-		if (limit) return new DialectLimiter(limit);
-		return this.options.rateLimit && new RateLimiter(this.options.rateLimit);
+	private newLimiter(): Limiter | undefined {
+		const rules = limitRules(this.options);
+		return rules && limiterOf(rules);
 	}
 }

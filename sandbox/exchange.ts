@@ -1,14 +1,11 @@
 import { handle, type ApiRequest } from './api/handler';
 import { pageNumber } from './api/lists';
-import { errorReply, invalidFields, unauthorized, type Reply } from './api/replies';
+import { errorReply, unauthorized, type ErrorDetails, type Reply } from './api/replies';
 import { findRoute } from './api/routes';
 import type { Connection } from './connection';
-import { filteredAs } from './dialects/filters';
-import { withOwnKey } from './dialects/records';
-import { speak } from './dialects/speak';
+import { inDialect, understood } from './dialects';
 import type { FaultEffect } from './faults';
 import type { Upload } from './multipart';
-import type { RateVerdict } from './rateLimit';
 import type { LogEntry } from './recorder';
 import { strike, type Outcome } from './strike';
 import { pause } from './waiting';
@@ -33,20 +30,18 @@ interface Progress {
 /** Takes a request through latency, token state, rate limit, faults and the API, and records it. */
 export async function exchange(connection: Connection, incoming: Incoming): Promise<Outcome> {
 	const at = Date.now();
-	const { method, idempotencyKey } = incoming;
-	const { dialect = {} } = connection.options;
-	const url = new URL(incoming.url);
-	url.pathname = withOwnKey(url.pathname, dialect.numbers);
-	const route = findRoute(method, url.pathname, connection.options);
+	const { method, url, idempotencyKey } = incoming;
+	const { options } = connection;
+	const asked = understood(options.dialect, incoming);
+	const route = findRoute(method, asked.url.pathname, options);
 	connection.recorder.begin();
 	let progress: Progress = { outcome: { dropped: true } };
 	try {
-		const { text, upload } = incoming;
-		progress = await proceed(connection, incoming, { method, url, text, upload, route });
-		const { outcome } = progress;
-		const target = route?.target;
-		const entity = target?.kind === 'entity' ? target.entity.name : '';
-		if (!('dropped' in outcome)) progress.outcome = speak(outcome, method, entity, dialect);
+		const { text, upload } = asked;
+		const request = { method, url: asked.url, text, upload, route };
+		const { outcome, ...rest } = await proceed(connection, incoming, request);
+		const put = (reply: Reply): Reply => inDialect(options.dialect, reply, request);
+		progress = { ...rest, outcome: said(outcome, put) };
 	} finally {
 		const { outcome, fault } = progress;
 		const entry: LogEntry = {
@@ -65,44 +60,63 @@ export async function exchange(connection: Connection, incoming: Incoming): Prom
 	return progress.outcome;
 }
 
+/** What is answered, in whole or in half, in other words. */
+function said(outcome: Outcome, put: (reply: Reply) => Reply): Outcome {
+	if (!('dropped' in outcome)) return put(outcome);
+	return outcome.half ? { ...outcome, half: put(outcome.half) } : outcome;
+}
+
 async function proceed(
 	connection: Connection,
 	incoming: Incoming,
 	request: ApiRequest,
 ): Promise<Progress> {
-	const { latencyMs = 0 } = connection.options;
-	if (latencyMs > 0) await pause(latencyMs, incoming.ended);
 	if (!connection.connected) {
-		return { outcome: errorReply(unauthorized('The connection was disconnected.')) };
+		return await refused(connection, incoming, unauthorized('The connection was disconnected.'));
 	}
 	if (incoming.expired) {
-		return { outcome: errorReply(unauthorized('The token has expired.')) };
+		return await refused(connection, incoming, unauthorized('The token has expired.'));
 	}
-	const verdict = connection.limiter?.take(Date.now()) ?? { allowed: true, headers: {} };
-	if (!verdict.allowed) {
+	// As many at once as arrive, not as many as are answered at once: so this comes before the latency.
+	const { limiter } = connection;
+	const { allowed, headers } = limiter?.take(Date.now()) ?? { allowed: true, headers: {} };
+	if (!allowed) {
 		connection.recorder.rateLimited();
-		return {
-			outcome: errorReply({
-				status: 429,
-				code: 'RATE_LIMIT_EXCEEDED',
-				type: 'rate_limit_error',
-				message: 'Too many requests for this connection.',
-				headers: verdict.headers,
-			}),
-		};
+		return await refused(connection, incoming, tooMany(headers));
 	}
 	try {
-		return await afterLimit(connection, incoming, request, verdict);
+		const { latencyMs = 0 } = connection.options;
+		// Without a latency nothing is waited for, so that requests are carried out in the order in which they come.
+		if (latencyMs > 0) await pause(latencyMs, incoming.ended);
+		return await carryOut(connection, incoming, request, headers);
 	} finally {
-		connection.limiter?.release();
+		limiter?.release();
 	}
 }
 
-async function afterLimit(
+async function refused(
+	{ options }: Connection,
+	{ ended }: Incoming,
+	details: ErrorDetails,
+): Promise<Progress> {
+	await pause(options.latencyMs ?? 0, ended);
+	return { outcome: errorReply(details) };
+}
+
+const tooMany = (headers: Record<string, string>): ErrorDetails => ({
+	status: 429,
+	code: 'RATE_LIMIT_EXCEEDED',
+	type: 'rate_limit_error',
+	message: 'Too many requests for this connection.',
+	headers,
+});
+
+/** Answers a request that may pass; `headers` tell about the limit. */
+async function carryOut(
 	connection: Connection,
 	incoming: Incoming,
 	request: ApiRequest,
-	verdict: RateVerdict,
+	headers: Record<string, string>,
 ): Promise<Progress> {
 	const fault = connection.faults.next({
 		method: request.method,
@@ -116,13 +130,14 @@ async function afterLimit(
 			url: request.url,
 			paging: connection.options,
 			perform: (url = request.url) => perform(connection, incoming, { ...request, url }),
+			later: (ms, work) => connection.background.run(ms, work),
 			reauthorize: () => connection.reauthorize(),
 			moveList: (by) => moveList(connection, request, by),
 		},
 		incoming.ended,
 	);
 	if ('dropped' in outcome) return { outcome, fault };
-	return { outcome: { ...outcome, headers: { ...verdict.headers, ...outcome.headers } }, fault };
+	return { outcome: { ...outcome, headers: { ...headers, ...outcome.headers } }, fault };
 }
 
 /** The first record of the list goes, or a further one comes. */
@@ -140,12 +155,7 @@ function moveList(
 	else connection.change({ entity: name, create: 1 });
 }
 
-function perform(connection: Connection, { idempotencyKey }: Incoming, asked: ApiRequest): Reply {
-	const query = filteredAs(asked.url.searchParams, connection.options.dialect?.filters);
-	if (!query) return errorReply(invalidFields({ filter: ['This system does not filter.'] }));
-	const url = new URL(asked.url);
-	url.search = query.toString();
-	const request = { ...asked, url };
+function perform(connection: Connection, { idempotencyKey }: Incoming, request: ApiRequest): Reply {
 	const remember =
 		connection.options.honoursIdempotencyKey && request.method !== 'GET' && idempotencyKey;
 	const id = `${request.method} ${request.url.pathname} ${idempotencyKey}`;

@@ -4,8 +4,6 @@ import type { JsonObject, RefusalStatus } from './types';
 export type FaultEffect =
 	/** Answers with this status and processes nothing. */
 	| { kind: 'status'; status: number; headers?: Record<string, string>; body?: JsonObject | string }
-	| { kind: 'gateway'; status: number; workMs: number }
-	| { kind: 'dropWhileWorking'; workMs: number }
 	/** Closes the socket without having processed anything. */
 	| { kind: 'dropBefore' }
 	/** Processes the request, then closes the socket without an answer. */
@@ -24,6 +22,27 @@ export type FaultEffect =
 	| { kind: 'repeatedPage' }
 	/** Removes the first record of a list, or copies it to the list's end, and then answers. Other requests are left alone. */
 	| { kind: 'movedList'; by: 'removal' | 'insertion' }
+	/**
+	 * A gateway answers in place of the API after `ms` (0 by default), with a page of its own where there is no `body`. The
+	 * request is carried out `workMs` after it came, whether or not the client is still there.
+	 */
+	| {
+			kind: 'gateway';
+			status: number;
+			workMs: number;
+			ms?: number;
+			headers?: Record<string, string>;
+			body?: JsonObject | string;
+	  }
+	/** Closes the socket, and carries the request out `workMs` after it came. */
+	| { kind: 'dropWhileWorking'; workMs: number }
+	/** Processes the request and answers with this status. */
+	| {
+			kind: 'processedStatus';
+			status: number;
+			headers?: Record<string, string>;
+			body?: JsonObject | string;
+	  }
 	/** Puts the connection into the state `fail`, which this request is the first to see. */
 	| { kind: 'reauthorization' }
 	/** Answers that the connected system does not support the operation (405 by default). */
@@ -32,8 +51,6 @@ export type FaultEffect =
 /** All kinds of effects, each once. */
 const KINDS: Readonly<Record<FaultEffect['kind'], true>> = {
 	status: true,
-	gateway: true,
-	dropWhileWorking: true,
 	dropBefore: true,
 	dropAfter: true,
 	slow: true,
@@ -43,6 +60,9 @@ const KINDS: Readonly<Record<FaultEffect['kind'], true>> = {
 	html: true,
 	repeatedPage: true,
 	movedList: true,
+	gateway: true,
+	dropWhileWorking: true,
+	processedStatus: true,
 	reauthorization: true,
 	notSupported: true,
 };

@@ -1,4 +1,5 @@
-import { FAULT_KINDS, type FaultRule } from './faults';
+import { dialectSchema } from './dialects/schema';
+import { FAULT_KINDS, type FaultEffect, type FaultRule } from './faults';
 import { parseRequest, webhookSchema } from './requests';
 import {
 	API_STYLES,
@@ -25,6 +26,14 @@ function oneOf<T>(value: unknown, choices: readonly T[], what: string): T {
 	return choice;
 }
 
+const NUMBERS_NEEDED: Readonly<Partial<Record<FaultEffect['kind'], readonly string[]>>> = {
+	status: ['status'],
+	slow: ['ms'],
+	gateway: ['status', 'workMs'],
+	dropWhileWorking: ['workMs'],
+	processedStatus: ['status'],
+};
+
 /** Fault rules from JSON; throws an Error that says what is wrong with them. */
 export function parseFaultRules(value: unknown): FaultRule[] {
 	if (!Array.isArray(value)) throw new Error('Fault rules must be an array');
@@ -32,9 +41,10 @@ export function parseFaultRules(value: unknown): FaultRule[] {
 		const rule = fieldsOf(each, `Rule ${index}`);
 		const effect = fieldsOf(rule.effect, `The effect of rule ${index}`);
 		const kind = oneOf(effect.kind, FAULT_KINDS, `The effect's kind of rule ${index}`);
-		const needed = { status: 'status', slow: 'ms' }[kind as string];
-		if (needed && typeof effect[needed] !== 'number') {
-			throw new Error(`The effect of rule ${index} needs the number ${needed}`);
+		for (const needed of NUMBERS_NEEDED[kind] ?? []) {
+			if (typeof effect[needed] !== 'number') {
+				throw new Error(`The effect of rule ${index} needs the number ${needed}`);
+			}
 		}
 		if (rule.when !== undefined) {
 			const names = Object.keys(fieldsOf(rule.when, `The "when" of rule ${index}`));
@@ -104,6 +114,9 @@ export function parseConnections(value: unknown): ConnectionOptions[] {
 			oneOf(fields.refusalStatus, REFUSAL_STATUSES, `The refusalStatus of connection ${index}`);
 		}
 		if (fields.unpublished !== undefined) parseUnpublished(fields.unpublished, index);
+		if (fields.dialect !== undefined) {
+			parseRequest(dialectSchema, fields.dialect, `The dialect of connection ${index}`);
+		}
 		if (fields.webhooks !== undefined) checkWebhooks(fields.webhooks, index);
 		if (fields.timestampPrecision !== undefined) {
 			const what = `The timestampPrecision of connection ${index}`;

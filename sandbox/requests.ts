@@ -98,6 +98,16 @@ export const changeSchema = z
 		update: amount.default(0),
 		/** Records to delete, chosen among those that the same call neither creates nor updates. */
 		delete: amount.default(0),
+		/** Records to create with these fields, such as `{ orderNo: 'PO-1' }`; the others are copied as for `create`. */
+		createWith: z.array(json).default([]),
+		/** Records to update with these fields, found by their `key`. */
+		updateWith: z
+			.array(json.refine(({ key }) => typeof key === 'string', 'Needs a key'))
+			.default([]),
+		/** Keys of records to delete. */
+		deleteKeys: z.array(name).default([]),
+		/** Deleted records stay and get the time as `deletedAt`, instead of being removed. */
+		marksDeleted: z.boolean().default(false),
 		/** The time of all changes, even if it has passed; without it they get the server's. */
 		at: z
 			.string()

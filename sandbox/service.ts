@@ -4,6 +4,7 @@ import { pageNumber } from './api/lists';
 import { badRequest, errorReply, forbidden, unauthorized, type Reply } from './api/replies';
 import { answerAuth, isAuthPath, type AuthScope } from './auth/server';
 import { Tokens } from './auth/tokens';
+import { Background } from './background';
 import { exchange } from './exchange';
 import { Faults, type FaultRule } from './faults';
 import { MalformedForm, type Upload } from './multipart';
@@ -42,6 +43,7 @@ export class Service implements ServiceControl {
 	private readonly scope: AuthScope;
 	private readonly unknown = new Recorder();
 	private readonly system = new Recorder();
+	private readonly background = new Background();
 	private systemFaults = new Faults([], 'system');
 
 	constructor(
@@ -80,6 +82,7 @@ export class Service implements ServiceControl {
 	}
 
 	async stop(): Promise<void> {
+		this.background.cancel();
 		await Promise.all(this.registry.all().map((each) => each.stop()));
 	}
 
@@ -160,6 +163,7 @@ export class Service implements ServiceControl {
 				url,
 				paging: { apiStyle: 'module' },
 				perform: (at = url) => answerSystem(this.scope, { ...asked, url: at }),
+				later: (ms, work) => this.background.run(ms, work),
 				reauthorize: () => undefined,
 				moveList: () => undefined,
 			},

@@ -8,6 +8,7 @@ import {
 	REFERENCE_DATE,
 	type ReferenceData,
 } from './data/reference';
+import { LateView } from './dialects/lateness';
 import { customFieldsOf, entityNamed } from './entities';
 import type { ConnectionOptions, StoredRecord } from './types';
 
@@ -49,6 +50,8 @@ function givenRecords(seed: string, reference: ReferenceData): Record<string, St
 /** All records of one connection, with the server's own key numbering and clock. Most are made when first asked for. */
 export class Store {
 	private readonly sources = new Map<string, RecordSource>();
+	/** Sources as they were some time ago, by that time in ms and by entity. */
+	private readonly late = new Map<string, RecordSource>();
 	private readonly seed: string;
 	private readonly generator: Generator;
 	private readonly orders: readonly StoredRecord[];
@@ -56,12 +59,7 @@ export class Store {
 	/** By how far the clock is ahead. */
 	private readonly lastWrites = new Map<number, number>();
 
-	/** What is read lags behind what was written. */
-	private readonly isLate: boolean;
-
 	constructor(private readonly options: ConnectionOptions) {
-		const { lateListsMs = 0, lateRecordsMs = 0 } = options.dialect ?? {};
-		this.isLate = lateListsMs + lateRecordsMs > 0;
 		this.seed = options.seed ?? options.name;
 		const referenceSeed = options.referenceSeed ?? DEFAULT_REFERENCE_SEED;
 		const reference = buildReferenceData(referenceSeed, countOf('vendors', options, 0));
@@ -91,17 +89,44 @@ export class Store {
 		const known = this.sources.get(name);
 		if (known) return known;
 		const { indexed, partOf } = entityNamed(name);
-		const source = partOf
-			? new Parts(this.collection(partOf.entity), partOf.field)
-			: new Collection(indexed, this.initialRecords(name), this.isLate);
+		if (partOf) {
+			const parts = new Parts(this.collection(partOf.entity), partOf.field);
+			this.sources.set(name, parts);
+			return parts;
+		}
+		const source = new Collection(indexed, this.initialRecords(name));
 		this.sources.set(name, source);
+		for (const lateMs of this.lateTimes()) {
+			this.late.set(`${lateMs} ${name}`, new LateView(source, indexed, lateMs));
+		}
 		return source;
 	}
 
-	/** The records of an entity as they were so many milliseconds ago. */
-	sourceAt(name: string, lateMs: number): RecordSource {
+	/** The records of an entity as lists show them. */
+	lateLists(name: string): RecordSource {
+		return this.lateSource(name, this.options.dialect?.lateListsMs);
+	}
+
+	/** The records of an entity as reading by key shows them. */
+	lateRecords(name: string): RecordSource {
+		return this.lateSource(name, this.options.dialect?.lateRecordsMs);
+	}
+
+	private lateTimes(): Set<number> {
+		const { lateListsMs = 0, lateRecordsMs = 0 } = this.options.dialect ?? {};
+		return new Set([lateListsMs, lateRecordsMs].filter((ms) => ms > 0));
+	}
+
+	private lateSource(name: string, lateMs = 0): RecordSource {
 		const source = this.source(name);
-		return lateMs > 0 && source instanceof Collection ? source.at(Date.now() - lateMs) : source;
+		if (lateMs === 0) return source;
+		const id = `${lateMs} ${name}`;
+		const known = this.late.get(id);
+		if (known) return known;
+		const { partOf } = entityNamed(name);
+		const view = new Parts(this.lateSource(partOf?.entity ?? '', lateMs), partOf?.field ?? '');
+		this.late.set(id, view);
+		return view;
 	}
 
 	/** The records of an entity for writing. */

@@ -22,6 +22,8 @@ export interface Struck {
 	paging: Pick<ConnectionOptions, 'apiStyle' | 'defaultPageSize' | 'maxPageSize'>;
 	/** Processes the request, at another address where one is given. */
 	perform: (url?: URL) => Reply;
+	/** Does that so many milliseconds from now, whatever becomes of the client. */
+	later: (ms: number, work: () => unknown) => void;
 	/** Ends the credentials. */
 	reauthorize: () => void;
 	/** Removes or inserts a record of the list that is asked for; does nothing for another request. */
@@ -69,6 +71,17 @@ export async function strike(
 		case 'movedList':
 			struck.moveList(fault.by);
 			return perform();
+		case 'gateway':
+			struck.later(fault.workMs, () => perform());
+			if (fault.ms !== undefined) await pause(fault.ms, ended);
+			return gatewayReply(fault);
+		case 'dropWhileWorking':
+			struck.later(fault.workMs, () => perform());
+			return { dropped: true };
+		case 'processedStatus': {
+			const { itemKey } = perform();
+			return { ...statusReply(fault), itemKey };
+		}
 		case 'reauthorization':
 			struck.reauthorize();
 			return errorReply(credentialsRejected());
@@ -76,12 +89,6 @@ export async function strike(
 			return errorReply(notSupported(method, url.pathname, fault.status));
 		case 'html':
 			return htmlReply(fault.status ?? 502);
-		case 'gateway':
-			setTimeout(() => perform(), fault.workMs);
-			return htmlReply(fault.status);
-		case 'dropWhileWorking':
-			setTimeout(() => perform(), fault.workMs);
-			return { dropped: true };
 		case 'status':
 			return statusReply(fault);
 	}
@@ -92,7 +99,24 @@ function htmlReply(status: number): Reply {
 	return { status, raw: page, headers: { 'content-type': 'text/html; charset=utf-8' } };
 }
 
-function statusReply({ status, headers, body }: FaultEffect & { kind: 'status' }): Reply {
+/** What gateways say in place of the API. */
+const GATEWAY_PAGES: Readonly<Record<number, { type: string; text: string }>> = {
+	503: { type: 'text/plain', text: 'no healthy upstream' },
+	520: { type: 'text/plain', text: 'error code: 520' },
+	598: { type: 'text/plain', text: '' },
+};
+
+function gatewayReply({ status, headers, body }: FaultEffect & { kind: 'gateway' }): Reply {
+	const page = GATEWAY_PAGES[status];
+	if (typeof body === 'object') return { status, headers, body };
+	if (body === undefined && !page) return { ...htmlReply(status), ...(headers ? { headers } : {}) };
+	const type = page?.type ?? 'text/plain';
+	return { status, headers: { 'content-type': type, ...headers }, raw: body ?? page?.text ?? '' };
+}
+
+type Told = Pick<FaultEffect & { kind: 'status' }, 'status' | 'headers' | 'body'>;
+
+function statusReply({ status, headers, body }: Told): Reply {
 	if (typeof body === 'string') return { status, headers, raw: body };
 	const standard = errorReply({
 		status,
@@ -100,5 +124,5 @@ function statusReply({ status, headers, body }: FaultEffect & { kind: 'status' }
 		type: status >= 500 ? 'server_error' : 'request_error',
 		message: `The sandbox was told to answer ${status}.`,
 	});
-	return { ...standard, headers, body: body ?? standard.body };
+	return body ? { status, headers, body } : { ...standard, headers };
 }

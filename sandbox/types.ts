@@ -76,6 +76,8 @@ export interface ConnectionOptions {
 	/** Delay of every answer in milliseconds. */
 	latencyMs?: number;
 	rateLimit?: RateLimitOptions;
+	/** How its API differs from others; its limit replaces `rateLimit`. */
+	dialect?: Dialect;
 	faults?: FaultRule[];
 	/** Additional order fields, present on every generated order and accepted in writes. */
 	customFields?: string[];
@@ -99,8 +101,6 @@ export interface ConnectionOptions {
 	/** Leaves total, last_page and the link to the last page out of lists. */
 	omitTotals?: boolean;
 	state?: SyncState;
-	/** How the API behaves where APIs differ; as published unless told. */
-	dialect?: Dialect;
 	/** Of the times that the server gives to what is written: milliseconds, or seconds as in the generated records. */
 	timestampPrecision?: (typeof TIMESTAMP_PRECISIONS)[number];
 	/** Where the connection's events are sent. */
@@ -159,7 +159,7 @@ export interface ConnectionControl {
 	setFaults(rules: FaultRule[]): void;
 	/** Changes the state; this also reconnects a connection that was disconnected through the API. */
 	setState(state: SyncState): void;
-	/** Builds the data set anew: what was written is gone. */
+	/** Builds the data set anew: what was written is gone, also what was still to be carried out. */
 	reload(): void;
 	/** Ends the life of all access tokens that the authorization server gave out for it; the refresh tokens stay. */
 	expireTokens(): void;
@@ -167,6 +167,8 @@ export interface ConnectionControl {
 	/** The token that is valid now, apart from those of the authorization server. */
 	readonly token: string;
 	readonly state: SyncState;
+	/** Requests that are still carried out though they were answered, or though nobody waits for them. */
+	readonly working: number;
 	/** Adds a webhook and gives its ID. */
 	addWebhook(options: WebhookOptions): string;
 	/** Removes a webhook; throws for an ID that there is not. */

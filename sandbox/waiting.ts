@@ -3,7 +3,7 @@
  * tests which hold time hold this wait as well.
  */
 export async function pause(ms: number, ended: AbortSignal): Promise<void> {
-	if (ended.aborted) return;
+	if (ms <= 0 || ended.aborted) return;
 	await new Promise<void>((resolve) => {
 		const end = (): void => {
 			clearTimeout(timer);

@@ -1,4 +1,6 @@
 import type { Reply } from './api/replies';
+import { encoded } from './dialects/charset';
+import { toJson } from './dialects/numbers';
 import type { Outcome } from './strike';
 
 /** An answer as it goes over the wire. */
@@ -15,24 +17,20 @@ export interface Broken {
 	half?: Answer;
 }
 
-const NO_CONTENT = 204;
+const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** The answer in bytes; errors of the API get the ID of the request. */
 export function answerOf(reply: Reply, requestId: string): Answer {
-	const { status, headers, body = {}, raw } = reply;
-	const isError = status >= 400 && typeof body.code === 'string';
-	const text = raw ?? JSON.stringify(isError ? { ...body, request_id: requestId } : body);
-	const bytes = Buffer.from(text, reply.encoding ?? 'utf8');
-	return {
-		status,
-		headers: {
-			'content-type': 'application/json; charset=utf-8',
-			'x-request-id': requestId,
-			...(status === NO_CONTENT ? {} : { 'content-length': String(bytes.length) }),
-			...headers,
-		},
-		bytes,
-	};
+	const { status, headers, body = {}, raw, charset } = reply;
+	const isError = status >= 400 && !Array.isArray(body) && typeof body.code === 'string';
+	const text = raw ?? toJson(isError ? { ...body, request_id: requestId } : body);
+	const given = headers?.['content-type'] ?? (text === '' ? undefined : JSON_TYPE);
+	const { bytes, contentType } = encoded(text, given, charset);
+	const answered: Record<string, string> = { 'x-request-id': requestId, ...headers };
+	if (contentType !== undefined) answered['content-type'] = contentType;
+	// A 204 has no body, so its length is not told either.
+	if (status !== 204) answered['content-length'] = String(bytes.length);
+	return { status, headers: answered, bytes };
 }
 
 /** What the client gets of it. Of an answer that breaks off it is the first half. */

@@ -1,11 +1,11 @@
-import { still } from '../dialects/lateness';
 import { customFieldsOf, entityNamed, fieldsOf } from '../entities';
 import type { Upload } from '../multipart';
 import type { Store } from '../store';
+import type { RecordList } from '../timeOrder';
 import type { ConnectionOptions, JsonObject, JsonValue, StoredRecord, SyncState } from '../types';
 import { identityOf, integrationBody, syncStatusBody } from './integration';
-import { addItem, changeItem, itemsOf, setInventory, showInventory } from './items';
-import { dialectBody, listBody, readPageRequest } from './lists';
+import { addItem, changeItem, listedItems, setInventory, showInventory } from './items';
+import { listBody, readPageRequest } from './lists';
 import { select } from './query';
 import { passThrough, rawData, rawTables } from './raw';
 import {
@@ -148,10 +148,9 @@ function answerEntity(context: ApiContext, request: ApiRequest, target: EntityTa
 		case 'list':
 			return answerList(context, request, entity.name);
 		case 'listItems':
-			return answerList(context, request, entity.items?.entity ?? '', itemsOf(write, key));
+			return answerList(context, request, entity.items?.entity ?? '', listedItems(write, key));
 		case 'get': {
-			const { lateRecordsMs = 0 } = options.dialect ?? {};
-			const record = store.sourceAt(entity.name, lateRecordsMs).get(key);
+			const record = store.lateRecords(entity.name).get(key);
 			if (!record) throw new ApiError(noSuchRecord(entity.name, key));
 			return { status: 200, body: { data: record }, itemKey: key };
 		}
@@ -161,7 +160,7 @@ function answerEntity(context: ApiContext, request: ApiRequest, target: EntityTa
 			return createDocument(write, upload);
 		case 'update': {
 			const reply = updateRecord(write, key, parseBody(text));
-			if (entity.name === 'inventories') showInventory(write, reply.body?.data as StoredRecord);
+			if (entity.name === 'inventories') showInventory(write, recordIn(reply));
 			return reply;
 		}
 		case 'setStatus':
@@ -190,18 +189,23 @@ function answerList(
 	const fields = fieldsOf(entity, customFieldsOf(entity, options));
 	const sized = !(entity.unsized && options.ignoreUndocumentedPageSize);
 	const page = readPageRequest(url.searchParams, fields, options, sized);
-	const { lateListsMs = 0 } = options.dialect ?? {};
-	const source = some ? still(some) : store.sourceAt(name, lateListsMs);
+	const source = some
+		? { version: 0, all: () => some, get: () => undefined, lookUp: () => undefined }
+		: store.lateLists(name);
 	const records = select(source, fields, page.selection);
-	const paging = options.dialect?.paging;
-	const made = paging && dialectBody(records, page, url, paging);
-	if (Array.isArray(made)) return { status: 200, list: made };
-	const body = made ?? listBody(records, page, url, options);
-	if (name !== 'work-orders/custom-fields') return { status: 200, body };
 	// The only records that the contract gives no key.
-	const data = (body.data as JsonObject[]).map((field) => ({ name: field.name ?? null }));
-	return { status: 200, body: { ...body, data } };
+	const shown = name === 'work-orders/custom-fields' ? namesOf(records) : records;
+	return { status: 200, body: listBody(shown, page, url, options) };
 }
+
+const namesOf = (records: RecordList): RecordList => ({
+	length: records.length,
+	slice: (from, to) =>
+		records.slice(from, to).map(({ name = null }) => ({ name }) as unknown as StoredRecord),
+});
+
+/** The record of an answer about one. */
+const recordIn = ({ body }: Reply): StoredRecord => (body as JsonObject).data as StoredRecord;
 
 function parseBody(text: string): JsonObject {
 	if (text.trim() === '') return {};

@@ -17,6 +17,13 @@ export function itemsOf(context: WriteContext, key: string): readonly StoredReco
 	return context.store.collection(items.name).lookUp(field, key) ?? [];
 }
 
+/** The same as lists show them. */
+export function listedItems(context: WriteContext, key: string): readonly StoredRecord[] {
+	existing(context, key);
+	const { items, field } = itemEntity(context);
+	return context.store.lateLists(items.name).lookUp(field, key) ?? [];
+}
+
 function validated(context: WriteContext, body: JsonObject, mode: 'create' | 'update'): JsonObject {
 	const { items, field } = itemEntity(context);
 	const needed = ['materialKey', 'requiredQuantity', 'usedQuantity'];

@@ -1,5 +1,5 @@
-import { isUnpaged, pageAs, pageOfCursor } from '../dialects/paging';
-import type { PagingDialect } from '../dialects/types';
+import { filtersIn } from '../dialects/filters';
+import { pagingOf } from '../dialects/paging';
 import type { Fields } from '../entities';
 import type { RecordList } from '../timeOrder';
 import type { ConnectionOptions, JsonObject } from '../types';
@@ -9,7 +9,7 @@ import { readSelection, type Selection } from './selection';
 const DEFAULT_PAGE_SIZE = 15;
 const DEFAULT_MAX_PAGE_SIZE = 500;
 
-/** One page of a list, as asked for: by number (module style) or by the offset in a cursor (v1 style). */
+/** One page of a list, as asked for: by number or by the offset in a cursor. */
 export interface PageRequest {
 	selection: Selection;
 	perPage: number;
@@ -40,32 +40,22 @@ export function readPageRequest(
 	options: Paging,
 	sized = true,
 ): PageRequest {
+	const { apiStyle, dialect } = options;
+	const { by } = pagingOf(options);
 	const perPage = pageSize(sized ? query : new URLSearchParams(), options);
-	const { paging, filters } = options.dialect ?? {};
-	if (paging) {
-		const known = readSelection(query, fields, options.apiStyle === 'v1');
-		const selection = { ...known, ignoresCase: filters === 'ignoresCase' };
-		if (isUnpaged(paging)) return { selection, perPage: Number.MAX_SAFE_INTEGER, offset: 0 };
-		const page = pageOfCursor(query.get('cursor') ?? '') ?? positiveInteger(query, 'page', 1);
-		return { selection, perPage, offset: (page - 1) * perPage };
-	}
-	if (options.apiStyle === 'module') {
-		const known = readSelection(query, fields, false);
-		const selection = { ...known, ignoresCase: filters === 'ignoresCase' };
-		return { selection, perPage, offset: (positiveInteger(query, 'page', 1) - 1) * perPage };
-	}
-	const cursor = query.get('cursor');
+	const cursor = by === 'cursor' ? query.get('cursor') : null;
 	if (cursor) return { ...decodeCursor(cursor), perPage };
-	const known = readSelection(query, fields, true);
-	return { selection: { ...known, ignoresCase: filters === 'ignoresCase' }, perPage, offset: 0 };
+	const asked = readSelection(query, fields, apiStyle === 'v1');
+	const selection = filtersIn(dialect?.filters, asked, fields);
+	if (by === 'nothing') return { selection, perPage: Infinity, offset: 0 };
+	const page = by === 'number' ? positiveInteger(query, 'page', 1) : 1;
+	return { selection, perPage, offset: (page - 1) * perPage };
 }
 
 /** The number of the page that a query asks for, from 1, without any checks. */
 export function pageNumber(query: URLSearchParams): number {
 	const cursor = query.get('cursor');
 	if (!cursor) return Number(query.get('page') ?? 1);
-	const page = pageOfCursor(cursor);
-	if (page !== undefined) return page;
 	try {
 		return decodeCursor(cursor).page;
 	} catch {
@@ -94,80 +84,34 @@ function decodeCursor(cursor: string): { selection: Selection; offset: number; p
 	throw new ApiError(badRequest('INVALID_CURSOR', 'The cursor is not valid.'));
 }
 
-/** The page in the way of the connection's dialect; `url` as in {@link listBody}. */
-export function dialectBody(
-	records: RecordList,
-	{ offset, perPage }: PageRequest,
-	url: URL,
-	paging: PagingDialect,
-): JsonObject | JsonObject[] {
-	const linkTo = (number: number): string => {
-		const link = new URL(url);
-		link.searchParams.delete('cursor');
-		link.searchParams.set('page', String(number));
-		return link.toString();
-	};
-	return pageAs(paging, {
-		data: [...records.slice(offset, offset + perPage)],
-		page: Math.floor(offset / perPage) + 1,
-		perPage,
-		total: records.length,
-		linkTo,
-	});
-}
-
-/** The page with its envelope in the connection's style. `url` is the request's own, for the links. */
+/** The page with its envelope, as the connection pages. `url` is the request's own, for the links. */
 export function listBody(
 	records: RecordList,
 	request: PageRequest,
 	url: URL,
 	options: Paging,
-): JsonObject {
+): JsonObject | JsonObject[] {
 	const { offset, perPage, selection } = request;
 	const data = records.slice(offset, offset + perPage);
-	if (options.apiStyle === 'v1') {
-		const end = offset + data.length;
-		const nextPage = pageNumber(url.searchParams) + 1;
-		return {
-			data,
-			next_cursor: end < records.length ? encodeCursor(selection, end, nextPage) : null,
-			...(options.omitTotals ? {} : { total: records.length }),
-		};
-	}
-	const page = Math.floor(offset / perPage) + 1;
-	const lastPage = Math.max(1, Math.ceil(records.length / perPage));
-	const linkTo = (number: number): string => {
-		const link = new URL(url);
-		link.searchParams.set('page', String(number));
-		return link.toString();
-	};
-	return {
+	const end = offset + data.length;
+	const total = records.length;
+	const nextPage = pageNumber(url.searchParams) + 1;
+	return pagingOf(options).envelope({
 		data,
-		links: {
-			first: linkTo(1),
-			last: options.omitTotals ? null : linkTo(lastPage),
-			prev: page > 1 ? linkTo(page - 1) : null,
-			next: page < lastPage ? linkTo(page + 1) : null,
-		},
-		meta: {
-			current_page: page,
-			from: data.length > 0 ? offset + 1 : null,
-			path: `${url.origin}${url.pathname}`,
-			per_page: perPage,
-			to: data.length > 0 ? offset + data.length : null,
-			...(options.omitTotals ? {} : { last_page: lastPage, total: records.length }),
-		},
-	};
+		offset,
+		perPage,
+		total,
+		omitTotals: options.omitTotals === true,
+		url,
+		nextCursor: end < total ? encodeCursor(selection, end, nextPage) : null,
+	});
 }
 
 /** The query that asked for the page before, for a server that answers it again; the first page stays itself. */
 export function previousPage(query: URLSearchParams, options: Paging): URLSearchParams {
 	const previous = new URLSearchParams(query);
 	const cursor = query.get('cursor');
-	if (cursor && pageOfCursor(cursor) !== undefined) {
-		previous.delete('cursor');
-		previous.set('page', String(Math.max(1, pageNumber(query) - 1)));
-	} else if (cursor) {
+	if (cursor) {
 		const { selection, offset, page } = decodeCursor(cursor);
 		previous.set(
 			'cursor',

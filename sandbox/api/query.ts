@@ -45,9 +45,9 @@ export function select(source: RecordSource, fields: Fields, selection: Selectio
 
 function indexedCandidates(
 	source: RecordSource,
-	{ conditions, match, ignoresCase }: Selection,
+	{ conditions, match }: Selection,
 ): readonly StoredRecord[] | undefined {
-	if (ignoresCase || (match === 'any' && conditions.length > 1)) return undefined;
+	if (match === 'any' && conditions.length > 1) return undefined;
 	for (const { field, operator, value } of conditions) {
 		const found = operator === 'eq' && value !== '' ? source.lookUp(field, value) : undefined;
 		if (found) return found;
@@ -96,13 +96,7 @@ function planByTime(
 	if (others.length === 0 && (covered || modifiedAfter === undefined)) {
 		return { list, records: found };
 	}
-	const { ignoresCase } = selection;
-	const rest: Selection = {
-		conditions: others,
-		match,
-		sort,
-		...(ignoresCase ? { ignoresCase } : {}),
-	};
+	const rest: Selection = { conditions: others, match, sort };
 	if (!covered && modifiedAfter !== undefined) rest.modifiedAfter = modifiedAfter;
 	return { records: () => found().filter(tester(fields, rest)) };
 }
@@ -120,11 +114,8 @@ function timeOf(
 	return conditions.find(({ field, operator }) => isTime(field) && BOUNDS.has(operator))?.field;
 }
 
-function tester(
-	fields: Fields,
-	{ conditions, match, modifiedAfter, ignoresCase = false }: Selection,
-): Test {
-	const tests = conditions.map((condition) => conditionTest(condition, fields, ignoresCase));
+function tester(fields: Fields, { conditions, match, modifiedAfter }: Selection): Test {
+	const tests = conditions.map((condition) => conditionTest(condition, fields));
 	const matches: Test =
 		match === 'any' && tests.length > 0
 			? (record) => tests.some((test) => test(record))
@@ -134,18 +125,14 @@ function tester(
 	return (record) => (parseInstant(String(record.updatedAt)) ?? 0) > since && matches(record);
 }
 
-function conditionTest(
-	{ field, operator, value }: Condition,
-	fields: Fields,
-	ignoresCase: boolean,
-): Test {
+function conditionTest({ field, operator, value }: Condition, fields: Fields): Test {
 	const type = fields[field]?.type ?? 'string';
 	const wanted = comparable(value, type);
-	if (operator === 'eq' && ignoresCase) {
-		const part = value.toLowerCase();
-		return (record) => String(record[field] ?? '').toLowerCase() === part;
-	}
 	if (operator === 'eq') return (record) => comparable(record[field], type) === wanted;
+	if (operator === 'sameText') {
+		const same = value.toLowerCase();
+		return (record) => String(record[field] ?? '').toLowerCase() === same;
+	}
 	if (operator === 'contains' || operator === 'startsWith' || operator === 'endsWith') {
 		const method = operator === 'contains' ? 'includes' : operator;
 		const part = value.toLowerCase();

@@ -43,7 +43,7 @@ function row(record: StoredRecord): StoredRecord {
 export function rawData(context: ApiContext, table: string, url: URL): Reply {
 	const entity = tablesOf(context).find(({ name }) => upper(name) === table.toUpperCase());
 	if (!entity) throw new ApiError(noSuchTable(table));
-	const source = context.store.source(entity.name);
+	const source = context.store.lateLists(entity.name);
 	const fields: Fields = Object.fromEntries(
 		Object.entries(entity.fields).map(([field, definition]) => [upper(field), definition]),
 	);

@@ -1,15 +1,16 @@
+import type { Charset } from '../dialects/charset';
 import type { JsonObject, RefusalStatus } from '../types';
 
 /** An answer before it is put on the wire. `raw` is sent as it is, `body` as JSON. */
 export interface Reply {
 	status: number;
 	headers?: Record<string, string>;
-	body?: JsonObject;
+	body?: JsonObject | JsonObject[];
 	raw?: string;
-	/** A list without an envelope, in place of a body. */
-	list?: JsonObject[];
-	/** How `raw` is encoded; UTF-8 unless told. */
-	encoding?: 'utf8' | 'latin1';
+	/** What went wrong, where the body is the API's own about it. */
+	error?: ErrorDetails;
+	/** UTF-8 by default. */
+	charset?: Charset;
 	/** Key of the record concerned, for the log. */
 	itemKey?: string;
 	effect?: 'created' | 'updated' | 'deleted' | 'statusChanges';
@@ -32,8 +33,9 @@ export class ApiError extends Error {
 }
 
 /** The error as an answer; the request ID is added where the answer is sent. */
-export function errorReply({ status, code, type, message, errors, headers }: ErrorDetails): Reply {
-	return { status, headers, body: { code, type, message, ...(errors ? { errors } : {}) } };
+export function errorReply(error: ErrorDetails): Reply {
+	const { status, code, type, message, errors, headers } = error;
+	return { status, headers, body: { code, type, message, ...(errors ? { errors } : {}) }, error };
 }
 
 export const unauthorized = (message: string): ErrorDetails => ({

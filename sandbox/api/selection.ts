@@ -12,8 +12,8 @@ export const OPERATORS = [
 	'lt',
 	'lted',
 ] as const;
-/** `eq` is the filter that names no operator. */
-export type Operator = (typeof OPERATORS)[number] | 'eq';
+/** `eq` is the filter that names no operator; `sameText` is one that ignores case, which no filter can name. */
+export type Operator = (typeof OPERATORS)[number] | 'eq' | 'sameText';
 
 export interface Condition {
 	field: string;
@@ -26,8 +26,6 @@ export interface Selection {
 	conditions: Condition[];
 	match: 'all' | 'any';
 	sort: Array<{ field: string; descending: boolean }>;
-	/** Equal is what is equal whatever the case. */
-	ignoresCase?: boolean;
 	/** Only records changed after this time; combined with the conditions by "and". */
 	modifiedAfter?: string;
 }

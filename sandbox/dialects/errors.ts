@@ -1,66 +1,90 @@
-import type { Reply } from '../api/replies';
+import { STATUS_CODES } from 'node:http';
+import type { ErrorDetails, Reply } from '../api/replies';
 import type { JsonObject } from '../types';
 import type { ErrorDialect } from './types';
 
-interface Said {
-	status: number;
-	code: string;
-	message: string;
-	errors: Readonly<Record<string, string[]>>;
+/** An error's body: JSON, or text of another type. */
+type ErrorBody = { json: JsonObject; type?: string } | { text: string; type?: string };
+
+const fieldErrors = ({ errors = {} }: ErrorDetails): Array<[field: string, text: string]> =>
+	Object.entries(errors).flatMap(([field, texts]) =>
+		texts.map((text): [string, string] => [field, text]),
+	);
+
+/** All that is wrong, one by one; the message where nothing is said of fields. */
+function sentences(details: ErrorDetails): string[] {
+	const texts = fieldErrors(details).map(([, text]) => text);
+	return texts.length > 0 ? texts : [details.message];
 }
 
-type Written = Pick<Reply, 'body' | 'raw'> & { type?: string };
-
-const textsOf = ({ message, errors }: Said): string[] => {
-	const fields = Object.entries(errors).map(([field, texts]) => `${field}: ${texts.join(' ')}`);
-	return fields.length > 0 ? fields : [message];
-};
+const titleOf = ({ status }: ErrorDetails): string => STATUS_CODES[status] ?? `Status ${status}`;
 
 const escaped = (text: string): string =>
-	text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+	text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 
-/** A refusal in the words of each kind of API. */
-const WRITTEN: Readonly<Record<Exclude<ErrorDialect, 'makini'>, (said: Said) => Written>> = {
-	laravel: ({ message, errors }) => ({
-		body: { message, ...(Object.keys(errors).length > 0 ? { errors } : {}) } as JsonObject,
-	}),
-	texts: (said) => ({ body: { status: said.status, errors: textsOf(said) } }),
-	problem: (said) => ({
-		body: {
-			type: `https://problems.example.com/${said.code.toLowerCase()}`,
-			title: said.code.toLowerCase().replace(/_/g, ' '),
-			status: said.status,
-			detail: textsOf(said).join(' '),
-		},
+const BODIES: Readonly<Record<Exclude<ErrorDialect, 'makini'>, (of: ErrorDetails) => ErrorBody>> = {
+	laravel: ({ message, errors }) => ({ json: { message, ...(errors ? { errors } : {}) } }),
+	texts: (details) => ({ json: { status: details.status, errors: sentences(details) } }),
+	problem: (details) => ({
 		type: 'application/problem+json',
+		json: {
+			type: `https://errors.example.com/${details.code.toLowerCase()}`,
+			title: titleOf(details),
+			status: details.status,
+			detail: details.message,
+			...(details.errors
+				? {
+						errors: fieldErrors(details).map(([field, detail]) => ({
+							detail,
+							pointer: `#/${field.replaceAll('.', '/')}`,
+						})),
+					}
+				: {}),
+		},
 	}),
-	nested: (said) => ({
-		body: { error: { details: textsOf(said).map((message) => ({ message })) } },
+	nested: (details) => ({
+		json: {
+			error: {
+				code: details.code,
+				message: titleOf(details),
+				details: details.errors
+					? fieldErrors(details).map(([field, message]) => ({ field, message }))
+					: [{ message: details.message }],
+			},
+		},
 	}),
-	xml: (said) => ({
-		raw: `<?xml version="1.0"?><error><message>${escaped(textsOf(said).join(' '))}</message></error>`,
+	xml: (details) => ({
 		type: 'application/xml',
+		text: [
+			'<?xml version="1.0"?>',
+			`<error><code>${details.code}</code><message>${escaped(details.message)}</message>`,
+			...fieldErrors(details).map(
+				([field, text]) => `<fault field="${escaped(field)}">${escaped(text)}</fault>`,
+			),
+			'</error>',
+		].join('\n'),
 	}),
-	text: (said) => ({ raw: textsOf(said).join(' '), type: 'text/plain' }),
-	html: (said) => ({
-		raw: `<!DOCTYPE html><html><head><title>${escaped(said.message)}</title></head><body></body></html>`,
+	text: (details) => ({ type: 'text/plain', text: sentences(details).join('\n') }),
+	html: (details) => ({
 		type: 'text/html',
+		text: [
+			`<!DOCTYPE html>\n<html><head><title>${escaped(details.message)}</title></head>`,
+			`<body><h1>${details.status}</h1>${sentences(details)
+				.map((text) => `<p>${escaped(text)}</p>`)
+				.join('')}</body></html>\n`,
+		].join(''),
 	}),
-	empty: () => ({ raw: '' }),
+	empty: () => ({ text: '' }),
 };
 
-/** The reply with its error in the connection's words; any other one as it is. */
-export function errorAs(reply: Reply, errors: ErrorDialect | undefined): Reply {
-	const { status, body, raw } = reply;
-	const isOwn = status >= 400 && raw === undefined && typeof body?.code === 'string';
-	if (!isOwn || errors === undefined || errors === 'makini') return reply;
-	const said: Said = {
-		status,
-		code: String(body.code),
-		message: String(body.message),
-		errors: (body.errors ?? {}) as Said['errors'],
-	};
-	const { type, ...written } = WRITTEN[errors](said);
-	const headers = { ...reply.headers, ...(type ? { 'content-type': type } : {}) };
-	return { ...reply, body: undefined, ...written, headers };
+export const ERROR_DIALECTS = ['makini', ...Object.keys(BODIES)] as ErrorDialect[];
+
+/** An error of the API as the dialect says it; anything else stays. */
+export function errorIn(dialect: ErrorDialect | undefined, reply: Reply): Reply {
+	const { status, headers, error } = reply;
+	if (!error || dialect === undefined || dialect === 'makini') return reply;
+	const said = BODIES[dialect](error);
+	const typed = said.type === undefined ? headers : { ...headers, 'content-type': said.type };
+	const plain = { status, ...(typed ? { headers: typed } : {}) };
+	return 'json' in said ? { ...plain, body: said.json } : { ...plain, raw: said.text };
 }

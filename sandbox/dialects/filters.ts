@@ -1,23 +1,36 @@
+import { ApiError, invalidFields } from '../api/replies';
+import type { Condition, Selection } from '../api/selection';
+import type { Fields } from '../entities';
 import type { FilterDialect } from './types';
 
-const EQUALS = /^filter\[([^\]:]*)\]$/;
+/** What becomes of a condition of equality; undefined drops it. */
+type Reading = (condition: Condition, isText: boolean) => Condition | undefined;
 
-/**
- * The query as a connection takes it whose filters find more than what is equal.
- * @returns `undefined` where it refuses to filter.
- */
-export function filteredAs(
-	query: URLSearchParams,
-	filters: FilterDialect | undefined,
-): URLSearchParams | undefined {
-	const isFiltered = [...query.keys()].some((name) => name.startsWith('filter['));
-	if (!isFiltered || filters === undefined || filters === 'exact') return query;
-	if (filters === 'refused') return undefined;
-	const given = [...query].flatMap(([name, value]): Array<[string, string]> => {
-		const field = EQUALS.exec(name)?.[1];
-		if (field === undefined) return [[name, value]];
-		if (filters === 'ignored') return [];
-		return filters === 'findsParts' ? [[`filter[${field}:contains]`, value]] : [[name, value]];
+const READINGS: Readonly<Record<FilterDialect, Reading>> = {
+	exact: (condition) => condition,
+	ignoresCase: (condition, isText) => (isText ? { ...condition, operator: 'sameText' } : condition),
+	findsParts: (condition, isText) => (isText ? { ...condition, operator: 'contains' } : condition),
+	ignored: () => undefined,
+	refused({ field }) {
+		throw new ApiError(
+			invalidFields({ [`filter[${field}]`]: [`The field ${field} cannot be filtered.`] }),
+		);
+	},
+};
+
+export const FILTER_DIALECTS = Object.keys(READINGS) as FilterDialect[];
+
+/** The selection as the dialect reads its filters by equality; throws a 422 where it refuses them. */
+export function filtersIn(
+	dialect: FilterDialect | undefined,
+	selection: Selection,
+	fields: Fields,
+): Selection {
+	if (dialect === undefined) return selection;
+	const conditions = selection.conditions.flatMap((condition) => {
+		if (condition.operator !== 'eq') return condition;
+		const isText = fields[condition.field]?.type === 'string' && condition.value !== '';
+		return READINGS[dialect](condition, isText) ?? [];
 	});
-	return new URLSearchParams(given);
+	return { ...selection, conditions };
 }

@@ -10,13 +10,19 @@ export interface Dialect {
 	lateListsMs?: number;
 	/** The same for reading by key. */
 	lateRecordsMs?: number;
-	/** How a single record is answered: under `data`, bare, under the entity's name, or not at all. */
+	/**
+	 * How a single record is answered: under `data`, bare, or under its name (`purchaseOrder`). `created`: a create gets 201
+	 * with a Location and no body. `noContent`: every write gets 204.
+	 */
 	record?: 'data' | 'bare' | 'named' | 'created' | 'noContent';
 	errors?: ErrorDialect;
-	/** How text is encoded; the content type says so except for `bom`. */
+	/** How text is encoded; the content type says so except for `bom`. `none`: UTF-8, and the content type names none. */
 	charset?: 'utf-8' | 'bom' | 'latin1' | 'none';
-	/** Numbers of records as JSON numbers, as texts, or keys as numbers beyond 2^53. */
-	numbers?: 'asKept' | 'texts' | 'numericKeys';
+	/**
+	 * `asKept`: amounts as texts, whole numbers as JSON numbers. `jsonNumbers`: amounts are JSON numbers as well. `texts`: all
+	 * are texts. `numericKeys`: keys are JSON numbers beyond 2^53.
+	 */
+	numbers?: 'asKept' | 'jsonNumbers' | 'texts' | 'numericKeys';
 }
 
 /**

@@ -1,6 +1,7 @@
 import { Connection } from '../../sandbox/connection';
 import { exchange } from '../../sandbox/exchange';
 import type { JsonObject, StoredRecord } from '../../sandbox/types';
+import { answerOf } from '../../sandbox/wire';
 import { oldNo, oldTitle } from './drawing';
 import type { World, Writer } from './story';
 
@@ -90,10 +91,7 @@ export class Server {
 			ended: gone,
 		});
 		if ('dropped' in outcome) return { dropped: true };
-		const text = outcome.raw ?? JSON.stringify(outcome.body ?? {});
-		const bytes = Buffer.from(text, outcome.encoding ?? 'utf8');
-		const headers = { 'content-type': 'application/json; charset=utf-8', ...outcome.headers };
-		return { status: outcome.status, headers, bytes };
+		return answerOf(outcome, 'request');
 	}
 
 	/** Ends what disturbs, so that whoever asks then finds the system at its best. */

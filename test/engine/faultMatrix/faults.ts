@@ -123,6 +123,15 @@ export const FAULTS: Readonly<Record<FaultEffect['kind'], readonly FaultCase[]>>
 		passes: true,
 		says: new RegExp(`web page|${SERVER.source}`),
 	})),
+	processedStatus: [
+		{
+			name: 'processed, then 500',
+			effect: () => ({ kind: 'processedStatus', status: 500 }),
+			passes: true,
+			processed: true,
+			says: SERVER,
+		},
+	],
 	dropAfter: [
 		{
 			name: 'drop after',

@@ -83,6 +83,39 @@ describe('changes of records', () => {
 		}
 	});
 
+	it('may be given: records with their fields, and keys of those to go', async () => {
+		const { control } = await changeable();
+		const [first, second, third] = control.records(ENTITY);
+		const report = control.change({
+			entity: ENTITY,
+			createWith: [{ orderNo: 'PO-1', title: 'given' }, { orderNo: 'PO-1' }],
+			updateWith: [{ key: first?.key ?? '', notes: 'given' }],
+			deleteKeys: [second?.key ?? ''],
+		});
+		const after = new Map(control.records(ENTITY).map((record) => [record.key, record]));
+		const created = report.created.map(({ key }) => after.get(key));
+		expect(created).toMatchObject([{ orderNo: 'PO-1', title: 'given' }, { orderNo: 'PO-1' }]);
+		expect(after.get(first?.key ?? '')).toEqual({
+			...first,
+			notes: 'given',
+			updatedAt: report.updated[0]?.at,
+		});
+		expect(report.deleted.map(({ key }) => key)).toEqual([second?.key]);
+		expect(after.has(second?.key ?? '')).toBe(false);
+		const marked = control.change({
+			entity: ENTITY,
+			deleteKeys: [third?.key ?? ''],
+			marksDeleted: true,
+		});
+		const { at } = marked.deleted[0] ?? {};
+		const left = control.records(ENTITY).find(({ key }) => key === third?.key);
+		expect(left).toEqual({ ...third, deletedAt: at, updatedAt: at });
+		for (const wrong of [{ deleteKeys: ['none'] }, { updateWith: [{ key: 'none' }] }]) {
+			expect(() => control.change({ entity: ENTITY, ...wrong })).toThrow('no record none');
+		}
+		expect(() => control.change({ entity: ENTITY, updateWith: [{}] })).toThrow('Needs a key');
+	});
+
 	it('start an entity without records, too', async () => {
 		const { control, get } = await changeable({ orders: 0 });
 		const [created] = control.change({ entity: ENTITY, create: 1 }).created;

@@ -1,5 +1,5 @@
 import type { FaultEffect, FaultRule } from '../../../sandbox/faults';
-import { RateLimiter } from '../../../sandbox/rateLimit';
+import { limiterOf } from '../../../sandbox/dialects/limits';
 import { startSandbox } from '../../../sandbox/server';
 import type { JsonObject } from '../../../sandbox/types';
 import { sandboxWith, stopSandboxes, type Client } from './support';
@@ -174,7 +174,13 @@ describe('rate limit', () => {
 
 	it('opens again exactly after the time it gave', () => {
 		for (const retryAfter of ['seconds', 'date'] as const) {
-			const limiter = new RateLimiter({ requests: 1, perSeconds: 1, retryAfter });
+			const limiter = limiterOf({
+				kind: 'fixed',
+				requests: 1,
+				perMs: 1000,
+				retryAfter,
+				sendsHeaders: false,
+			});
 			expect(limiter.take(1_000_300).allowed).toBe(true);
 			const header = limiter.take(1_000_900).headers['retry-after'] ?? '';
 			const again =
