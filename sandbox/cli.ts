@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET } from './auth/tokens';
 import { fireFromCommandLine } from './fire';
 import { parseConnections, parseOAuth } from './parsing';
-import { purchaseOrderSync } from './scenarios';
+import { SCENARIOS } from './scenarios';
 import { startSandbox } from './server';
 import type { ConnectionOptions, OAuthOptions, RunningSandbox } from './types';
 
@@ -14,13 +14,11 @@ npm run sandbox -- fire <type> [options]    sends an event from a running sandbo
 
   --port <number>          port to listen on (default 4010, 0 for any)
   --host <address>         address to listen on (default 127.0.0.1)
-  --scenario <name>        purchase-order-sync (the default)
-  --no-faults              scenario without dropped connections, 503 and rate limit
+  --scenario <name>        purchase-order-sync (the default), or unlike: connections whose APIs differ
+  --no-faults              scenario without faults; the first one then has no rate limit either
   --connections <file>     connections from a JSON file instead of a scenario
   --help                   this text
 `;
-
-const SCENARIO = 'purchase-order-sync';
 
 interface Arguments {
 	port: number;
@@ -34,7 +32,7 @@ function readArguments(): Arguments | undefined {
 		options: {
 			port: { type: 'string', default: '4010' },
 			host: { type: 'string', default: '127.0.0.1' },
-			scenario: { type: 'string', default: SCENARIO },
+			scenario: { type: 'string', default: 'purchase-order-sync' },
 			'no-faults': { type: 'boolean', default: false },
 			connections: { type: 'string' },
 			help: { type: 'boolean', default: false },
@@ -54,8 +52,11 @@ function readArguments(): Arguments | undefined {
 			oauth: parseOAuth(file),
 		};
 	}
-	if (values.scenario !== SCENARIO) throw new Error(`There is no scenario "${values.scenario}"`);
-	const connections = purchaseOrderSync({ faults: !values['no-faults'] });
+	const scenario = Object.hasOwn(SCENARIOS, values.scenario)
+		? SCENARIOS[values.scenario]
+		: undefined;
+	if (!scenario) throw new Error(`There is no scenario "${values.scenario}"`);
+	const connections = scenario({ faults: !values['no-faults'] });
 	return { port, host: values.host, connections, oauth: {} };
 }
 

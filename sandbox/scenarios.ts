@@ -121,3 +121,71 @@ export function purchaseOrderSync(options: ScenarioOptions = {}): ConnectionOpti
 		},
 	];
 }
+
+const GATEWAY: FaultRule = {
+	match: { method: 'POST' },
+	when: { share: 0.05 },
+	effect: { kind: 'gateway', status: 502, workMs: 3000 },
+};
+
+/** Connections of 300 orders each that differ in everything in which APIs differ; faults are answers of a gateway. */
+export function unlike({ faults = false }: ScenarioOptions = {}): ConnectionOptions[] {
+	const common = {
+		systemType: 'erp',
+		apiStyle: 'module',
+		orders: 300,
+		...(faults ? { faults: [GATEWAY] } : {}),
+	} as const;
+	return [
+		{
+			...common,
+			name: 'late',
+			token: 'demo-token-late',
+			dialect: {
+				paging: 'links',
+				filters: 'ignoresCase',
+				limit: { kind: 'bucket', requests: 20, perMs: 1000, tells: 'retryAfter' },
+				lateListsMs: 5000,
+				record: 'bare',
+				errors: 'texts',
+			},
+		},
+		{
+			...common,
+			apiStyle: 'v1',
+			name: 'cursors',
+			token: 'demo-token-cursors',
+			dialect: {
+				paging: 'paginationNextCursor',
+				filters: 'findsParts',
+				limit: { kind: 'concurrent', requests: 4, perMs: 0, tells: 'headers' },
+				record: 'noContent',
+				errors: 'problem',
+				charset: 'bom',
+				numbers: 'jsonNumbers',
+			},
+		},
+		{
+			...common,
+			name: 'short',
+			token: 'demo-token-short',
+			dialect: {
+				paging: 'shortLastPage',
+				filters: 'ignored',
+				limit: { kind: 'sliding', requests: 600, perMs: 60_000, tells: 'nothing' },
+				record: 'created',
+				errors: 'html',
+				charset: 'latin1',
+				numbers: 'numericKeys',
+			},
+		},
+	];
+}
+
+/** What the command line knows by name. */
+export const SCENARIOS: Readonly<
+	Record<string, (options: ScenarioOptions) => ConnectionOptions[]>
+> = {
+	'purchase-order-sync': purchaseOrderSync,
+	unlike,
+};

@@ -20,7 +20,7 @@ export const dialectSchema = z
 			.object({
 				kind: oneOf(LIMIT_KINDS),
 				requests: z.number().int().positive(),
-				perMs: z.number().positive(),
+				perMs: z.number().nonnegative(),
 				tells: z.enum(['retryAfter', 'headers', 'nothing']),
 			})
 			.strict()

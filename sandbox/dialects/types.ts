@@ -51,7 +51,10 @@ export type PagingDialect =
 export type FilterDialect = 'exact' | 'ignoresCase' | 'findsParts' | 'ignored' | 'refused';
 
 export interface LimitDialect {
-	/** Fixed and sliding windows of `perMs`; a bucket of `requests` that is refilled within `perMs`; so many at once. */
+	/**
+	 * Fixed and sliding windows of `perMs`; a bucket of `requests` that is refilled within `perMs`; so many at once, whatever
+	 * `perMs` is.
+	 */
 	kind: 'fixed' | 'sliding' | 'bucket' | 'concurrent';
 	requests: number;
 	perMs: number;
