@@ -3,14 +3,19 @@ import type { FaultEffect } from '../../../sandbox/server';
 /** What strikes a request, and what it is called in the name of a case. */
 export interface FaultCase {
 	name: string;
-	/** @param now simulated time in milliseconds since the epoch. */
-	effect: (now: number) => FaultEffect;
+	/**
+	 * Left out where nothing goes wrong.
+	 * @param now simulated time in milliseconds since the epoch.
+	 */
+	effect?: (now: number) => FaultEffect;
 	/** It passes, so that what meets it once is to succeed wherever the request may be repeated. */
 	passes: boolean;
 	/** The server refuses before it looks at the request, and says so: nothing is sent twice by sending it again. */
 	refuses?: boolean;
 	/** Nobody can tell whether the server is still at it. */
 	mayBeRunning?: boolean;
+	/** For so many milliseconds after its answer the server is at it. */
+	worksMs?: number;
 	/** The answer is lost, though the request was processed. */
 	processed?: boolean;
 	/** The answer is a success, of this kind, though nothing was done. */
@@ -39,6 +44,8 @@ const GONE = /closes the connection|failed before there was an answer|may or may
 const LATE = /does not answer in time|may or may not/;
 const UNSUPPORTED =
 	/does not support|not supported|Makini has nothing|has no .+ at this address|There is no|Makini refused/;
+
+const WORK_MS = 20_000;
 
 const inSeconds = (now: number, seconds: number): string =>
 	new Date(now + seconds * 1000).toUTCString();
@@ -112,14 +119,16 @@ export const FAULTS: Readonly<Record<FaultEffect['kind'], readonly FaultCase[]>>
 	dropWhileWorking: [
 		{
 			name: 'drop while working',
-			effect: () => ({ kind: 'dropWhileWorking', workMs: 20_000 }),
+			effect: () => ({ kind: 'dropWhileWorking', workMs: WORK_MS }),
+			worksMs: WORK_MS,
 			passes: true,
 			says: GONE,
 		},
 	],
 	gateway: [500, 503, 524, 598].map((code) => ({
 		name: `gateway with ${code}`,
-		effect: () => ({ kind: 'gateway', status: code, workMs: 20_000 }),
+		effect: () => ({ kind: 'gateway', status: code, workMs: WORK_MS }),
+		worksMs: WORK_MS,
 		passes: true,
 		says: new RegExp(`web page|${SERVER.source}`),
 	})),

@@ -1,6 +1,8 @@
+import { groupBy } from 'lodash';
 import type { FaultRule } from '../../../sandbox/server';
 import { runNode, type NodeResult, type NodeRun } from '../../support/engine';
 import { everythingIn, holdTime, settle, type Style } from '../support';
+import { DIALECTS, NO_FAULT, WITH_DIALECTS, type DialectCase } from './dialects';
 import { FAULTS, type FaultCase } from './faults';
 import { catchLogs } from './logs';
 import { OPERATIONS, SYSTEM_LOGIN, type MatrixOperation, type Prepared } from './operations';
@@ -17,27 +19,43 @@ interface MatrixCase {
 	operation: MatrixOperation;
 	match: NonNullable<FaultRule['match']>;
 	fault: FaultCase;
+	dialect?: DialectCase;
 }
 
 /** Longest simulated time of a case in seconds: several times the node's own patience, which ends without a success. */
 const BOUND_SECONDS = 3_600;
 
-/** Every fault for each request of every operation that the style has. */
-function casesOf(style: Style): MatrixCase[] {
-	const faults = Object.values(FAULTS).flat();
-	const operations = OPERATIONS.filter((operation) => (operation.style ?? style) === style);
-	return operations.flatMap((operation) =>
+const isOf =
+	(style: Style) =>
+	(operation: MatrixOperation): boolean =>
+		(operation.style ?? style) === style;
+
+/** The faults for each request of the operations, where they mean something. */
+const casesOf = (operations: readonly MatrixOperation[], faults: readonly FaultCase[]) =>
+	operations.flatMap((operation) =>
 		Object.entries(operation.targets).flatMap(([target, match]) =>
 			faults
 				.filter(({ ofLists }) => !ofLists || match.page !== undefined)
-				.map((fault) => ({
-					name: [operation.name, target, fault.name].join(', '),
-					operation,
-					match,
-					fault,
-				})),
+				.map((fault): MatrixCase => {
+					const name = [operation.name, target, fault.name].join(', ');
+					return { name, operation, match, fault };
+				}),
 		),
 	);
+
+const ALL_FAULTS = Object.values(FAULTS).flat();
+
+/** The faults that may make a difference for each request of the operations that a dialect concerns, and none at all. */
+function casesIn(dialect: DialectCase, style: Style): MatrixCase[] {
+	const operations = OPERATIONS.filter(isOf(style)).filter(({ name }) =>
+		dialect.operations.includes(name),
+	);
+	const faults = ALL_FAULTS.filter(({ name }) => WITH_DIALECTS.includes(name));
+	return [
+		...casesOf(operations, faults),
+		// Once for an operation, whichever of its requests is spared.
+		...operations.flatMap((operation) => casesOf([operation], [NO_FAULT]).slice(0, 1)),
+	].map((each) => ({ ...each, name: `${dialect.name}: ${each.name}`, dialect }));
 }
 
 /** What fails for ever leaves by the error output in one style and stops the run in the other, so that both are seen. */
@@ -51,13 +69,14 @@ function judge(
 	before: { effects: readonly number[]; keys: readonly string[] },
 	result: NodeResult,
 ): Problem[] {
-	const { operation, match, fault } = each;
+	const { operation, match, fault, dialect } = each;
 	const present = new Set(prepared.keys?.());
 	const count = prepared.input?.length ?? 1;
 	const method = match.method ?? 'GET';
-	const isToSucceed = pattern === 'once' ? mustSucceed(operation, method, fault) : false;
+	const isDoubtful = pattern === 'always' || (dialect?.says !== undefined && fault !== NO_FAULT);
+	const isToSucceed = !isDoubtful && mustSucceed(operation, method, fault);
 	return [
-		...judgeWords(result, fault, isToSucceed),
+		...judgeWords(result, [fault.says, ...(dialect?.says ? [dialect.says] : [])], isToSucceed),
 		...(prepared.effects
 			? judgeWrites(toldOf(result, count), before.effects, prepared.effects(), each)
 			: []),
@@ -81,9 +100,58 @@ function secretsOf(result: unknown, logs: unknown[], secrets: readonly string[])
 		.map(() => ({ kind: 'secret', text: 'a secret stands in the result or in the log' }));
 }
 
-/** Declares the part of the matrix for a style and a pattern as one test. */
-export function declareMatrix(style: Style, pattern: Pattern): void {
-	const stages = new Stages(style);
+/** What the server still does comes to pass. */
+const endOfWork = async (ms: number): Promise<void> => {
+	await simulate(async () => await new Promise((done) => setTimeout(done, ms)), BOUND_SECONDS);
+};
+
+async function run(
+	each: MatrixCase,
+	stages: Stages,
+	{ style, pattern }: { style: Style; pattern: Pattern },
+	takeLogs: () => unknown[],
+): Promise<Problem[]> {
+	const { operation, fault } = each;
+	const stage = await stages.open(operation);
+	const prepared = operation.prepare(stage);
+	const before = { effects: prepared.effects?.() ?? [], keys: prepared.keys?.() ?? [] };
+	takeLogs();
+	takeCredentials();
+	const effect = fault.effect?.(Date.now());
+	const times = pattern === 'once' ? { times: 1 } : {};
+	stage.setFaults(effect ? [{ match: each.match, effect, ...times }] : []);
+	const { value } = await simulate(
+		async () =>
+			await runNode({
+				node: operation.node,
+				credentials: stage.credentials,
+				parameters: prepared.parameters,
+				input: prepared.input,
+				onError: onErrorOf(style, pattern),
+			}),
+		BOUND_SECONDS,
+	);
+	if (fault.worksMs !== undefined) await endOfWork(fault.worksMs);
+	jest.clearAllTimers();
+	if (!value) return [{ kind: 'hung', text: `not over after ${BOUND_SECONDS} s` }];
+	// The sandbox notes a request when it is through with it, which may be after the node has given it up.
+	const isDone = (): boolean => !effect || stage.isStruck();
+	for (let tries = 0; !isDone() && tries < 50; tries += 1) await settle(10);
+	if (!isDone()) return [{ kind: 'unexpected', text: 'the fault struck nothing' }];
+	const { webhookSecret } = stage.credentials.makiniApi ?? {};
+	const secrets = [CLIENT_SECRET, SYSTEM_LOGIN, String(webhookSecret), ...takeCredentials()];
+	return [
+		...judge(each, { style, pattern }, prepared, before, value),
+		...secretsOf(value, takeLogs(), secrets),
+	];
+}
+
+/** Declares a part of the matrix as one test, in simulated time. */
+function declareCases(
+	name: string,
+	how: { style: Style; pattern: Pattern },
+	cases: readonly MatrixCase[],
+): void {
 	let takeLogs: () => unknown[];
 
 	beforeAll(() => {
@@ -92,57 +160,34 @@ export function declareMatrix(style: Style, pattern: Pattern): void {
 		takeLogs = catchLogs();
 	});
 
-	afterAll(async () => {
+	afterAll(() => {
 		jest.useRealTimers();
 		jest.restoreAllMocks();
-		await stages.close();
 	});
 
-	async function run(each: MatrixCase): Promise<Problem[]> {
-		const stage = await stages.open(each.operation);
-		const prepared = each.operation.prepare(stage);
-		const before = { effects: prepared.effects?.() ?? [], keys: prepared.keys?.() ?? [] };
-		takeLogs();
-		takeCredentials();
-		stage.setFaults([
-			{
-				match: each.match,
-				effect: each.fault.effect(Date.now()),
-				...(pattern === 'once' ? { times: 1 } : {}),
-			},
-		]);
-		const { value } = await simulate(
-			async () =>
-				await runNode({
-					node: each.operation.node,
-					credentials: stage.credentials,
-					parameters: prepared.parameters,
-					input: prepared.input,
-					onError: onErrorOf(style, pattern),
-				}),
-			BOUND_SECONDS,
-		);
-		jest.clearAllTimers();
-		if (!value) return [{ kind: 'hung', text: `not over after ${BOUND_SECONDS} s` }];
-		// The sandbox notes a request when it is through with it, which may be after the node has given it up.
-		for (let tries = 0; !stage.isStruck() && tries < 50; tries += 1) await settle(10);
-		if (!stage.isStruck()) return [{ kind: 'unexpected', text: 'the fault struck nothing' }];
-		const { webhookSecret } = stage.credentials.makiniApi ?? {};
-		const secrets = [CLIENT_SECRET, SYSTEM_LOGIN, String(webhookSecret), ...takeCredentials()];
-		return [
-			...judge(each, { style, pattern }, prepared, before, value),
-			...secretsOf(value, takeLogs(), secrets),
-		];
-	}
-
-	const cases = casesOf(style);
-
-	test(`fault matrix, ${style} style, ${pattern}: ${cases.length} cases`, async () => {
+	test(`fault matrix, ${name}: ${cases.length} cases`, async () => {
 		const problems: Array<Problem & { name: string }> = [];
-		for (const each of cases) {
-			for (const problem of await run(each)) problems.push({ ...problem, name: each.name });
+		for (const ofDialect of Object.values(groupBy(cases, ({ dialect }) => dialect?.name))) {
+			const stages = new Stages(how.style, ofDialect[0]?.dialect?.dialect);
+			for (const each of ofDialect) {
+				const found = await run(each, stages, how, takeLogs);
+				for (const problem of found) problems.push({ ...problem, name: each.name });
+			}
+			await stages.close();
 		}
-		tally(`${style}-${pattern}`, cases.length, problems);
+		tally(name, cases.length, problems);
 		expect(problems.map(({ name, kind, text }) => `${name}: ${kind}: ${text}`)).toEqual([]);
 	});
+}
+
+/** Declares the part of the matrix for a style and a pattern: every fault for each request of every operation. */
+export function declareMatrix(style: Style, pattern: Pattern): void {
+	const cases = casesOf(OPERATIONS.filter(isOf(style)), ALL_FAULTS);
+	declareCases(`${style} style, ${pattern}`, { style, pattern }, cases);
+}
+
+/** Declares the part of the matrix in which APIs differ, for a style. */
+export function declareDialects(style: Style): void {
+	const cases = DIALECTS.flatMap((dialect) => casesIn(dialect, style));
+	declareCases(`${style} style, dialects`, { style, pattern: 'once' }, cases);
 }

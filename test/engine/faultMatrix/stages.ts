@@ -1,4 +1,5 @@
 import { startSandbox, type FaultRule, type RunningSandbox } from '../../../sandbox/server';
+import type { Dialect } from '../../../sandbox/dialects/types';
 import type { CredentialValues } from '../../support/engine';
 import { ENTITIES } from '../../../sandbox/entities';
 import { credentialsFor, type Style } from '../support';
@@ -17,7 +18,7 @@ export interface Stage extends Scene {
 /** So few of everything that a connection is soon as new. */
 const FEW = Object.fromEntries(ENTITIES.map(({ name }) => [name, 5]));
 
-async function start(side: Side, apiStyle: Style): Promise<RunningSandbox> {
+async function start(side: Side, apiStyle: Style, dialect: Dialect): Promise<RunningSandbox> {
 	return await startSandbox({
 		connections: [
 			{
@@ -30,17 +31,21 @@ async function start(side: Side, apiStyle: Style): Promise<RunningSandbox> {
 				vendors: 25,
 				maxPageSize: 10,
 				unpublished: 'support',
+				dialect,
 			},
 		],
 		oauth: { clientSecret: CLIENT_SECRET },
 	});
 }
 
-/** The sandboxes of a test file, one for each side. Those of applications are made for one case. */
+/** The sandboxes of a test file, one for each side, in one dialect. Those of applications are made for one case. */
 export class Stages {
 	private readonly known = new Map<Side, RunningSandbox>();
 
-	constructor(private readonly style: Style) {}
+	constructor(
+		private readonly style: Style,
+		private readonly dialect: Dialect = {},
+	) {}
 
 	/** A connection as new, with a token that no case before it had, so that nothing learned from them counts. */
 	async open({ side }: MatrixOperation): Promise<Stage> {
@@ -94,7 +99,7 @@ export class Stages {
 	}
 
 	private async sandboxOf(side: Side): Promise<RunningSandbox> {
-		const known = this.known.get(side) ?? (await start(side, this.style));
+		const known = this.known.get(side) ?? (await start(side, this.style, this.dialect));
 		this.known.set(side, known);
 		return known;
 	}

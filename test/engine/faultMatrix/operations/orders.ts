@@ -6,6 +6,12 @@ import type { MatrixOperation } from './types';
 const chosenOrders = (server: ConnectionControl): StoredRecord[] =>
 	numbers(ITEMS).map((index) => recordAt(server, 'purchase-orders', 10 + index));
 
+/** Numbers of no order, but near to one's: in another case, and a part of it. */
+function numbersNear(server: ConnectionControl): string[] {
+	const orderNo = text(recordAt(server, 'purchase-orders', 20), 'orderNo');
+	return [orderNo.toLowerCase(), orderNo.slice(1)];
+}
+
 const node = 'MakiniPurchaseOrder';
 
 export const ofOrders: MatrixOperation[] = [
@@ -37,7 +43,7 @@ export const ofOrders: MatrixOperation[] = [
 		targets: { POST: { method: 'POST' } },
 		isVerified: true,
 		prepare: ({ server }) => {
-			const marks = numbers(ITEMS).map((item) => `NEW-${item}`);
+			const marks = numbersNear(server);
 			const input = marks.map((orderNo) => ({ orderNo, title: `Order ${orderNo}` }));
 			const effects = marked(server, 'purchase-orders', 'orderNo', marks);
 			return { parameters: orders('create', AUTO_MAP), input, effects };
@@ -63,7 +69,7 @@ export const ofOrders: MatrixOperation[] = [
 		isVerified: true,
 		prepare: ({ server }) => {
 			const [first] = chosenOrders(server);
-			const numbersOf = ['NEW-0', text(first, 'orderNo')];
+			const numbersOf = [...numbersNear(server), text(first, 'orderNo')];
 			const input = numbersOf.map((orderNo, item) => ({ orderNo, title: `Mark ${item}` }));
 			const marks = input.map(({ title }) => title);
 			const effects = marked(server, 'purchase-orders', 'title', marks);
