@@ -49,6 +49,12 @@ module.exports = {
 		},
 		{
 			...common,
+			displayName: 'simulation',
+			testMatch: ['<rootDir>/test/simulation/**/*.test.ts'],
+			setupFiles: ['<rootDir>/test/support/engine/environment.ts', 'reflect-metadata'],
+		},
+		{
+			...common,
 			displayName: 'contract',
 			testMatch: ['<rootDir>/test/contract/**/*.test.ts'],
 			setupFiles: ['<rootDir>/test/support/engine/environment.ts', 'reflect-metadata'],

@@ -9,6 +9,16 @@ export interface Entry extends Change {
 	request?: RequestLog;
 }
 
+/** The request that deleted an order: the one that was told so, else the only one that was told nothing. */
+function whoDeleted({ key, at }: Change, deletions: readonly RequestLog[]): RequestLog | undefined {
+	const asked = deletions.filter(
+		({ target, sentAt }) => target.endsWith(`/${key}`) && sentAt <= at,
+	);
+	const told = asked.find(({ outcome }) => typeof outcome === 'number' && outcome < 300);
+	const untold = asked.filter(({ outcome }) => typeof outcome !== 'number' || outcome >= 500);
+	return told ?? (untold.length === 1 ? untold[0] : undefined);
+}
+
 /** All that happened to the orders, and who did it. */
 export class Ledger {
 	readonly entries: Entry[];
@@ -19,10 +29,7 @@ export class Ledger {
 		this.entries = changes.map((change) => {
 			if (change.isForeign) return change;
 			if (change.what !== 'deleted') return { ...change, request: byId.get(change.by ?? '') };
-			// Of several who asked for it, the one whose request can have arrived.
-			const request = deletions.find(
-				({ target, sentAt }) => target.endsWith(`/${change.key}`) && sentAt <= change.at,
-			);
+			const request = whoDeleted(change, deletions);
 			return { ...change, request, isForeign: request === undefined };
 		});
 	}

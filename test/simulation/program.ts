@@ -1,11 +1,12 @@
 import path from 'node:path';
 import { buildSync } from 'esbuild';
+import { memoize } from 'lodash';
 import type { IExecuteFunctions, INodeExecutionData, INodeType } from 'n8n-workflow';
 
 const root = path.resolve(__dirname, '../..');
 
 type Evaluate = (
-	load: NodeJS.Require,
+	load: (name: string) => unknown,
 	module: { exports: Record<string, new () => INodeType> },
 	exports: object,
 	buffer: typeof Buffer,
@@ -39,6 +40,9 @@ function compile(): Evaluate {
 	return new Function('require', 'module', 'exports', 'Buffer', code) as Evaluate;
 }
 
+/** What comes with n8n, which keeps nothing of an execution. */
+const load = memoize((name: string): unknown => require(name) as unknown);
+
 /** The purchase order node in a process of its own: journals, governors and whatever else a module keeps are new. */
 export interface Program {
 	execute: (context: IExecuteFunctions) => Promise<INodeExecutionData[][]>;
@@ -47,7 +51,7 @@ export interface Program {
 export function startProgram(): Program {
 	compiled ??= compile();
 	const module = { exports: {} as Record<string, new () => INodeType> };
-	compiled(require, module, module.exports, WithoutLarge);
+	compiled(load, module, module.exports, WithoutLarge);
 	const { MakiniPurchaseOrder } = module.exports;
 	if (!MakiniPurchaseOrder) throw new Error('The bundle has no purchase order node');
 	const { execute } = new MakiniPurchaseOrder();

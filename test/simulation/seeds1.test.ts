@@ -1,0 +1,3 @@
+import { declareSeeds } from './declareSeeds';
+
+declareSeeds(1, 1_000);
