@@ -1,4 +1,3 @@
-import { isPlainObject } from 'lodash';
 import { z } from 'zod';
 import type { Entity } from '../catalogue/types';
 import { keyText, type Keyed } from './keys';
@@ -9,7 +8,8 @@ import type { WireResponse } from './transport';
 /** A record of any entity: standard fields beside the custom fields of the connected system. */
 export type MakiniRecord = Record<string, unknown>;
 
-const isObject = (value: unknown): value is MakiniRecord => isPlainObject(value);
+const isObject = (value: unknown): value is MakiniRecord =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 // Checks the container only: records are many, and their fields belong to the connected system.
 const isRecords = (values: readonly unknown[]): values is MakiniRecord[] => values.every(isObject);
