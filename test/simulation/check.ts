@@ -1,3 +1,4 @@
+import { keyOfNumber } from '../../sandbox/dialects/numbers';
 import { claimsOf, fileClaimsOf, wordsOf, type Claim, type FileClaim } from './claims';
 import { Ledger, type Entry } from './ledger';
 import { filesOf } from './node';
@@ -300,7 +301,7 @@ function* checkLists({ history, ledger }: Case): Generator<Violation> {
 		const { contains = '', limit = Infinity } = execution;
 		const records = seen.output.flat().map(({ json }) => json);
 		if (records.some((json) => json.error !== undefined)) continue;
-		const keys = records.map(({ key }) => String(key));
+		const keys = records.map(({ key }) => keyOfNumber(String(key)));
 		const label = `execution ${number} (list)`;
 		if (new Set(keys).size < keys.length) {
 			yield {

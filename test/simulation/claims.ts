@@ -1,4 +1,5 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { keyOfNumber } from '../../sandbox/dialects/numbers';
 import { filesOf } from './node';
 import type { Run, Try } from './play';
 import type { Execution } from './story';
@@ -86,7 +87,7 @@ function ofOutput({ operation }: Execution, { json, ...rest }: INodeExecutionDat
 		return { item, said: failing(error), kind: error.kind, words: wordsOf(error) };
 	}
 	const said = DONE[operation] ?? (String(json.writeResult) as Said);
-	return { item, said, ...(json.key === undefined ? {} : { key: String(json.key) }) };
+	return { item, said, ...(json.key === undefined ? {} : { key: keyOfNumber(String(json.key)) }) };
 }
 
 function ofError({ operation, items }: Execution, error: unknown, item: number): Claim {
@@ -96,7 +97,7 @@ function ofError({ operation, items }: Execution, error: unknown, item: number):
 	if (!written || items.length === 1) return { item, said: failing(facts), kind, words };
 	const done = written.find((each) => each.item === item);
 	const said = DONE[operation] ?? 'written';
-	if (done) return { item, said, ...(done.key ? { key: done.key } : {}) };
+	if (done) return { item, said, ...(done.key ? { key: keyOfNumber(done.key) } : {}) };
 	if (uncertain?.includes(item)) return { item, said: 'uncertain', kind, words };
 	const isSpokenOf = failed?.includes(item) || notTried?.includes(item);
 	return { item, said: isSpokenOf ? 'failed' : 'unsaid', kind, words };

@@ -45,7 +45,8 @@ function realClock(signal: AbortSignal | undefined): Clock {
 		now: () => Date.now(),
 		sleep: async (ms) => {
 			if (signal?.aborted || ms <= 0) return;
-			await Promise.race([sleep(ms), cancellation]);
+			// Timers cut fractions off, and the clock has none: what ends too early would be waited for again and again.
+			await Promise.race([sleep(Math.ceil(ms)), cancellation]);
 		},
 		cancelled: () => signal?.aborted ?? false,
 		random: () => Math.random(),
