@@ -97,7 +97,8 @@ export class Network {
 				if (log.endedAt !== undefined) return;
 				clearTimeout(timer);
 				sender.cancelled.removeEventListener('abort', cancel);
-				gone.abort();
+				// Without a reason it would make an error with a stack each time.
+				gone.abort('over');
 				Object.assign(log, { endedAt: Date.now(), outcome });
 				if (!sender.isDead()) then();
 			};

@@ -31,7 +31,7 @@ export type Delivered =
 	  };
 
 /** Longest sleep at once, in milliseconds: whether anybody still waits is looked at in between, and timers overflow. */
-const STEP_MS = 1000;
+const STEP_MS = 10_000;
 
 /** Sends requests of one execution, waiting and repeating as {@link decide} says. */
 export class Delivery {

@@ -27,8 +27,14 @@ const failureEnvelope = z.union([
 	z.object({ errors: z.union([z.array(z.unknown()).min(1), z.string().min(1)]) }),
 ]);
 
+/** Few answers have any of these, and zod takes long to find none of a union. */
+const FAILURE_NAMES = failureEnvelope.options.flatMap(({ shape }) => Object.keys(shape));
+
 /** Whether a body tells of a failure, whatever the status of its response. */
-const isFailure = (body: unknown): boolean => failureEnvelope.safeParse(body).success;
+const isFailure = (body: unknown): boolean =>
+	isObject(body) &&
+	FAILURE_NAMES.some((name) => name in body) &&
+	failureEnvelope.safeParse(body).success;
 
 /**
  * Reads a list response; `undefined` if the body is not a page of records.

@@ -173,16 +173,17 @@ class Step {
 	/** Whether a further page is worth a request although nothing says that there is one. */
 	private mayHaveMore(): boolean {
 		const { page, progress, plan, isMissing } = this;
-		const { records, lastPage, total, hasMore, nextCursor, nextLink } = page;
+		const { records, lastPage, total, hasMore, nextCursor, nextLink, perPage = Infinity } = page;
 		const { received, firstPageLength } = progress;
 		if (records.length === 0) return false;
 		if (isMissing) return true;
 		const isLonger = total !== undefined && received !== undefined && received > total;
 		const isFull = records.length >= firstPageLength;
 		if (lastPage !== undefined) {
-			// A single page is as full as the first one whatever is on it.
-			const isFullPage = this.number === 1 ? records.length >= plan.pageSize : isFull;
-			return received !== undefined && received !== total && hasMore !== false && isFullPage;
+			// Totals that end with a full page may be as far as the server counts. A single page is as full as the first one.
+			const isFullPage =
+				this.number === 1 ? records.length >= Math.min(plan.pageSize, perPage) : isFull;
+			return received !== undefined && hasMore !== false && isFullPage;
 		}
 		const isOver = hasMore === false || nextCursor === null || nextLink === null;
 		// The server may give less than was asked for, so only a page shorter than the first one, or an empty one, is the last.

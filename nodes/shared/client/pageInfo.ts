@@ -15,6 +15,8 @@ export interface PageInfo {
 	lastPage?: number;
 	/** Number of records in the whole list, where the server knows it. */
 	total?: number;
+	/** Most records that the server puts on a page, which may be fewer than were asked for. */
+	perPage?: number;
 }
 
 /** How names are compared: `next_cursor`, `nextCursor` and `@odata.nextCursor` are one. */
@@ -69,6 +71,7 @@ const NAMES = {
 		'totalresults',
 		'recordstotal',
 	],
+	perPage: ['perpage', 'pagesize'],
 } as const;
 
 /** Names that tell of the next page only where they stand under `next`. */
@@ -156,5 +159,6 @@ export function readPageInfo(holders: readonly object[]): PageInfo {
 		currentPage: find(told, NAMES.currentPage, count),
 		lastPage: find(told, NAMES.lastPage, count),
 		total: find(told, NAMES.total, count),
+		perPage: find(told, NAMES.perPage, count),
 	};
 }

@@ -18,7 +18,7 @@ describe('a page', () => {
 		[
 			'meta with numbers',
 			{ meta: { current_page: 2, last_page: 5, per_page: 15, total: 70 } },
-			{ currentPage: 2, lastPage: 5, total: 70 },
+			{ currentPage: 2, lastPage: 5, total: 70, perPage: 15 },
 		],
 		[
 			'meta with numbers as texts',

@@ -93,7 +93,8 @@ function serverOf(all: readonly MakiniRecord[], cap: number, style: Style): Fetc
 describe('where reading ends', () => {
 	test.each<[Style, number, number, number]>([
 		['last page', 7, 100, 3],
-		['last page', 6, 100, 2],
+		// What is counted may end before the list does, so that behind a full page one more is asked for.
+		['last page', 6, 100, 3],
 		['last page', 0, 100, 1],
 		['last page', 7, 2, 4],
 		['next link', 7, 100, 3],
@@ -275,8 +276,8 @@ describe('a list that changes while it is read', () => {
 			),
 		);
 		expect(keys).toEqual(['1', '2', '3', '4', '5']);
-		// The third page is the end of the list once more.
-		expect(report).toMatchObject({ pages: 3, records: 5, changed: true });
+		// The third and the fourth page are the end of the list once more.
+		expect(report).toMatchObject({ pages: 4, records: 5, changed: true });
 	});
 
 	test('a page with nothing new is left out', async () => {
@@ -379,7 +380,15 @@ describe('a list that says less or more than there is', () => {
 			3,
 		],
 		['nothing, and a page too far is not found', saying(6, () => ({}), notFound), 6, 3],
-		['a right last page and total', saying(6, () => ({ lastPage: 2, total: 6 })), 6, 2],
+		['a right last page and total', saying(7, () => ({ lastPage: 3, total: 7 })), 7, 3],
+		['the same, full to the end', saying(6, () => ({ lastPage: 2, total: 6 })), 6, 3],
+		['a last page and total that end early', saying(8, () => ({ lastPage: 2, total: 6 })), 8, 3],
+		[
+			'the same on the first page, which has fewer records than were asked for',
+			saying(8, () => ({ lastPage: 1, total: 3, perPage: 3 })),
+			8,
+			3,
+		],
 		['that there is no more', saying(6, (page) => ({ hasMore: page < 2 })), 6, 2],
 		['that there is more', saying(7, (page) => ({ hasMore: page < 3 })), 7, 3],
 		[
@@ -666,7 +675,7 @@ describe('lists by the client', () => {
 		);
 		const client = clientWith({ clock, send: calls.send });
 		const records: MakiniRecord[] = [];
-		for await (const some of client.lists.read(purchaseOrder, { pageSize: 2 }))
+		for await (const some of client.lists.read(purchaseOrder, { pageSize: 3 }))
 			records.push(...some);
 
 		expect(records).toEqual(upTo(2));
