@@ -1,10 +1,11 @@
+import { isEqual } from 'lodash';
 import { keyOfNumber } from '../../sandbox/dialects/numbers';
 import { claimsOf, fileClaimsOf, wordsOf, type Claim, type FileClaim } from './claims';
 import { Ledger, type Entry } from './ledger';
 import { filesOf } from './node';
 import type { History, Run, Try } from './play';
 import { TOKEN, type Change } from './server';
-import type { Execution, Item } from './story';
+import type { Execution, Item, World } from './story';
 import { isNeedless } from './needless';
 import { START } from './virtualTime';
 
@@ -98,7 +99,7 @@ function* checkItems({ history, ledger, claims }: Case): Generator<Violation> {
 					initial,
 					run: runs[number] as Run,
 					lateMs: story.world.dialect.lateListsMs ?? 0,
-					isShared: item.title.startsWith('Shared'),
+					isShared: isShared(story.executions, item),
 				});
 				if (text) yield { check: 'claims', text: `${label}: ${text}` };
 			}
@@ -114,12 +115,16 @@ const holds = (order: Change['order'] | undefined, { no, title, code }: Item): b
 	order.title === title &&
 	(code === undefined || order.code === code);
 
+/** Whether several items ask for the very same. */
+const isShared = (executions: readonly Execution[], item: Item): boolean =>
+	executions.flatMap(({ items }) => items).filter((other) => isEqual(other, item)).length > 1;
+
 interface Around {
 	ledger: Ledger;
 	initial: History['initial'];
 	run: Run;
 	lateMs: number;
-	/** Others may have written the very same. */
+	/** Another item asks for the very same. */
 	isShared: boolean;
 }
 
@@ -177,6 +182,10 @@ function* checkFiles({ history, ledger, files }: Case): Generator<Violation> {
 		const isElsewhere = (name: string, file: number): boolean =>
 			filesOf(execution).some(
 				(others, index) => index !== file && others.some((each) => keyed(items, each) === name),
+			) ||
+			history.story.executions.some(
+				(other) =>
+					other !== execution && other.items.some((_, each) => keyed(other.items, each) === name),
 			);
 		for (const claim of files[number] ?? []) {
 			const names = new Set(claim.items.map((each) => keyed(items, each)));
@@ -292,6 +301,12 @@ function* checkNumbers({ history, ledger, claims }: Case): Generator<Violation> 
 	}
 }
 
+/** A short page of an API that says nothing of others and gives fewer than were asked for without a word. */
+const isUntold = ({ style, dialect, maxPageSize }: World, { options, limit }: Execution): boolean =>
+	style === 'v1' &&
+	dialect.paging === 'bareList' &&
+	Math.min(options.pageSize ?? Infinity, limit ?? Infinity) > maxPageSize;
+
 /** Lists: complete and each record once, or an error, or a hint that says otherwise. */
 function* checkLists({ history, ledger }: Case): Generator<Violation> {
 	const { story, runs, initial } = history;
@@ -310,7 +325,7 @@ function* checkLists({ history, ledger }: Case): Generator<Violation> {
 			};
 		}
 		if (keys.length > limit) yield { check: 'lists', text: `${label}: more than the limit` };
-		if (seen.hints.length > 0) continue;
+		if (seen.hints.length > 0 || isUntold(story.world, execution)) continue;
 		const from = seen.startedAt - (story.world.dialect.lateListsMs ?? 0);
 		const to = seen.endedAt ?? Infinity;
 		const fits = (order: Change['order'] | undefined): boolean =>

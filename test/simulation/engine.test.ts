@@ -17,13 +17,23 @@ function lonely(seed: number): Story {
 }
 
 /** What was sent, what became of it, and what was said of it. */
-function essence({ story, runs, requests, changes }: Pick<History, 'story' | 'runs' | 'requests' | 'changes'>) {
+function essence({
+	story,
+	runs,
+	requests,
+	changes,
+}: Pick<History, 'story' | 'runs' | 'requests' | 'changes'>) {
 	const [execution] = story.executions;
 	const [run] = runs as [Run];
 	if (!execution) return undefined;
 	const said = execution.operation === 'getAll' ? [] : claimsOf(execution, run);
 	return {
-		requests: requests.map(({ method, target, body, outcome }) => ({ method, target, body, outcome })),
+		requests: requests.map(({ method, target, body, outcome }) => ({
+			method,
+			target,
+			body,
+			outcome,
+		})),
 		changes: changes.map(({ what, key, order }) => ({ what, key, title: order.title })),
 		said: execution.from === 'files' ? fileClaimsOf(execution, run) : said,
 		message: (run.seen?.error as Error | undefined)?.message,

@@ -66,7 +66,10 @@ async function start(execution: Execution, { world }: Story): Promise<StartedNod
 		},
 		input: inputOf(execution, world.orders).map((item, index) => ({
 			...item,
-			json: { ...item.json, ...(from === 'json' ? { data: String(valueOf('jsonData', index)) } : {}) },
+			json: {
+				...item.json,
+				...(from === 'json' ? { data: String(valueOf('jsonData', index)) } : {}),
+			},
 		})),
 		onError,
 		retryOnFail: retry !== undefined,

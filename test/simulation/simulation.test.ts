@@ -41,9 +41,7 @@ describe('a story', () => {
 	test('goes the same way each time, to the last millisecond', async () => {
 		for (let seed = 1; seed <= 12; seed += 1) {
 			const [one, other] = [await tell(storyOf(seed)), await tell(storyOf(seed))];
-			expect(traceOf(other.history, other.violations)).toBe(
-				traceOf(one.history, one.violations),
-			);
+			expect(traceOf(other.history, other.violations)).toBe(traceOf(one.history, one.violations));
 		}
 	});
 

@@ -1,7 +1,7 @@
 import { cancelledError, MakiniError, mayBeWritten, type ErrorDetails } from './errors';
 import { Progress } from './progress';
 import { detailsOf } from './refusal';
-import { decide, retryAfterMs, type Decision } from './retry';
+import { decide, isRepeatable, retryAfterMs, type Decision } from './retry';
 import type { Governor, Place } from './traffic/governor';
 import type { Waiter } from './traffic/line';
 import type { Clock, Send, WireFailure, WireOutcome, WireRequest, WireResponse } from './transport';
@@ -29,6 +29,9 @@ export type Delivered =
 			cause: WireResponse | WireFailure;
 			verify: Extract<Decision, { do: 'verify' }>;
 	  };
+
+/** A request that was answered. */
+export type Answered = Extract<Delivered, { kind: 'response' }>;
 
 /** Longest sleep at once, in milliseconds: whether anybody still waits is looked at in between, and timers overflow. */
 const STEP_MS = 10_000;
@@ -67,7 +70,9 @@ export class Delivery {
 		let repeated = false;
 		const failed = (error: MakiniError, outcome?: WireOutcome): MakiniError => {
 			const maybe = repeated || (outcome !== undefined && mayBeProcessed(outcome));
-			return maybe && request.method !== 'GET' ? mayBeWritten(error) : error;
+			return maybe && request.method !== 'GET'
+				? mayBeWritten(error, isRepeatable(request.method))
+				: error;
 		};
 		const waiter: Waiter = {
 			now: () => clock.now(),

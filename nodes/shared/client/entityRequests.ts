@@ -1,6 +1,6 @@
 import { upperFirst } from 'lodash';
 import type { Entity, OperationName } from '../catalogue/types';
-import { Delivery, unreachable } from './deliver';
+import { Delivery, unreachable, type Answered } from './deliver';
 import { inputError, MakiniError, mayBeWritten } from './errors';
 import {
 	detailsOf,
@@ -13,6 +13,7 @@ import {
 } from './explain';
 import type { ClientOptions } from './options';
 import { withStop } from './readableText';
+import { isRepeatable } from './retry';
 import { recordPath } from './styles';
 import type { Connection, WireRequest, WireResponse } from './transport';
 import { unauthorized } from './unauthorized';
@@ -63,21 +64,21 @@ export class EntityRequests {
 	): Promise<WireResponse> {
 		const delivered = await this.delivery.deliver(request, 0, isWanted);
 		if (delivered.kind === 'uncertain') throw uncertainChange(delivered.cause, attempt);
-		const { response, repeated } = delivered;
+		const { response } = delivered;
 		if (response.status < 300) return response;
 		if (request.method === 'GET') throw await this.refuse(response, attempt);
-		throw await this.refuseWrite(response, repeated, attempt);
+		throw await this.refuseWrite(request.method, delivered, attempt);
 	}
 
 	/** The error for a refused change, which an earlier try or the server that failed may have made all the same. */
 	async refuseWrite(
-		response: WireResponse,
-		repeated: boolean,
+		method: WireRequest['method'],
+		{ response, repeated }: Answered,
 		attempt: Attempt,
 	): Promise<MakiniError> {
 		const error = await this.refuse(response, attempt);
 		const isRefused = response.status < 500 || response.status === 501;
-		return isRefused && !repeated ? error : mayBeWritten(error);
+		return isRefused && !repeated ? error : mayBeWritten(error, isRepeatable(method));
 	}
 
 	/** The error for a refusal, after a look at what could be its cause. */

@@ -67,13 +67,16 @@ export class MakiniError extends Error {
 export const isUncertain = ({ kind, details }: Pick<MakiniError, 'kind' | 'details'>): boolean =>
 	kind === 'uncertain' || details.mayBeWritten === true;
 
-/** Says of a change that failed that it may have been made, where making it again does no harm. */
-export function mayBeWritten(error: MakiniError): MakiniError {
+/**
+ * Says of a write that failed that it may have been done.
+ * @param isRepeatable whether doing it again does no harm.
+ */
+export function mayBeWritten(error: MakiniError, isRepeatable: boolean): MakiniError {
 	if (isUncertain(error)) return error;
-	const hint = [
-		error.details.hint,
-		'The change may have been made all the same; making it again does no harm.',
-	];
+	const advice = isRepeatable
+		? 'The change may have been made all the same; making it again does no harm.'
+		: 'It may have been done all the same: look for it before you do it again.';
+	const hint = [error.details.hint, advice];
 	return new MakiniError(error.message, {
 		...error.details,
 		hint: hint.filter(Boolean).join(' '),

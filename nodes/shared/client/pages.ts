@@ -31,12 +31,19 @@ export interface ReadReport {
 	 * many records as it says. Only then does it prove that a record is not in it.
 	 */
 	isComplete: boolean;
+	/** The last page was full, and nothing said whether others follow. */
+	isEndOpen?: boolean;
 	/** How many records the list says to have, where it has more. */
 	told?: number;
 }
 
 /** The report of a reading that has not begun. */
-export const NOTHING_READ: ReadReport = { pages: 0, records: 0, changed: false, isComplete: false };
+export const NOTHING_READ: ReadReport = {
+	pages: 0,
+	records: 0,
+	changed: false,
+	isComplete: false,
+};
 
 /** Most times that the end of a list which changed is read again. */
 const MOST_REREADS = 3;
@@ -129,6 +136,7 @@ class Reading<R extends Keyed> {
 		if (total !== undefined && report.records < limit) report.changed ||= report.records < total;
 		if (total !== undefined && report.records > total) report.told = total;
 		const isEverything = report.records === (total ?? received) && received === report.records;
+		if (!this.isEndTold && report.records < limit) report.isEndOpen = true;
 		report.isComplete = this.isEndTold && !report.changed && isEverything;
 	}
 

@@ -80,6 +80,8 @@ export class RecentWrites {
 
 	private readonly doubts = new Memory<number>();
 
+	private readonly deletions = new Memory<true>();
+
 	private readonly versions = new Memory<Version>();
 
 	private readonly lists = new Map<string, Growth>();
@@ -127,6 +129,16 @@ export class RecentWrites {
 		this.versions.delete(versionName(entity, key));
 		if (name !== undefined) this.creations.delete(name);
 		this.grow(entity, { unsure: 1 });
+	}
+
+	/** Notes that a record may have been deleted. */
+	deletionInDoubt(entity: Entity, key: string, now: number): void {
+		this.deletions.set(versionName(entity, key), true, now);
+	}
+
+	/** Whether a record may have been deleted without an answer that said so. */
+	mayBeDeleted(entity: Entity, key: string, now: number): boolean {
+		return this.deletions.get(versionName(entity, key), now) ?? false;
 	}
 
 	/** Notes that a record of that name may have been created. */

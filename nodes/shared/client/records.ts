@@ -4,8 +4,10 @@ import { uncertainChange, type EntityRequests } from './entityRequests';
 import { readRecord, type MakiniRecord } from './envelopes';
 import { MakiniError, mayBeWritten } from './errors';
 import { isHtml, unexpectedBody, type Attempt } from './explain';
+import { isRepeatable } from './retry';
 import { recordPath, type Within } from './styles';
 import type { WireRequest } from './transport';
+import { leavesDoubt } from './uncertain';
 
 /** Single records that exist: reading and changing them. */
 export class Records {
@@ -34,20 +36,31 @@ export class Records {
 	}
 
 	/**
-	 * Deletes a record. A repeated try that finds nothing has succeeded: the try before it did the work.
+	 * Deletes a record. A repeated try that finds nothing has succeeded: the try before it did the work, in this run of the
+	 * node or in an earlier one.
 	 */
 	async delete(entity: Entity, key: string): Promise<void> {
-		const { requests } = this;
-		requests.assertOffered(entity, 'delete');
+		this.requests.assertOffered(entity, 'delete');
+		const { recent, clock } = this.requests.options;
 		// Before it is sent: what becomes of it may stay unknown.
-		requests.options.recent.removed(entity, key);
+		recent.removed(entity, key);
+		await this.sendDeletion(entity, key).catch((error: unknown) => {
+			if (leavesDoubt(error)) recent.deletionInDoubt(entity, key, clock.now());
+			throw error;
+		});
+	}
+
+	private async sendDeletion(entity: Entity, key: string): Promise<void> {
+		const { requests } = this;
+		const { recent, clock } = requests.options;
 		const attempt: Attempt = { entity, operation: 'delete', key };
 		const path = recordPath(requests.connection, entity, key);
 		const delivered = await requests.delivery.deliver({ method: 'DELETE', path });
 		if (delivered.kind === 'uncertain') throw uncertainChange(delivered.cause, attempt);
-		const { response, repeated } = delivered;
-		if (response.status === 404 && repeated) return;
-		if (response.status >= 300) throw await requests.refuseWrite(response, repeated, attempt);
+		const { response } = delivered;
+		const isRepeated = delivered.repeated || recent.mayBeDeleted(entity, key, clock.now());
+		if (response.status === 404 && isRepeated) return;
+		if (response.status >= 300) throw await requests.refuseWrite('DELETE', delivered, attempt);
 		// A text, such as the page of a proxy, does not say that anything was deleted.
 		const isSaid = typeof response.body !== 'string' || response.body.trim() === '';
 		if (isSaid || !entity.operations.get || !(await requests.exists(entity, key))) return;
@@ -93,7 +106,9 @@ export class Records {
 		const present =
 			isDone && entity.operations.get
 				? await this.get(entity, key).catch((error: unknown) => {
-						throw error instanceof MakiniError ? mayBeWritten(error) : error;
+						throw error instanceof MakiniError
+							? mayBeWritten(error, isRepeatable(request.method))
+							: error;
 					})
 				: undefined;
 		if (present && isDone?.(present)) return present;

@@ -69,7 +69,9 @@ export class RequestClient {
 		if (response.status < 300 || wasDone) return response;
 		const error = await this.refuse(response, words);
 		const isRefused = response.status < 500 || response.status === 501;
-		throw request.method === 'GET' || (isRefused && !repeated) ? error : mayBeWritten(error);
+		throw request.method === 'GET' || (isRefused && !repeated)
+			? error
+			: mayBeWritten(error, isRepeatable(request.method));
 	}
 
 	/**
@@ -160,7 +162,7 @@ const isPage = (body: unknown): boolean =>
 function unclear(request: WireRequest, response: WireResponse, words: Words): MakiniError {
 	if (!isRepeatable(request.method)) return uncertain(response, words);
 	const error = unreadable(response, words.doing);
-	return request.method === 'GET' ? error : mayBeWritten(error);
+	return request.method === 'GET' ? error : mayBeWritten(error, true);
 }
 
 function uncertain(

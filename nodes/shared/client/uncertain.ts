@@ -65,7 +65,7 @@ async function asking<T>(plan: CreatePlan, lost: Uncertain, ask: Promise<T>): Pr
 	return await ask.catch((error: unknown) => {
 		if (!(error instanceof MakiniError)) throw error;
 		// Cancelled while it was looked for: nobody knows any more.
-		if (error.kind === 'cancelled') throw mayBeWritten(error);
+		if (error.kind === 'cancelled') throw mayBeWritten(error, false);
 		throw uncertain(
 			plan,
 			whatHappened(lost),
@@ -187,6 +187,6 @@ function asUncertain(delivered: Delivered, entity: Entity): Uncertain | undefine
 		: undefined;
 }
 
-/** Whether an error of a creation leaves open whether it was done. */
+/** Whether an error of a write leaves open whether it was done. */
 export const leavesDoubt = (error: unknown): boolean =>
 	error instanceof MakiniError && isUncertain(error);

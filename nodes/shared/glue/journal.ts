@@ -1,7 +1,7 @@
 import { pick } from 'lodash';
 import type { Entity } from '../catalogue/types';
 import type { MakiniRecord } from '../client/envelopes';
-import { MakiniError } from '../client/errors';
+import { isUncertain, MakiniError, mayBeWritten } from '../client/errors';
 import { SeenKeys } from '../client/seenKeys';
 
 /** How much is kept, over all executions of the process. */
@@ -24,7 +24,9 @@ const BOUNDS: JournalBounds = { writes: 50_000, sent: 1_000_000, characters: 32_
 type Outcome =
 	| { key: string; beside: MakiniRecord; json: string | undefined }
 	| { output: MakiniRecord }
-	| { uncertain: MakiniError };
+	| { uncertain: MakiniError }
+	/** It may have been done, and is done again, which does no harm. */
+	| { isOpen: true };
 
 type Entry = Outcome & Pick<JournaledWrite, 'again'>;
 
@@ -115,9 +117,7 @@ export class Journal {
 		const known = this.known({ name, entity, read });
 		if (known) return await known();
 		const output = await write().catch((error: unknown) => {
-			const isUncertain = error instanceof MakiniError && error.kind === 'uncertain';
-			if (again !== 'same' && isUncertain) this.remember(name, { uncertain: error, again });
-			throw error;
+			throw error instanceof MakiniError ? this.failed(name, again, error) : error;
 		});
 		this.remember(name, { ...outcomeOf(entity, output), again });
 		return output;
@@ -130,7 +130,7 @@ export class Journal {
 		read,
 	}: Pick<JournaledWrite, 'name' | 'entity' | 'read'>): (() => Promise<MakiniRecord>) | undefined {
 		const entry = this.entries.get(name);
-		if (!entry) {
+		if (!entry || 'isOpen' in entry) {
 			return this.sent.has(name) ? async () => await Promise.reject(forgotten(entity)) : undefined;
 		}
 		if ('uncertain' in entry) return async () => await Promise.reject(entry.uncertain);
@@ -139,6 +139,16 @@ export class Journal {
 		if (json !== undefined)
 			return async () => await Promise.resolve(JSON.parse(json) as MakiniRecord);
 		return async () => ({ ...beside, ...(await readAgain(entity, key, read)) });
+	}
+
+	/** The error of a write; it says so where this try or an earlier one may have done it. */
+	private failed(name: string, again: Again, error: MakiniError): MakiniError {
+		if (again !== 'same') {
+			if (error.kind === 'uncertain') this.remember(name, { uncertain: error, again });
+			return error;
+		}
+		if (isUncertain(error)) this.remember(name, { isOpen: true, again });
+		return this.entries.has(name) ? mayBeWritten(error, true) : error;
 	}
 
 	/** Remembers what became of a write; the oldest ones are forgotten first, and their records before that. */

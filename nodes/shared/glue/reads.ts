@@ -25,6 +25,16 @@ function hintAboutChange(context: IExecuteFunctions, entity: Entity, report: Rea
 	});
 }
 
+/** Without a cursor, a number or a total, a page that is as full as was asked for may be all, or not. */
+function hintAboutEnd(context: IExecuteFunctions, entity: Entity, report: ReadReport): void {
+	if (!report.isEndOpen) return;
+	context.addExecutionHints({
+		location: 'outputPane',
+		type: 'warning',
+		message: `Makini does not say whether there are more than these ${report.records} ${entity.plural}. Choose a Page Size that they cannot fill, or read in parts by filters or "Updated After".`,
+	});
+}
+
 /** A filter that finds nothing often has a name where a key belongs, which no system refuses. */
 function hintAboutNothing(
 	context: IExecuteFunctions,
@@ -53,6 +63,7 @@ function giveHints(
 	report: ReadReport,
 ): void {
 	hintAboutChange(context, entity, report);
+	hintAboutEnd(context, entity, report);
 	hintAboutNothing(context, entity, query, report);
 }
 

@@ -230,6 +230,15 @@ describe('failures', () => {
 		);
 	});
 
+	test('a creation that was cancelled under way is to be looked for, not done again', async () => {
+		const clock = new FakeClock();
+		const calls = script(clock, { kind: 'cancelled' });
+		const error = await errorOf(deliveryOf(calls.send, clock).deliver({ ...put, method: 'POST' }));
+		expect(error.description).toContain(
+			'It may have been done all the same: look for it before you do it again.',
+		);
+	});
+
 	test.each([
 		['a closed connection', dropped],
 		['a timeout', timeout],

@@ -717,9 +717,12 @@ describe('lists by the client', () => {
 	});
 });
 
-test('in the cursor style a full first page without a cursor is the whole list', async () => {
-	const { pages, asked } = await read(async () => ({ records: upTo(3) }), { cursorStyle: true });
+test('in the cursor style a full first page without a cursor is taken for the whole list, which is said', async () => {
+	const { pages, asked, report } = await read(async () => ({ records: upTo(3) }), { cursorStyle: true });
 
 	expect(pages).toEqual([upTo(3)]);
 	expect(asked).toHaveLength(1);
+	expect(report.isEndOpen).toBe(true);
+	const short = await read(async () => ({ records: upTo(2) }), { cursorStyle: true });
+	expect(short.report.isEndOpen).toBeUndefined();
 });

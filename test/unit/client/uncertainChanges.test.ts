@@ -74,6 +74,17 @@ describe('a success that says nothing', () => {
 		expect((await errorOf(act('S1'))).kind).toBe('uncertain');
 	});
 
+	test('to a deletion, and the record gone the next time: it was deleted', async () => {
+		const clock = new FakeClock();
+		const { send } = script(clock, dropped, response(404), response(404));
+		const client = clientWith({ clock, send, maxWaitMs: 0 });
+		const error = await errorOf(client.records.delete(purchaseOrder, 'K1'));
+		expect(isUncertain(error)).toBe(true);
+		await client.records.delete(purchaseOrder, 'K1');
+		const other = await errorOf(client.records.delete(purchaseOrder, 'K2'));
+		expect(other.kind).toBe('notFound');
+	});
+
 	test('of a deletion is not believed where it is a text and the record is there', async () => {
 		const stays = playing(response(200, 'It works!'), found);
 		expect((await errorOf(stays.client.records.delete(purchaseOrder, 'K1'))).kind).toBe(

@@ -159,3 +159,24 @@ describe('errors', () => {
 		});
 	});
 });
+
+test('a change that may have been made is made again, and no later error says that it was not', async () => {
+	const subject = new Journal();
+	const errors: MakiniError[] = [];
+	const fails = async (error: MakiniError): Promise<void> => {
+		const write = async (): Promise<MakiniRecord> => await Promise.reject(error);
+		const read = async (): Promise<MakiniRecord> => await Promise.resolve({});
+		await subject
+			.once({ name: '1', entity: purchaseOrder, write, read, again: 'same' })
+			.catch((thrown: unknown) => errors.push(thrown as MakiniError));
+	};
+	const limited = (): MakiniError => new MakiniError('Limited', { kind: 'rateLimit' });
+	await fails(limited());
+	await fails(new MakiniError('No answer', { kind: 'unreachable', mayBeWritten: true }));
+	await fails(limited());
+	expect(errors.map(({ message, details }) => [message, details.mayBeWritten])).toEqual([
+		['Limited', undefined],
+		['No answer', true],
+		['Limited', true],
+	]);
+});
