@@ -49,7 +49,7 @@ function parametersOf(execution: Execution): INodeParameters {
 	};
 }
 
-async function start(execution: Execution, { world }: Story): Promise<StartedNode> {
+async function start(execution: Execution, { world, chance }: Story): Promise<StartedNode> {
 	const { from, onError, retry } = execution;
 	const valueOf = perItem(execution, world.orders);
 	return await startNodeRun({
@@ -58,7 +58,8 @@ async function start(execution: Execution, { world }: Story): Promise<StartedNod
 		credentials: {
 			makiniApi: {
 				apiToken: TOKEN,
-				baseUrl: 'https://api.example.com',
+				// What was learned of a connection outlives an execution: each story has its own.
+				baseUrl: `https://api-${chance}.example.com`,
 				systemType: 'erp',
 				apiStyle: world.style,
 				webhookSecret: '',
@@ -88,9 +89,7 @@ async function waitFor(time: VirtualTime, isOver: () => boolean): Promise<void> 
 }
 
 /** Lets the only execution of a story run in n8n's own engine, with the built node. */
-export async function playInEngine(
-	story: Story,
-): Promise<Pick<History, 'story' | 'runs' | 'requests' | 'changes'>> {
+export async function playInEngine(story: Story): Promise<History> {
 	const [execution] = story.executions;
 	if (!execution) throw new Error('There is no execution');
 	const time = holdTime(String(story.chance));
@@ -98,8 +97,8 @@ export async function playInEngine(
 		const server = new Server(story.world);
 		const wires = new Network(story.world, server, String(story.chance));
 		sendOver(wires);
-		let isOver = false;
 		const run: Run = { tries: [], isCrashed: false, isOver: false };
+		const probe: Run = { tries: [], isCrashed: false, isOver: false };
 		const work = async (): Promise<void> => {
 			await pass(execution.at);
 			const { finished } = await start(execution, story);
@@ -107,14 +106,27 @@ export async function playInEngine(
 			const output = error ? undefined : outputs;
 			const said = hints.map(({ message }) => message);
 			run.seen = { startedAt: START, endedAt: Date.now(), output, error, hints: said, logs: [] };
-			isOver = true;
+			run.tries.push(run.seen);
+			run.isOver = true;
 		};
 		story.writers.forEach((writer, index) =>
 			setTimeout(() => server.write(writer, `W${index}`), writer.at),
 		);
 		void work();
-		await waitFor(time, () => isOver);
-		return { story, runs: [run], requests: wires.requests, changes: server.changes };
+		await waitFor(time, () => run.isOver);
+		const endedAt = Date.now();
+		return {
+			story,
+			runs: [run],
+			requests: wires.requests,
+			changes: server.changes,
+			initial: server.initial,
+			ending: 'over',
+			calmAt: endedAt,
+			probe,
+			probeEnding: 'over',
+			endedAt,
+		};
 	} finally {
 		time.release();
 	}

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { buildSync } from 'esbuild';
 import { memoize } from 'lodash';
@@ -41,7 +42,7 @@ function compile(): Evaluate {
 }
 
 /** What comes with n8n, which keeps nothing of an execution. */
-const load = memoize((name: string): unknown => require(name) as unknown);
+const load = memoize(createRequire(__filename) as (name: string) => unknown);
 
 /** The purchase order node in a process of its own: journals, governors and whatever else a module keeps are new. */
 export interface Program {

@@ -143,12 +143,12 @@ export class Journal {
 
 	/** The error of a write; it says so where this try or an earlier one may have done it. */
 	private failed(name: string, again: Again, error: MakiniError): MakiniError {
-		if (again !== 'same') {
-			if (error.kind === 'uncertain') this.remember(name, { uncertain: error, again });
+		if (again !== 'same' && error.kind === 'uncertain') {
+			this.remember(name, { uncertain: error, again });
 			return error;
 		}
 		if (isUncertain(error)) this.remember(name, { isOpen: true, again });
-		return this.entries.has(name) ? mayBeWritten(error, true) : error;
+		return this.entries.has(name) ? mayBeWritten(error, again !== 'another') : error;
 	}
 
 	/** Remembers what became of a write; the oldest ones are forgotten first, and their records before that. */
