@@ -168,7 +168,10 @@ export class Delivery {
 		const { clock } = this.options;
 		if (clock.cancelled()) throw cancelledError();
 		const left = this.patienceLeft();
-		if (left <= 0 && ms === Infinity) throw this.waitsTooLong();
+		if (left <= 0 && ms === Infinity) {
+			// Who waits behind the one that finds out whether requests pass does not wait for what others do.
+			throw this.options.governor.isStopped ? this.pauseStays(0) : this.waitsTooLong();
+		}
 		if (left < ms && ms < Infinity) throw this.pauseStays(ms);
 		const timer = ms < Infinity ? this.limitClock : clock;
 		await Promise.race([timer.sleep(Math.min(ms, left, STEP_MS)), woken]);
@@ -195,8 +198,8 @@ export class Delivery {
 	private pauseStays(ms: number): MakiniError {
 		const { clock, governor } = this.options;
 		const { failure } = governor;
-		const isPaused = governor.pausedFor(clock.now()) > 0;
-		return failure && isPaused ? unreachable(failure) : this.limitStays(ms);
+		const isHeldBack = governor.isStopped || governor.pausedFor(clock.now()) > 0;
+		return failure && isHeldBack ? unreachable(failure) : this.limitStays(ms);
 	}
 
 	private waitsTooLong(): MakiniError {
@@ -227,8 +230,10 @@ function mayBeProcessed(outcome: WireOutcome): boolean {
 /** Code of the error by which a credential says that it got no token. */
 const TOKEN_UNAVAILABLE = 'MAKINI_TOKEN_UNAVAILABLE';
 
-const hintToWait = (ms: number): string =>
-	`Makini asks to wait ${Math.ceil(ms / 1000)} s more. Run the workflow later, or raise "Max Wait" in the options.`;
+const hintToWait = (ms: number): string => {
+	const asked = ms > 0 ? `Makini asks to wait ${Math.ceil(ms / 1000)} s more. ` : '';
+	return `${asked}Run the workflow later, or raise "Max Wait" in the options.`;
+};
 
 /** The addresses of a credential, as its form calls them. */
 type Address = 'base URL' | 'token URL';

@@ -24,6 +24,8 @@ export interface Progress {
 	firstPageLength: number;
 	/** Number of records on all pages, this one included; `undefined` where the pages before are not known. */
 	received?: number;
+	/** Records on the pages before, each counted once. */
+	known?: number;
 	usedCursors: ReadonlySet<string>;
 	/** What tells the previous page from the others. */
 	previousFingerprint?: string;
@@ -116,7 +118,7 @@ class Step {
 		);
 	}
 
-	/** A list that ignores paging gives the same records whatever one asks for. It was complete the first time. */
+	/** A list that ignores paging gives all its records whatever one asks for: there are none that are not on each page. */
 	private isUnpaged(): boolean {
 		const { nextCursor, nextLink, nextPage, hasMore, lastPage, records } = this.page;
 		const isPaged =
@@ -124,7 +126,7 @@ class Step {
 		return (
 			isPaged === undefined &&
 			records.length !== this.plan.pageSize &&
-			this.progress.received === 2 * records.length
+			this.progress.known === records.length
 		);
 	}
 

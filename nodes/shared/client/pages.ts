@@ -171,7 +171,7 @@ class Reading<R extends Keyed> {
 		const received = pass.received + length;
 		const step = nextStep(
 			page,
-			{ ...pass, received, firstPageLength: this.pageLength },
+			{ ...pass, received, known: report.records, firstPageLength: this.pageLength },
 			{ ...plan, pageSize },
 		);
 		const print = fingerprint(page.records);

@@ -1,9 +1,8 @@
-import { merge } from 'lodash';
 import type { Entity, Field } from '../catalogue/types';
 import type { MakiniRecord } from '../client/envelopes';
 import { inputError } from '../client/errors';
 import { parseExact } from '../client/exact';
-import { isPlainObject } from './columns';
+import { isPlainObject, valueAt } from './columns';
 import { csvLine, CsvReader, type CsvRow } from './csv';
 import { assertLength } from './limits';
 import { MARK_NAMES, MARKS, OTHER_COLUMN } from './names';
@@ -32,6 +31,13 @@ function pathOf(fields: readonly Field[], name: string): string[] {
 		: [first, ...pathOf(outer.fields ?? [], rest.join('.'))];
 }
 
+/** Gives a record a field of its own, whatever it is called: assigning to `__proto__` would give none. */
+function setOwn(record: MakiniRecord, name: string, value: unknown): void {
+	const how = { value, writable: true, enumerable: true, configurable: true };
+	if (name === '__proto__') Object.defineProperty(record, name, how);
+	else record[name] = value;
+}
+
 /** Puts a value at its place within a record. */
 function place(
 	record: MakiniRecord,
@@ -39,12 +45,12 @@ function place(
 	value: unknown,
 ): void {
 	if (rest.length === 0) {
-		record[name] = value;
+		setOwn(record, name, value);
 		return;
 	}
-	const within = record[name];
+	const within = valueAt(record, [name]);
 	const part: MakiniRecord = isPlainObject(within) ? within : {};
-	record[name] = part;
+	setOwn(record, name, part);
 	place(part, rest, value);
 }
 
@@ -97,12 +103,12 @@ export class CsvRecords implements RecordReader {
 	failureLine({ original }: FileEntry, { error, isUncertain }: Failure): string {
 		const header = [...(this.header ?? []), ...this.addedMarks];
 		const cells = Array.isArray(original) ? (original as string[]) : undefined;
-		const marks: Readonly<Record<string, string>> = {
-			[MARKS.error]: error,
-			[MARKS.uncertain]: isUncertain ? 'true' : '',
-			[MARKS.text]: cells ? '' : String((original as MakiniRecord)[MARKS.text]),
-		};
-		return csvLine(header.map((name, index) => marks[name] ?? cells?.[index] ?? ''));
+		const marks = new Map<string, string>([
+			[MARKS.error, error],
+			[MARKS.uncertain, isUncertain ? 'true' : ''],
+			[MARKS.text, cells ? '' : String((original as MakiniRecord)[MARKS.text])],
+		]);
+		return csvLine(header.map((name, index) => marks.get(name) ?? cells?.[index] ?? ''));
 	}
 
 	private get addedMarks(): string[] {
@@ -179,20 +185,21 @@ export class CsvRecords implements RecordReader {
 
 	/** `undefined` where the column for everything else holds no object. */
 	private valuesOf(cells: readonly string[]): MakiniRecord | undefined {
-		const values: MakiniRecord = {};
-		let other: unknown = {};
-		for (const [index, name] of (this.header ?? []).entries()) {
+		const header = this.header ?? [];
+		const values = parseOther(cells[header.indexOf(OTHER_COLUMN)] ?? '');
+		if (!isPlainObject(values)) return undefined;
+		for (const [index, name] of header.entries()) {
 			const cell = cells[index] ?? '';
-			if (cell === '' || MARK_NAMES.includes(name)) continue;
-			if (name === OTHER_COLUMN) other = parseOther(cell);
-			else place(values, this.paths[index] ?? [name], cell);
+			if (cell === '' || name === OTHER_COLUMN || MARK_NAMES.includes(name)) continue;
+			place(values, this.paths[index] ?? [name], cell);
 		}
-		if (!isPlainObject(other)) return undefined;
-		return Object.keys(other).length > 0 ? merge({}, other, values) : values;
+		return values;
 	}
 }
 
+/** What the column for everything else holds, which the other columns come to. */
 function parseOther(cell: string): unknown {
+	if (cell === '') return {};
 	try {
 		return parseExact(cell);
 	} catch {

@@ -1,4 +1,3 @@
-import { pick } from 'lodash';
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 import type { Entity, Field } from '../catalogue/types';
@@ -114,10 +113,16 @@ function convertAll(fields: readonly Field[], values: MakiniRecord, within = '')
 	);
 }
 
+/** The fields of these names that there are. lodash's `pick` leaves out one that is called `constructor`. */
+const onlyOf = (values: MakiniRecord, names: readonly string[]): MakiniRecord =>
+	Object.fromEntries(
+		names.filter((name) => Object.hasOwn(values, name)).map((name) => [name, values[name]]),
+	);
+
 /** What people may set: for the parts of a list as well, so that another system's keys are not copied. */
 function writableOnly(fields: readonly Field[], values: MakiniRecord): MakiniRecord {
 	const writable = fields.filter((field) => field.writable === 'user');
-	const kept = pick(
+	const kept = onlyOf(
 		values,
 		writable.map(({ name }) => name),
 	);
@@ -159,8 +164,8 @@ export function readFields(
 	}
 	const known = new Set(fields.map(({ name }) => name));
 	const custom = (schema ?? []).map(({ id }) => id).filter((id) => !known.has(id));
-	const taken = { ...writableOnly(fields, input), ...pick(input, custom) };
-	assertAllKept(fields, pick(input, Object.keys(taken)));
+	const taken = { ...writableOnly(fields, input), ...onlyOf(input, custom) };
+	assertAllKept(fields, onlyOf(input, Object.keys(taken)));
 	return convertAll(fields, taken);
 }
 

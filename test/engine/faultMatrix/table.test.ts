@@ -1,5 +1,13 @@
+import { CHARSET_DIALECTS } from '../../../sandbox/dialects/charset';
+import { RECORD_DIALECTS } from '../../../sandbox/dialects/envelopes';
+import { ERROR_DIALECTS } from '../../../sandbox/dialects/errors';
+import { FILTER_DIALECTS } from '../../../sandbox/dialects/filters';
+import { LIMIT_KINDS } from '../../../sandbox/dialects/limits';
+import { NUMBER_DIALECTS } from '../../../sandbox/dialects/numbers';
+import { PAGING_DIALECTS } from '../../../sandbox/dialects/paging';
+import type { Dialect } from '../../../sandbox/dialects/types';
 import { FAULT_KINDS } from '../../../sandbox/server';
-import { DIALECTS, WITH_DIALECTS } from './dialects';
+import { DIALECTS } from './dialects';
 import { FAULTS } from './faults';
 import { OPERATIONS } from './operations';
 
@@ -11,10 +19,28 @@ test('every kind of fault that the sandbox knows has its cases', () => {
 });
 
 test('dialects are combined with faults and operations that there are', () => {
-	const faults = Object.values(FAULTS).flat();
+	const faults = Object.values(FAULTS)
+		.flat()
+		.map(({ name }) => name);
 	const operations = OPERATIONS.map(({ name }) => name);
-	expect(faults.map(({ name }) => name)).toEqual(expect.arrayContaining([...WITH_DIALECTS]));
 	for (const dialect of DIALECTS) {
 		expect(operations).toEqual(expect.arrayContaining([...dialect.operations]));
+		expect(faults).toEqual(expect.arrayContaining([...dialect.faults]));
 	}
+});
+
+/** What connections speak without a dialect. */
+const USUAL: readonly unknown[] = ['exact', 'data', 'utf-8', 'asKept'];
+
+test.each<[string, readonly string[], (dialect: Dialect) => string | undefined]>([
+	['paging', PAGING_DIALECTS, ({ paging }) => paging],
+	['filters', FILTER_DIALECTS, ({ filters }) => filters],
+	['limits', LIMIT_KINDS, ({ limit }) => limit?.kind],
+	['envelopes', RECORD_DIALECTS, ({ record }) => record],
+	['errors', ERROR_DIALECTS, ({ errors }) => errors],
+	['charsets', CHARSET_DIALECTS, ({ charset }) => charset],
+	['numbers', NUMBER_DIALECTS, ({ numbers }) => numbers],
+])('every dialect of %s that the sandbox knows has its cases', (_, known, partOf) => {
+	const spoken = new Set(DIALECTS.map(({ dialect }) => partOf(dialect)));
+	expect(known.filter((each) => !USUAL.includes(each) && !spoken.has(each))).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { keyOfNumber } from '../../../sandbox/dialects/numbers';
 import type { NodeResult } from '../../support/engine';
 import { numbers } from '../support';
 import type { FaultCase } from './faults';
@@ -92,7 +93,10 @@ export function judgeList(
 	{ isMoved, isTold }: { isMoved: boolean; isTold: boolean },
 ): Problem[] {
 	if (messagesOf(result).length > 0) return [];
-	const read = (result.outputs[0] ?? []).map(({ json }) => String(json.key ?? json.KEY));
+	// Where keys are numbers, these stand for the same keys.
+	const read = (result.outputs[0] ?? []).map(({ json }) =>
+		keyOfNumber(String(json.key ?? json.KEY)),
+	);
 	if (new Set(read).size < read.length) return [{ kind: 'doubled', text: 'a record came twice' }];
 	const missing = keys.filter((key) => !read.includes(key));
 	// Where the server's own cursor skips a record, or a list never stands still, it is enough to tell that it changed.

@@ -118,6 +118,16 @@ describe('where reading ends', () => {
 		expect(asked).toHaveLength(requests);
 	});
 
+	test('an unpaged list that grows while it is read is read to its end', async () => {
+		let asked = 0;
+		const { keys } = await read(async () => {
+			asked += 1;
+			return await Promise.resolve({ records: upTo(asked === 1 ? 8 : 9) });
+		});
+		expect(keys).toEqual(upTo(9).map(({ key }) => key));
+		expect(asked).toBe(3);
+	});
+
 	test('an unpaged list is read once, however long it is', async () => {
 		for (const count of [1, 2, 4, 50]) {
 			const { keys } = await read(async () => await Promise.resolve({ records: upTo(count) }));

@@ -125,6 +125,22 @@ test('parts of objects that have columns of their own', async () => {
 	).toEqual([{ orderNo: '1', shipmentAddress: { city: 'Graz' }, 'a.b': 'x', c: 1 }]);
 });
 
+test('fields whose names objects have already are fields like any other', async () => {
+	const text = [
+		'orderNo,__proto__,constructor,shipmentAddress.__proto__,_other',
+		'1,a,b,c,"{""d"":{""__proto__"":{""e"":1}}}"',
+		'',
+	].join('\n');
+	const { reader, entries } = await read('csv', text);
+	expect(entries.map(({ values }) => JSON.stringify(values))).toEqual([
+		'{"d":{"__proto__":{"e":1}},"orderNo":"1","__proto__":"a","constructor":"b","shipmentAddress":{"__proto__":"c"}}',
+	]);
+	const failures = entries.map((entry) =>
+		reader.failureLine(entry, { error: 'no', isUncertain: false }),
+	);
+	expect(failures).toEqual(['1,a,b,c,"{""d"":{""__proto__"":{""e"":1}}}",no,,\r\n']);
+});
+
 test.each([
 	['csv', '', 'The file is empty'],
 	[

@@ -136,6 +136,13 @@ describe('fields that are mapped automatically', () => {
 		});
 	});
 
+	test('include custom fields whose names objects have already, where the input has them', () => {
+		expect(map({ orderNo: 'PO-1', constructor: 'Graz' }, 'constructor', 'toString')).toEqual({
+			orderNo: 'PO-1',
+			constructor: 'Graz',
+		});
+	});
+
 	test('are cleared by what is empty', () => {
 		expect(map({ orderNo: 'PO-1', title: null, notes: '', dueAt: null })).toEqual({
 			orderNo: 'PO-1',

@@ -98,6 +98,11 @@ export class Governor {
 		return this.rate.isKnown || this.told?.resetMs !== undefined;
 	}
 
+	/** Whether requests did not pass lately, so that one alone finds out whether they do again. */
+	get isStopped(): boolean {
+		return this.stop !== undefined || isOpen(this.circuit);
+	}
+
 	/** Runs `task` when there is a slot, no pause, and room in the rate limit. */
 	async run<T>(task: (place: Place) => Promise<T>, waiter: Waiter): Promise<T> {
 		return await this.line.run(task, waiter);
@@ -157,19 +162,15 @@ export class Governor {
 		const pause = this.pausedFor(now);
 		if (pause > 0) return pause;
 		if (underWay >= this.most) return Infinity;
-		if (this.needsScout) return this.scouts > 0 ? Infinity : 0;
+		if (this.isStopped) return this.scouts > 0 ? Infinity : 0;
 		if (underWay >= this.slots.count) return Infinity;
 		if (!this.told || now >= this.told.until) return this.rate.waitMs(now);
 		// Some of those under way may be counted already: their answers will tell.
 		return underWay > 0 && underWay >= this.told.remaining ? Infinity : 0;
 	}
 
-	private get needsScout(): boolean {
-		return this.stop !== undefined || isOpen(this.circuit);
-	}
-
 	private open(now: number): Place {
-		const isScout = this.needsScout;
+		const isScout = this.isStopped;
 		if (isScout) this.scouts += 1;
 		else this.rate.sends(now);
 		return { isScout };

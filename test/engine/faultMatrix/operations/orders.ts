@@ -44,7 +44,7 @@ export const ofOrders: MatrixOperation[] = [
 		isVerified: true,
 		prepare: ({ server }) => {
 			const marks = numbersNear(server);
-			const input = marks.map((orderNo) => ({ orderNo, title: `Order ${orderNo}` }));
+			const input = marks.map((orderNo) => ({ orderNo, title: `Auftrag für ${orderNo}` }));
 			const effects = marked(server, 'purchase-orders', 'orderNo', marks);
 			return { parameters: orders('create', AUTO_MAP), input, effects };
 		},
@@ -70,9 +70,15 @@ export const ofOrders: MatrixOperation[] = [
 		prepare: ({ server }) => {
 			const [first] = chosenOrders(server);
 			const numbersOf = [...numbersNear(server), text(first, 'orderNo')];
-			const input = numbersOf.map((orderNo, item) => ({ orderNo, title: `Mark ${item}` }));
-			const marks = input.map(({ title }) => title);
-			const effects = marked(server, 'purchase-orders', 'title', marks);
+			const input = numbersOf.map((orderNo, item) => ({ orderNo, title: `Größe ${item}` }));
+			const effects = (): number[] =>
+				input.map(({ orderNo, title }) => {
+					const named = server
+						.records('purchase-orders')
+						.filter((order) => text(order, 'orderNo') === orderNo);
+					// One that was there already and is there twice now carries the mark once.
+					return named.length > 1 ? named.length : Number(text(named[0], 'title') === title);
+				});
 			return { parameters: orders('upsert', AUTO_MAP), input, effects };
 		},
 	},

@@ -1,5 +1,5 @@
 import { Delivery, type DeliveryOptions } from '../../../../nodes/shared/client/deliver';
-import type { Send, WireRequest } from '../../../../nodes/shared/client/transport';
+import type { Send, WireOutcome, WireRequest } from '../../../../nodes/shared/client/transport';
 import { Governor } from '../../../../nodes/shared/client/traffic/governor';
 import { dropped, errorOf, response } from '../support';
 import { LimitedServer } from './limitedServer';
@@ -130,6 +130,34 @@ describe('whoever waits for a turn', () => {
 			message: 'Waiting would take longer than Max Wait (60 s)',
 		});
 		expect(time.elapsed).toBe(60);
+	});
+});
+
+describe('whoever waits behind the one that finds out whether requests pass', () => {
+	/** What ten requests say that are answered in the same way for ever, after 20 s each. */
+	const wordsFor = async (outcome: WireOutcome): Promise<Set<string>> => {
+		const time = new VirtualTime();
+		const send: Send = async () => {
+			await time.pass(20_000);
+			return outcome;
+		};
+		const { clock } = time.execution();
+		const governor = new Governor();
+		const delivery = new Delivery({ send, governor, clock, maxWaitMs: 300_000 });
+		const errors = await Promise.all(
+			Array.from({ length: 10 }, async () => await errorOf(delivery.deliver(get))),
+		);
+		return new Set(errors.map(({ message }) => message));
+	};
+
+	test('is told of the limit where they are refused for it', async () => {
+		const told = 'The rate limit of this connection did not free up within 300 s';
+		expect(await wordsFor(response(429))).toEqual(new Set([told]));
+	});
+
+	test('is told of the host where that does not answer', async () => {
+		const told = 'The host of the base URL closes the connection without an answer';
+		expect(await wordsFor(dropped)).toEqual(new Set([told]));
 	});
 });
 
