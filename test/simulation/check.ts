@@ -5,7 +5,7 @@ import { Ledger, type Entry } from './ledger';
 import { filesOf } from './node';
 import type { History, Run, Try } from './play';
 import { TOKEN, type Change } from './server';
-import type { Execution, Item, World } from './story';
+import type { Execution, Item } from './story';
 import { isNeedless } from './needless';
 import { START } from './virtualTime';
 
@@ -301,12 +301,6 @@ function* checkNumbers({ history, ledger, claims }: Case): Generator<Violation> 
 	}
 }
 
-/** A short page of an API that says nothing of others and gives fewer than were asked for without a word. */
-const isUntold = ({ style, dialect, maxPageSize }: World, { options, limit }: Execution): boolean =>
-	style === 'v1' &&
-	dialect.paging === 'bareList' &&
-	Math.min(options.pageSize ?? Infinity, limit ?? Infinity) > maxPageSize;
-
 /** Lists: complete and each record once, or an error, or a hint that says otherwise. */
 function* checkLists({ history, ledger }: Case): Generator<Violation> {
 	const { story, runs, initial } = history;
@@ -325,7 +319,7 @@ function* checkLists({ history, ledger }: Case): Generator<Violation> {
 			};
 		}
 		if (keys.length > limit) yield { check: 'lists', text: `${label}: more than the limit` };
-		if (seen.hints.length > 0 || isUntold(story.world, execution)) continue;
+		if (seen.hints.length > 0) continue;
 		const from = seen.startedAt - (story.world.dialect.lateListsMs ?? 0);
 		const to = seen.endedAt ?? Infinity;
 		const fits = (order: Change['order'] | undefined): boolean =>

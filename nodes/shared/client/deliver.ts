@@ -33,8 +33,15 @@ export type Delivered =
 /** A request that was answered. */
 export type Answered = Extract<Delivered, { kind: 'response' }>;
 
-/** Longest sleep at once, in milliseconds: whether anybody still waits is looked at in between, and timers overflow. */
-const STEP_MS = 10_000;
+/** Longest sleep of who waits for others, in milliseconds: being woken ends the wait, but not the timer. */
+const TURN_MS = 1_000;
+
+/** Longest sleep in a pause: whether anybody still waits is looked at in between, and timers overflow. */
+const PAUSE_MS = 60_000;
+
+/** How long to sleep at once, in milliseconds. */
+const stepOf = (ms: number, left: number): number =>
+	Math.min(ms, left, ms === Infinity ? TURN_MS : PAUSE_MS);
 
 /** Sends requests of one execution, waiting and repeating as {@link decide} says. */
 export class Delivery {
@@ -158,7 +165,7 @@ export class Delivery {
 				if (clock.cancelled()) throw cancelledError();
 				const left = until - clock.now();
 				if (left <= 0) throw this.waitsTooLong();
-				await Promise.race([clock.sleep(Math.min(ms, left, STEP_MS)), woken]);
+				await Promise.race([clock.sleep(stepOf(ms, left)), woken]);
 			},
 		};
 	}
@@ -174,7 +181,7 @@ export class Delivery {
 		}
 		if (left < ms && ms < Infinity) throw this.pauseStays(ms);
 		const timer = ms < Infinity ? this.limitClock : clock;
-		await Promise.race([timer.sleep(Math.min(ms, left, STEP_MS)), woken]);
+		await Promise.race([timer.sleep(stepOf(ms, left)), woken]);
 	}
 
 	/** Milliseconds for which the execution still waits without a success. */

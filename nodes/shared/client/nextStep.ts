@@ -78,9 +78,12 @@ class Step {
 		private readonly plan: StepPlan,
 	) {
 		const { position, received } = progress;
-		const { hasMore, total, lastPage, currentPage, nextLink, nextPage } = page;
+		const { hasMore, total, lastPage, currentPage, nextLink, nextPage, nextCursor } = page;
 		const isNumbered = lastPage ?? currentPage ?? nextPage ?? nextLink ?? undefined;
-		const canNumber = 'page' in position && (!plan.cursorStyle || isNumbered !== undefined);
+		// A page that tells nothing at all may be one of an API that pages by number whatever its style.
+		const isSilent = [hasMore, total, nextCursor].every((each) => each === undefined);
+		const canNumber =
+			'page' in position && (!plan.cursorStyle || isNumbered !== undefined || isSilent);
 		this.number = canNumber ? position.page : undefined;
 		this.isMissing =
 			hasMore === true || (total !== undefined && received !== undefined && received < total);
@@ -107,6 +110,10 @@ class Step {
 		const { records, currentPage, lastPage } = page;
 		if (records.length > 0 && fingerprint(records) === previousFingerprint) {
 			if (this.isUnpaged() || (isProbe && lastPage !== undefined)) return TOLD_END;
+			// A server that pages by cursor looks at no number.
+			if (isProbe && plan.cursorStyle) {
+				return { kind: 'end', isTold: records.length < plan.pageSize };
+			}
 			throw brokenPaging(`Makini gave the same page of ${plan.plural} twice`, plan.plural);
 		}
 		const isNumber = 'page' in position && typeof page.nextCursor !== 'string';

@@ -1,7 +1,6 @@
 import { ERROR_DIALECTS } from '../../../sandbox/dialects/errors';
 import { PAGING_DIALECTS } from '../../../sandbox/dialects/paging';
 import type { Dialect } from '../../../sandbox/dialects/types';
-import type { Style } from '../support';
 import type { FaultCase } from './faults';
 
 /** A way in which an API differs so that what comes of an operation depends on it. */
@@ -12,8 +11,6 @@ export interface DialectCase {
 	operations: readonly string[];
 	/** The faults that may come out otherwise. */
 	faults: readonly string[];
-	/** The only style in which it occurs. */
-	style?: Style;
 	/** No further page is asked for. */
 	lastPage?: number;
 	/** What may be said in place of a success. */
@@ -49,9 +46,7 @@ const SAID = [
 
 const IN_DOUBT = /may or may not/;
 
-const REACH: Partial<Record<Paging, Pick<DialectCase, 'style' | 'lastPage'>>> = {
-	// In the other style a page that tells no cursor is the last one.
-	bareList: { style: 'module' },
+const REACH: Partial<Record<Paging, Pick<DialectCase, 'lastPage'>>> = {
 	unpaged: { lastPage: 1 },
 };
 

@@ -47,7 +47,6 @@ const ALL_FAULTS = Object.values(FAULTS).flat();
 
 /** The faults that may make a difference for each request of the operations that a dialect concerns, and none at all. */
 function casesIn(dialect: DialectCase, style: Style): MatrixCase[] {
-	if (style !== (dialect.style ?? style)) return [];
 	const operations = OPERATIONS.filter(isOf(style)).filter(({ name }) =>
 		dialect.operations.includes(name),
 	);

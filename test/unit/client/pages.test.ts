@@ -564,8 +564,8 @@ describe('a list that says less or more than there is', () => {
 		['more than the total', [{ records: upTo(2), total: 1, lastPage: 1 }], {}, false, 1],
 		['a limit', [{ records: upTo(3), total: 9, lastPage: 3 }], { limit: 2 }, false, undefined],
 		[
-			'a full page without a cursor',
-			[{ records: upTo(3) }],
+			'a full page without a cursor, again and again',
+			[{ records: upTo(3) }, { records: upTo(3) }],
 			{ cursorStyle: true },
 			false,
 			undefined,
@@ -727,12 +727,31 @@ describe('lists by the client', () => {
 	});
 });
 
-test('in the cursor style a full first page without a cursor is taken for the whole list, which is said', async () => {
-	const { pages, asked, report } = await read(async () => ({ records: upTo(3) }), { cursorStyle: true });
+describe('in the cursor style a first page without a word', () => {
+	test('is the whole list where the server looks at no number', async () => {
+		const { pages, asked, report } = await read(async () => ({ records: upTo(2) }), {
+			cursorStyle: true,
+		});
+		expect(pages).toEqual([upTo(2)]);
+		expect(asked).toHaveLength(2);
+		expect(report.isEndOpen).toBeUndefined();
+	});
 
-	expect(pages).toEqual([upTo(3)]);
-	expect(asked).toHaveLength(1);
-	expect(report.isEndOpen).toBe(true);
-	const short = await read(async () => ({ records: upTo(2) }), { cursorStyle: true });
-	expect(short.report.isEndOpen).toBeUndefined();
+	test('may be all or not where it is full and the server looks at no number, which is said', async () => {
+		const { pages, report } = await read(async () => ({ records: upTo(3) }), { cursorStyle: true });
+		expect(pages).toEqual([upTo(3)]);
+		expect(report.isEndOpen).toBe(true);
+	});
+
+	test.each([3, 100])(
+		'is followed by number where that gives more, %i asked for',
+		async (pageSize) => {
+			const { keys, report } = await read(
+				pagesOf({ records: upTo(3) }, { records: keyed(4, 5, 6) }, { records: [] }),
+				{ cursorStyle: true, pageSize },
+			);
+			expect(keys).toEqual(upTo(6).map(({ key }) => key));
+			expect(report.isComplete).toBe(true);
+		},
+	);
 });
