@@ -257,6 +257,8 @@ describe('connections of an application', () => {
 		});
 		nock(host).get('/api/system/connections').query({}).reply(200, page(1));
 		nock(host).get('/api/system/connections').query({ page: '2' }).reply(200, page(2));
+		const end = { ...page(3), data: [] };
+		nock(host).get('/api/system/connections').query({ page: '3' }).reply(200, end);
 		const credentials = applicationOf(host, { accessToken: 'given-token-1' });
 		const { outputs } = await run(credentials, 'connection', 'getAll', { returnAll: true });
 		expect(jsonOf(outputs[0])).toEqual([{ key: '1' }, { key: '2' }]);

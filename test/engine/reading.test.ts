@@ -49,7 +49,9 @@ describe('return all over 10,000 orders', () => {
 			expect(keysOf(jsonOf(outputs[0]))).toEqual(keysOf([...stored]));
 			expect(outputs[0]?.[9_876]?.json).toEqual(stored[9_876]);
 			expect(new Set(pairing(outputs[0]))).toEqual(new Set([0]));
-			expect(peer.server.counters().requests).toBe(Math.ceil(10_000 / pageSize));
+			// Behind a full page that counts end with, one more is asked for; a cursor says that there is none.
+			const full = style === 'module' && 10_000 % pageSize === 0 ? 1 : 0;
+			expect(peer.server.counters().requests).toBe(Math.ceil(10_000 / pageSize) + full);
 		},
 	);
 
@@ -293,7 +295,8 @@ describe('servers that change or break while they are read', () => {
 
 	it('a record that moves to a later page comes once, and a hint says that the list changed', async () => {
 		const changed = page(2, 4, [2, 3]);
-		serve(page(1, 3, [1, 2]), changed, page(1, 4, [1, 2]), changed);
+		const end = page(3, 4, []);
+		serve(page(1, 3, [1, 2]), changed, end, page(1, 4, [1, 2]), changed, end);
 		const { outputs, hints, error } = await readAll();
 		expect(error).toBeUndefined();
 		expect(keysOf(jsonOf(outputs[0]))).toEqual(['k1', 'k2', 'k3']);

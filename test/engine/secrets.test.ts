@@ -86,6 +86,7 @@ it.each(STYLES)('the token stands in no address (%s style)', async (apiStyle) =>
 	const peer = await startPeer({ apiStyle });
 	await run(peer, orders('getAll', { returnAll: true, options: { pageSize: 10 } }));
 	await run(peer, orders('upsert', mapped({ orderNo: 'N-1' })));
-	expect(peer.server.counters().requests).toBe(8);
+	// Page numbers end with a full page here, and so with another one that is empty.
+	expect(peer.server.counters().requests).toBe(apiStyle === 'module' ? 9 : 8);
 	expect(JSON.stringify(peer.server.log())).not.toContain(TOKEN);
 });
