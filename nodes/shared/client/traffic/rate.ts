@@ -48,19 +48,22 @@ export class Rate {
 
 	/** Milliseconds at the time `now` until one more may be sent. */
 	waitMs(now: number): number {
+		// The clock was set back: how long ago it began is not known.
+		if (now < this.begunAt) return 0;
 		const share = this.isUsedUp ? 1 : this.isTried ? 0 : ALONE;
 		return Math.max(0, this.begunAt + share * this.lengthMs - now);
 	}
 
 	/** Milliseconds at the time `now` until requests pass again after a refusal; 0 where that is not known. */
 	untilNext(now: number): number {
-		return this.isKnown ? Math.max(0, this.begunAt + this.lengthMs - now) : 0;
+		const isBegun = this.isKnown && now >= this.begunAt;
+		return isBegun ? Math.max(0, this.begunAt + this.lengthMs - now) : 0;
 	}
 
 	/** One is sent at the time `now`. */
 	sends(now: number): void {
 		const end = this.isKnown ? this.begunAt + this.lengthMs : this.lastAt + IDLE_MS;
-		if (now >= end) this.begin(now);
+		if (now >= end || now < this.begunAt) this.begin(now);
 		this.lastAt = now;
 		this.sent += 1;
 	}

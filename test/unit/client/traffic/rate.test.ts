@@ -89,3 +89,14 @@ test('begins later, where the first was refused', () => {
 	rate.resume(11_000);
 	expect(sendMany(rate, 59, 11_000)).toBe(6000);
 });
+
+test('a clock that is set back holds nobody back', () => {
+	const unknown = new Rate();
+	sendMany(unknown, 10, 300_000);
+	expect(unknown.waitMs(0)).toBe(0);
+
+	const rate = known();
+	sendMany(rate, 60, 300_000);
+	expect(rate.waitMs(300_000)).toBeGreaterThan(0);
+	expect(sendMany(rate, 60, 1000)).toBe(5000);
+});
