@@ -21,6 +21,13 @@ const createdBy = (prefix: string): string[] =>
 		.filter((orderNo) => orderNo.startsWith(prefix))
 		.sort();
 
+/** Takes away what a run before has created. Building the data anew would give its keys to others, as no system does. */
+function removeCreated(): void {
+	const { b } = peers();
+	const created = b.records(orders).filter(({ orderNo }) => /^(HTTP|NODE)-/.test(String(orderNo)));
+	b.change({ entity: orders, deleteKeys: created.map(({ key }) => key) });
+}
+
 export const migrationTests: EndToEndTest[] = [
 	test('migration: both ways read the same and create the same', async ({ n8n }) => {
 		const { b, demo } = peers();
@@ -40,8 +47,8 @@ export const migrationTests: EndToEndTest[] = [
 	test('migration: a rate limit in the middle of the list, and what each way makes of it', async ({
 		n8n,
 	}, tell) => {
-		const { a, b, demo } = peers();
-		b.reload();
+		const { a, demo } = peers();
+		removeCreated();
 		a.setFaults([
 			{
 				match: { method: 'GET', page: 4 },
@@ -65,7 +72,7 @@ export const migrationTests: EndToEndTest[] = [
 		n8n,
 	}) => {
 		const { b, demo } = peers();
-		b.reload();
+		removeCreated();
 		b.setFaults([
 			{ match: { method: 'POST' }, when: { nth: [1, 3] }, effect: { kind: 'dropAfter' } },
 		]);
