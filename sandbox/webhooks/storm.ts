@@ -179,4 +179,3 @@ export class Storm {
 		return attempt;
 	}
 }
-
