@@ -37,8 +37,11 @@ const CLOCKS_DIFFER_MS = 5 * 60_000;
 
 /** Whether a record tells that it was created before a time, in milliseconds since the epoch. Some systems tell the day only. */
 function isOlder({ createdAt }: MakiniRecord, time: number): boolean {
-	const created = Date.parse(String(createdAt));
-	const precision = created % DAY_MS === 0 ? DAY_MS : 0;
+	const text = String(createdAt);
+	const created = Date.parse(text);
+	// A time without a zone may be that of any.
+	const isExact = created % DAY_MS !== 0 && /(?:Z|[+-]\d\d:?\d\d)$/i.test(text);
+	const precision = isExact ? 0 : DAY_MS;
 	return created + precision < time - CLOCKS_DIFFER_MS;
 }
 

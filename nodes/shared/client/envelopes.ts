@@ -31,7 +31,7 @@ const failureEnvelope = z.union([
 const FAILURE_NAMES = failureEnvelope.options.flatMap(({ shape }) => Object.keys(shape));
 
 /** Whether a body tells of a failure, whatever the status of its response. */
-const isFailure = (body: unknown): boolean =>
+export const isFailure = (body: unknown): boolean =>
 	isObject(body) &&
 	FAILURE_NAMES.some((name) => name in body) &&
 	failureEnvelope.safeParse(body).success;

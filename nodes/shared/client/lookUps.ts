@@ -47,6 +47,8 @@ interface Index {
 	isProof: boolean;
 	/** Its records carry the field. */
 	isTold: boolean;
+	/** There may be more of it than can be read. */
+	isEndOpen: boolean;
 }
 
 /** Whether a filter that finds parts, whatever their case, could have found a record by a value. */
@@ -117,7 +119,7 @@ export class LookUps {
 		}
 		const list = this.lists.get(name) ?? new WholeList(async () => await this.index(entity, field));
 		this.lists.set(name, list);
-		const { entries, isProof, isTold } = await list.get(fresh);
+		const { entries, isProof, isTold, isEndOpen } = await list.get(fresh);
 		if (!isTold) throw unreadable(entity, field);
 		const present = await Promise.all(
 			(entries.get(comparedBy(entity, field, value) ?? '') ?? []).map(async (entry) =>
@@ -125,7 +127,9 @@ export class LookUps {
 			),
 		);
 		const records = present.filter((record) => record !== undefined);
-		return { records: records.filter((record) => isMatch(entity, field, record, value)), isProof };
+		const matching = records.filter((record) => isMatch(entity, field, record, value));
+		if (matching.length === 0 && isEndOpen) throw unreadable(entity, field);
+		return { records: matching, isProof };
 	}
 
 	/** What the filter gives; `undefined` where it evidently does nothing, or is refused. */
@@ -162,8 +166,8 @@ export class LookUps {
 		for (;;) {
 			const page = await pages.next();
 			if (page.done) {
-				const { isComplete, records: count } = page.value;
-				return { entries, isProof: isComplete, isTold: isTold || count === 0 };
+				const { isComplete, isEndOpen = false, records: count } = page.value;
+				return { entries, isProof: isComplete, isTold: isTold || count === 0, isEndOpen };
 			}
 			for (const record of page.value) {
 				const value = comparedBy(entity, field, record[field]);
@@ -185,5 +189,5 @@ const isMatch = (entity: Entity, field: string, record: MakiniRecord, value: str
 const unreadable = ({ plural, singular }: Entity, field: string): MakiniError =>
 	new MakiniError(`This connection does not look up ${plural} by ${field} exactly`, {
 		kind: 'ambiguous',
-		hint: `Its filter does not find ${plural} by ${field}, and its list does not show the field either. To write on that basis could change or double the wrong ${singular}, so nothing was written. Choose another field under "Match By", or use Update with the key.`,
+		hint: `Its filter does not find ${plural} by ${field}, and its list does not show the field either, or not to its end. To write on that basis could change or double the wrong ${singular}, so nothing was written. Choose another field under "Match By", or use Update with the key.`,
 	});

@@ -47,7 +47,7 @@ const MOST_EMPTY = 20;
 export const fingerprint = (records: readonly Keyed[]): string =>
 	records.map((record) => identityOf(record, true) ?? JSON.stringify(record)).join('\n');
 
-function brokenPaging(message: string, plural: string): MakiniError {
+export function brokenPaging(message: string, plural: string): MakiniError {
 	return new MakiniError(message, {
 		kind: 'unexpectedBody',
 		hint: `Reading was stopped so that no ${plural} are doubled or left out unnoticed. Try again; if it stays, report it to Makini's support.`,

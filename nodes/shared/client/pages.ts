@@ -2,7 +2,7 @@ import { PagesAhead, type FetchedPage } from './ahead';
 import type { MakiniRecord, PageBody } from './envelopes';
 import { MakiniError } from './errors';
 import { identityOf, type Keyed } from './keys';
-import { CutShortError, fingerprint, nextStep, type StepPlan } from './nextStep';
+import { brokenPaging, CutShortError, fingerprint, nextStep, type StepPlan } from './nextStep';
 import { SeenKeys } from './seenKeys';
 import type { Position } from './styles';
 
@@ -44,6 +44,9 @@ export const NOTHING_READ: ReadReport = {
 	changed: false,
 	isComplete: false,
 };
+
+/** Most pages in a row that bring nothing new. */
+const MOST_IDLE = 50;
 
 /** Most times that the end of a list which changed is read again. */
 const MOST_REREADS = 3;
@@ -88,6 +91,9 @@ class Reading<R extends Keyed> {
 	/** The server has told the end. */
 	private isEndTold = false;
 
+	/** It would not give the page behind the last one that it told of. */
+	private isRefused = false;
+
 	constructor(
 		private readonly fetch: Fetch<R>,
 		private readonly plan: PagePlan,
@@ -102,7 +108,7 @@ class Reading<R extends Keyed> {
 	}
 
 	async *read(): AsyncGenerator<R[], ReadReport> {
-		const first = yield* this.pass(1);
+		const first = yield* this.pass(1, true);
 		const { report, plan } = this;
 		if (this.lacks(first.received) && 'page' in first.position) {
 			// A record may have gone between counting and reading: its end is read once more.
@@ -140,7 +146,9 @@ class Reading<R extends Keyed> {
 		report.isComplete = this.isEndTold && !report.changed && isEverything;
 	}
 
-	private async *pass(from: number): AsyncGenerator<R[], Pass> {
+	/** @param isFirst nothing of the list was read before. */
+	private async *pass(from: number, isFirst = false): AsyncGenerator<R[], Pass> {
+		let idle = 0;
 		const pass: Pass = {
 			position: { page: from },
 			isProbe: false,
@@ -151,7 +159,12 @@ class Reading<R extends Keyed> {
 		for (;;) {
 			// Nothing of a page may stay behind here while the next one is waited for: it would outlive its use.
 			const records = this.take(await this.pageAt(pass), pass);
+			idle = records.length > 0 ? 0 : idle + 1;
 			if (records.length > 0) yield records;
+			if (isFirst && pass.next !== undefined && idle > MOST_IDLE) {
+				const { plural } = this.plan;
+				throw brokenPaging(`Makini's list of ${plural} goes on without anything new`, plural);
+			}
 			if (pass.next === undefined || this.report.records >= this.limit) return pass;
 			pass.position = pass.next;
 		}
@@ -160,7 +173,7 @@ class Reading<R extends Keyed> {
 	/** Gives the records of a page that are wanted, and notes in the pass what comes next. */
 	private take(page: PageBody<R> | undefined, pass: Pass): R[] {
 		pass.next = undefined;
-		this.isEndTold = true;
+		this.isEndTold = !this.isRefused;
 		if (!page) return [];
 		const { limit, pageSize, plan, report } = this;
 		const { position } = pass;
@@ -203,10 +216,20 @@ class Reading<R extends Keyed> {
 		});
 	}
 
+	/** Behind as many records as the server says that there are, whatever fails is about a page that nobody needs. */
+	private isAboutPage({ kind }: MakiniError, received: number): boolean {
+		const isAll = this.total !== undefined && received >= this.total;
+		return NO_SUCH_PAGE.has(kind) || (isAll && kind !== 'cancelled');
+	}
+
 	/** A page; `undefined` where the server refuses one that nothing had said to be there. */
-	private async pageAt({ position, isProbe }: Pass): Promise<PageBody<R> | undefined> {
+	private async pageAt({ position, isProbe, received }: Pass): Promise<PageBody<R> | undefined> {
 		return await this.fetched(position).catch((error: unknown) => {
-			if (isProbe && error instanceof MakiniError && NO_SUCH_PAGE.has(error.kind)) return undefined;
+			if (isProbe && error instanceof MakiniError && this.isAboutPage(error, received)) {
+				// Refused, rather than not there: it may lie deeper than the server lets anybody read.
+				this.isRefused = error.kind !== 'notFound';
+				return undefined;
+			}
 			throw error;
 		});
 	}

@@ -1,7 +1,7 @@
 import type { Entity, OperationName } from '../catalogue/types';
 import { differingFields } from './compare';
 import { uncertainChange, type EntityRequests } from './entityRequests';
-import { readRecord, type MakiniRecord } from './envelopes';
+import { isFailure, readRecord, type MakiniRecord } from './envelopes';
 import { MakiniError, mayBeWritten } from './errors';
 import { isHtml, unexpectedBody, type Attempt } from './explain';
 import { isRepeatable } from './retry';
@@ -62,7 +62,8 @@ export class Records {
 		if (response.status === 404 && isRepeated) return;
 		if (response.status >= 300) throw await requests.refuseWrite('DELETE', delivered, attempt);
 		// A text, such as the page of a proxy, does not say that anything was deleted.
-		const isSaid = typeof response.body !== 'string' || response.body.trim() === '';
+		const isText = typeof response.body === 'string' && response.body.trim() !== '';
+		const isSaid = !isText && !isFailure(response.body);
 		if (isSaid || !entity.operations.get || !(await requests.exists(entity, key))) return;
 		throw unexpectedBody(response, attempt);
 	}
@@ -101,7 +102,10 @@ export class Records {
 		const response = await this.requests.send(request, attempt);
 		const record = readRecord(response.body, entity);
 		if (record) return record;
-		if (request.method === 'GET' || isHtml(response.body)) throw unexpectedBody(response, attempt);
+		if (request.method === 'GET') throw unexpectedBody(response, attempt);
+		if (isHtml(response.body)) {
+			throw mayBeWritten(unexpectedBody(response, attempt), isRepeatable(request.method));
+		}
 		// An answer that says nothing: what the record is now tells whether the change was made.
 		const present =
 			isDone && entity.operations.get

@@ -135,6 +135,9 @@ export function decide(tried: Try): Decision {
 	if (isLimited(outcome, now)) {
 		// Without a time, or with one that is over already, the waits grow with every refusal.
 		const ms = retryAfterMs(headers, now) || backoffMs(limited, random);
+		// What stands in front of a server says 503 with a time, too, when the server took too long over a request.
+		if (status === 503 && !isRepeatable(method) && !isOwnError(outcome.body))
+			return verify('never', Math.min(ms, 60_000));
 		return { do: 'wait', ms, pauseAll: true };
 	}
 	if (isRepeatable(method)) {

@@ -145,7 +145,11 @@ export async function createOnce(plan: CreatePlan): Promise<MakiniRecord> {
 			const record = readRecord(delivered.response.body, entity);
 			const refused = delivered.response.status >= 300;
 			if (record && !refused) return record;
-			if (!refused) throw unexpectedBody(delivered.response, { entity, operation: 'create' });
+			if (!refused) {
+				// A page of a proxy in between says nothing of what became of it.
+				const error = unexpectedBody(delivered.response, { entity, operation: 'create' });
+				throw mayBeWritten(error, false);
+			}
 			const refusal = await plan.refuse(delivered.response);
 			// A number that is taken by now may be that of an earlier try.
 			throw failures === 0

@@ -83,7 +83,8 @@ describe('rate limits', () => {
 
 	test('an answer by a 503 with a time counts like a rate limit', async () => {
 		const clock = new FakeClock();
-		const calls = script(clock, response(503, {}, { 'retry-after': '7' }), response(201));
+		const body = { code: 'SERVICE_UNAVAILABLE', message: 'Later' };
+		const calls = script(clock, response(503, body, { 'retry-after': '7' }), response(201));
 
 		await deliveryOf(calls.send, clock).deliver(post);
 

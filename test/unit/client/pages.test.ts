@@ -727,6 +727,48 @@ describe('lists by the client', () => {
 	});
 });
 
+describe('a page behind the last one that was told of', () => {
+	const failing = (kind: MakiniError['kind']): Fetch => {
+		const pages = [1, 2].map(() => ({ lastPage: 2, total: 6 }));
+		return async (position) => {
+			const page = 'page' in position ? position.page : 0;
+			if (page > pages.length) throw new MakiniError('No', { kind });
+			const records = upTo(6).slice((page - 1) * 3, page * 3);
+			return await Promise.resolve({ records, ...pages[page - 1] });
+		};
+	};
+
+	test.each<[MakiniError['kind'], boolean]>([
+		['notFound', true],
+		['validation', false],
+		['server', false],
+		['unreachable', false],
+	])(
+		'that fails (%s) loses nothing; only where it is not there the list is whole',
+		async (kind, isWhole) => {
+			const { keys, report } = await read(failing(kind));
+			expect(keys).toHaveLength(6);
+			expect(report).toMatchObject({ isComplete: isWhole });
+			expect(report.isEndOpen ?? false).toBe(!isWhole);
+		},
+	);
+
+	test('is an error where the execution was cancelled', async () => {
+		await expect(read(failing('cancelled'))).rejects.toThrow('No');
+	});
+});
+
+test('a list that goes on without anything new is an error', async () => {
+	let cursor = 0;
+	const endless: Fetch = async () => {
+		cursor += 1;
+		return await Promise.resolve({ records: keyed(1 + (cursor % 2)), nextCursor: `c${cursor}` });
+	};
+	await expect(read(endless, { cursorStyle: true })).rejects.toThrow(
+		'goes on without anything new',
+	);
+});
+
 describe('in the cursor style a first page without a word', () => {
 	test('is the whole list where the server looks at no number', async () => {
 		const { pages, asked, report } = await read(async () => ({ records: upTo(2) }), {

@@ -85,6 +85,24 @@ describe('a success that says nothing', () => {
 		expect(other.kind).toBe('notFound');
 	});
 
+	test.each([{ success: false }, { errors: ['It is in use'] }, { error: { message: 'No' } }])(
+		'of a deletion is not believed where it tells of a failure (%j) and the record is there',
+		async (body) => {
+			const { client } = playing(response(200, body), found);
+			expect((await errorOf(client.records.delete(purchaseOrder, 'K1'))).kind).toBe(
+				'unexpectedBody',
+			);
+		},
+	);
+
+	test('of a creation or a change that is a web page may hide that it was done', async () => {
+		const page = response(200, '<html></html>');
+		const creating = playing(page).client.creations.create(purchaseOrder, { orderNo: 'PO-1' }, 'a');
+		expect(isUncertain(await errorOf(creating))).toBe(true);
+		const changing = playing(page).client.records.update(purchaseOrder, 'K1', { title: 'New' });
+		expect(isUncertain(await errorOf(changing))).toBe(true);
+	});
+
 	test('of a deletion is not believed where it is a text and the record is there', async () => {
 		const stays = playing(response(200, 'It works!'), found);
 		expect((await errorOf(stays.client.records.delete(purchaseOrder, 'K1'))).kind).toBe(

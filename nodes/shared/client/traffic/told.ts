@@ -33,7 +33,8 @@ export function readRateHeaders(
 		const alone = headers[`x-ratelimit-${name}`] ?? headers[`ratelimit-${name}`];
 		const parameter = new RegExp(`(?:^|[;,\\s])(?:${name}|${short})=([\\d.]+)`);
 		const text = alone ?? parameter.exec(headers.ratelimit ?? '')?.[1] ?? '';
-		const found = /^\s*(\d+(?:\.\d+)?)/.exec(text)?.[1];
+		// A number alone or before further policies: of a date or `500ms` the digits would be something else.
+		const found = /^\s*(\d+(?:\.\d+)?)\s*(?:$|[,;])/.exec(text)?.[1];
 		return found === undefined ? undefined : Number(found);
 	};
 	const remaining = read('remaining', 'r');

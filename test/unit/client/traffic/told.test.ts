@@ -55,6 +55,16 @@ describe('what a server tells of its limit', () => {
 			{ limit: 100, remaining: 50, resetMs: 30_000 },
 		],
 		['only its size', { 'x-ratelimit-limit': '1' }, undefined],
+		[
+			'other units and dates',
+			{ 'x-ratelimit-remaining': '1', 'x-ratelimit-reset': '500ms' },
+			{ remaining: 1 },
+		],
+		[
+			'a date',
+			{ 'x-ratelimit-remaining': '1', 'x-ratelimit-reset': '2026-11-27T10:00:00Z' },
+			{ remaining: 1 },
+		],
 		['words', { 'x-ratelimit-remaining': 'many', 'x-ratelimit-reset': 'soon' }, undefined],
 	])('%s', (_, headers, expected) => {
 		expect(readRateHeaders(headers, now)).toEqual(expected);
