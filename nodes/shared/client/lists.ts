@@ -98,7 +98,10 @@ export class Lists {
 		}
 	}
 
-	/** One page of a list, and where the next one begins if there is one; for lists that people scroll through. */
+	/**
+	 * One page of a list, and where the next one begins if there is one; for lists that people scroll through. What is told
+	 * of the end is believed, since people wait for each page and can search.
+	 */
 	async page(
 		entity: Entity,
 		query: ReadQuery,
@@ -108,7 +111,9 @@ export class Lists {
 		const { pageSize } = query;
 		const fetched = await this.fetchPage(parsed, entity, query, position, pageSize);
 		const page = await fetched();
-		const { length } = page.records;
+		const { total, lastPage, records } = page;
+		const { length } = records;
+		const plan = this.pagePlan(entity, query);
 		const isFirst = 'page' in position && position.page === 1;
 		const step = nextStep(
 			page,
@@ -118,9 +123,11 @@ export class Lists {
 				received: isFirst ? length : undefined,
 				usedCursors: new Set(),
 			},
-			this.pagePlan(entity, query),
+			plan,
 		);
-		return { records: page.records, next: step.kind === 'page' ? step.position : undefined };
+		const isEnd = (total ?? lastPage) !== undefined || (plan.cursorStyle && length < pageSize);
+		if (step.kind === 'end' || (step.isProbe && isEnd)) return { records };
+		return { records, next: step.position };
 	}
 
 	/** The first page of a list, from which {@link read} can go on. */

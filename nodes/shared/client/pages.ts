@@ -91,6 +91,9 @@ class Reading<R extends Keyed> {
 	/** The server has told the end. */
 	private isEndTold = false;
 
+	/** The last page was full, and nothing was said of others. */
+	private isEndOpen = false;
+
 	/** It would not give the page behind the last one that it told of. */
 	private isRefused = false;
 
@@ -142,7 +145,7 @@ class Reading<R extends Keyed> {
 		if (total !== undefined && report.records < limit) report.changed ||= report.records < total;
 		if (total !== undefined && report.records > total) report.told = total;
 		const isEverything = report.records === (total ?? received) && received === report.records;
-		if (!this.isEndTold && report.records < limit) report.isEndOpen = true;
+		if (this.isEndOpen && report.records < limit) report.isEndOpen = true;
 		report.isComplete = this.isEndTold && !report.changed && isEverything;
 	}
 
@@ -174,6 +177,7 @@ class Reading<R extends Keyed> {
 	private take(page: PageBody<R> | undefined, pass: Pass): R[] {
 		pass.next = undefined;
 		this.isEndTold = !this.isRefused;
+		this.isEndOpen = this.isRefused;
 		if (!page) return [];
 		const { limit, pageSize, plan, report } = this;
 		const { position } = pass;
@@ -198,6 +202,8 @@ class Reading<R extends Keyed> {
 		pass.previousFingerprint = print;
 		pass.emptyBefore = length === 0 ? pass.emptyBefore + 1 : 0;
 		this.isEndTold = step.kind === 'end' && step.isTold;
+		// A page that is shorter than the first one is the last one, whatever is said.
+		this.isEndOpen = step.kind === 'end' && !step.isTold && length >= this.pageLength;
 		if (step.kind === 'end') return wanted;
 		this.expectAfter(position, page);
 		pass.next = step.position;

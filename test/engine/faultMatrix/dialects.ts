@@ -81,11 +81,15 @@ const unfiltered = (paging: Paging): DialectCase => ({
 	...REACH[paging],
 });
 
+/** By these an error can be told to be of the API itself. */
+const OWN_WORDS: ReadonlySet<string> = new Set(['makini', 'texts', 'nested']);
+
 const worded = (errors: NonNullable<Dialect['errors']>): DialectCase => ({
 	name: `errors: ${errors}`,
 	dialect: { errors },
 	operations: ['get', 'create', 'update'],
 	faults: SAID,
+	...(OWN_WORDS.has(errors) ? {} : { says: IN_DOUBT }),
 });
 
 const limited = (

@@ -8,6 +8,8 @@ export interface FaultCase {
 	 * @param now simulated time in milliseconds since the epoch.
 	 */
 	effect?: (now: number) => FaultEffect;
+	/** In words that are not Makini's own it may be a gateway that says so, which knows nothing of the system behind. */
+	isLikeGateway?: boolean;
 	/** It passes, so that what meets it once is to succeed wherever the request may be repeated. */
 	passes: boolean;
 	/** The server refuses before it looks at the request, and says so: nothing is sent twice by sending it again. */
@@ -76,6 +78,7 @@ export const FAULTS: Readonly<Record<FaultEffect['kind'], readonly FaultCase[]>>
 			effect: () => status(503, { 'retry-after': '4' }),
 			passes: true,
 			refuses: true,
+			isLikeGateway: true,
 			// Who waits with others does not know what they were told.
 			says: new RegExp(`${SERVER.source}|${LIMIT.source}`),
 		},

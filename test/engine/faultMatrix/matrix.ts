@@ -75,7 +75,9 @@ function judge(
 	const present = new Set(prepared.keys?.());
 	const count = prepared.input?.length ?? 1;
 	const method = match.method ?? 'GET';
-	const isDoubtful = pattern === 'always' || (dialect?.says !== undefined && !fault.refuses);
+	const isDoubtful =
+		pattern === 'always' ||
+		(dialect?.says !== undefined && (!fault.refuses || fault.isLikeGateway === true));
 	const isToSucceed = !isDoubtful && mustSucceed(operation, method, fault);
 	return [
 		...judgeWords(result, [fault.says, ...(dialect?.says ? [dialect.says] : [])], isToSucceed),

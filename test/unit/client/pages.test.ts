@@ -715,6 +715,7 @@ describe('lists by the client', () => {
 			page(upTo(2), { meta: { current_page: 1, last_page: 2 } }),
 			page(keyed(3), { meta: { current_page: 2, last_page: 2 } }),
 			page(keyed(4), { next_cursor: 'abc' }),
+			page(upTo(2), { meta: { current_page: 1, last_page: 1, per_page: 2, total: 2 } }),
 		);
 		const client = clientWith({ clock, send: calls.send });
 		const query = { pageSize: 2 };
@@ -724,6 +725,8 @@ describe('lists by the client', () => {
 		expect((await client.lists.page(purchaseOrder, query, { page: 1 })).next).toEqual({
 			cursor: 'abc',
 		});
+		// However full it is: a reference with so many records is offered as a choice.
+		expect((await client.lists.page(purchaseOrder, query, { page: 1 })).next).toBeUndefined();
 	});
 });
 
