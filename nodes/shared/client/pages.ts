@@ -91,11 +91,8 @@ class Reading<R extends Keyed> {
 	/** The server has told the end. */
 	private isEndTold = false;
 
-	/** The last page was full, and nothing was said of others. */
+	/** The last page was full, and nothing was said of others, or the one behind it was refused. */
 	private isEndOpen = false;
-
-	/** It would not give the page behind the last one that it told of. */
-	private isRefused = false;
 
 	constructor(
 		private readonly fetch: Fetch<R>,
@@ -176,8 +173,6 @@ class Reading<R extends Keyed> {
 	/** Gives the records of a page that are wanted, and notes in the pass what comes next. */
 	private take(page: PageBody<R> | undefined, pass: Pass): R[] {
 		pass.next = undefined;
-		this.isEndTold = !this.isRefused;
-		this.isEndOpen = this.isRefused;
 		if (!page) return [];
 		const { limit, pageSize, plan, report } = this;
 		const { position } = pass;
@@ -233,7 +228,8 @@ class Reading<R extends Keyed> {
 		return await this.fetched(position).catch((error: unknown) => {
 			if (isProbe && error instanceof MakiniError && this.isAboutPage(error, received)) {
 				// Refused, rather than not there: it may lie deeper than the server lets anybody read.
-				this.isRefused = error.kind !== 'notFound';
+				this.isEndTold = error.kind === 'notFound';
+				this.isEndOpen = !this.isEndTold;
 				return undefined;
 			}
 			throw error;
