@@ -114,7 +114,7 @@ export class Creations {
 					await requests.refuse(response, { entity, operation: 'create' }),
 				onUncertainWrite,
 				isAnother: (record, sentAt) =>
-					recent.wrote(entity, String(record.key), clock.now()) ||
+					recent.hadWritten(entity, String(record.key), sentAt, clock.now()) ||
 					(!adopt && isOlder(record, sentAt)),
 				showsLater: async (since) => await this.showsLater(entity, lookUpBy, since),
 				adopt,

@@ -47,6 +47,12 @@ const stepOf = (ms: number, left: number): number =>
 export class Delivery {
 	private waitingSince: number | undefined;
 
+	/** Requests and pauses that are waited for now. */
+	private waitedFor = 0;
+
+	/** When the last of them was over. */
+	private idleSince = 0;
+
 	private readonly progress: Progress;
 
 	/** For waits of the governor, so that those for the rate limit are counted. */
@@ -70,6 +76,14 @@ export class Delivery {
 		request: WireRequest,
 		earlierTries = 0,
 		isWanted = (): boolean => true,
+	): Promise<Delivered> {
+		return await this.waiting(async () => await this.sendOn(request, earlierTries, isWanted));
+	}
+
+	private async sendOn(
+		request: WireRequest,
+		earlierTries: number,
+		isWanted: () => boolean,
 	): Promise<Delivered> {
 		const { clock, governor } = this.options;
 		const isOver = (): boolean => clock.cancelled() || !isWanted();
@@ -150,9 +164,11 @@ export class Delivery {
 	 * @throws MakiniError (rateLimit) where that takes too long, (cancelled)
 	 */
 	async pause(ms: number): Promise<void> {
-		if (ms > this.patienceLeft()) throw this.waitsTooLong();
-		await this.options.clock.sleep(ms);
-		if (this.options.clock.cancelled()) throw cancelledError();
+		await this.waiting(async () => {
+			if (ms > this.patienceLeft()) throw this.waitsTooLong();
+			await this.options.clock.sleep(ms);
+			if (this.options.clock.cancelled()) throw cancelledError();
+		});
 	}
 
 	/** Somebody who waits for what others write, within the patience that is left now, whatever succeeds meanwhile. */
@@ -182,6 +198,21 @@ export class Delivery {
 		if (left < ms && ms < Infinity) throw this.pauseStays(ms);
 		const timer = ms < Infinity ? this.limitClock : clock;
 		await Promise.race([timer.sleep(stepOf(ms, left)), woken]);
+	}
+
+	/** Runs what is waited for. Time in which nothing is, such as that between two batches, uses up no patience. */
+	private async waiting<T>(task: () => Promise<T>): Promise<T> {
+		const { clock } = this.options;
+		if (this.waitedFor === 0 && this.waitingSince !== undefined) {
+			this.waitingSince += clock.now() - this.idleSince;
+		}
+		this.waitedFor += 1;
+		try {
+			return await task();
+		} finally {
+			this.waitedFor -= 1;
+			this.idleSince = clock.now();
+		}
 	}
 
 	/** Milliseconds for which the execution still waits without a success. */
@@ -237,8 +268,11 @@ function mayBeProcessed(outcome: WireOutcome): boolean {
 /** Code of the error by which a credential says that it got no token. */
 const TOKEN_UNAVAILABLE = 'MAKINI_TOKEN_UNAVAILABLE';
 
+const DAY_MS = 86_400_000;
+
 const hintToWait = (ms: number): string => {
-	const asked = ms > 0 ? `Makini asks to wait ${Math.ceil(ms / 1000)} s more. ` : '';
+	const time = ms > DAY_MS ? 'more than a day' : `${Math.ceil(ms / 1000)} s more`;
+	const asked = ms > 0 ? `Makini asks to wait ${time}. ` : '';
 	return `${asked}Run the workflow later, or raise "Max Wait" in the options.`;
 };
 

@@ -223,7 +223,10 @@ class Reading<R extends Keyed> {
 		return NO_SUCH_PAGE.has(kind) || (isAll && kind !== 'cancelled');
 	}
 
-	/** A page; `undefined` where the server refuses one that nothing had said to be there. */
+	/**
+	 * A page; `undefined` where the server refuses one that nothing had said to be there, or that is there no more since
+	 * the list got shorter.
+	 */
 	private async pageAt({ position, isProbe, received }: Pass): Promise<PageBody<R> | undefined> {
 		return await this.fetched(position).catch((error: unknown) => {
 			if (isProbe && error instanceof MakiniError && this.isAboutPage(error, received)) {
@@ -232,7 +235,12 @@ class Reading<R extends Keyed> {
 				this.isEndOpen = !this.isEndTold;
 				return undefined;
 			}
-			throw error;
+			const isGone = error instanceof MakiniError && error.kind === 'notFound';
+			if (!isGone || !('page' in position) || position.page === 1) throw error;
+			this.isEndTold = false;
+			this.isEndOpen = true;
+			this.changedAt ??= position.page;
+			return undefined;
 		});
 	}
 

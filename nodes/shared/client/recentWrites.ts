@@ -58,6 +58,8 @@ interface Version {
 	changedAt: number;
 	/** The write before had the same time, so that the time does not tell them apart. */
 	isShared: boolean;
+	/** When the first of its writes that are remembered was done, in milliseconds since the epoch. */
+	firstAt: number;
 }
 
 /** Records of an entity that came, or may have come, into a list by this process. */
@@ -120,8 +122,10 @@ export class RecentWrites {
 	updated(entity: Entity, record: MakiniRecord, now: number): void {
 		const name = versionName(entity, String(record.key));
 		const time = changedAt(entity, record);
-		const isShared = this.versions.get(name, now)?.changedAt === time;
-		this.versions.set(name, { changedAt: time, isShared }, now);
+		const before = this.versions.get(name, now);
+		const isShared = before?.changedAt === time;
+		const firstAt = before?.firstAt ?? now;
+		this.versions.set(name, { changedAt: time, isShared, firstAt }, now);
 	}
 
 	/** Notes a record that was deleted, or that is there no more. */
@@ -168,9 +172,10 @@ export class RecentWrites {
 		return newest && newest.at >= since ? newest : undefined;
 	}
 
-	/** Whether this process has written a record lately. */
-	wrote(entity: Entity, key: string, now: number): boolean {
-		return this.versions.get(versionName(entity, key), now) !== undefined;
+	/** Whether this process has written a record lately, and had done so at a time already: it was there then. */
+	hadWritten(entity: Entity, key: string, time: number, now: number): boolean {
+		const version = this.versions.get(versionName(entity, key), now);
+		return version !== undefined && version.firstAt <= time;
 	}
 
 	/**

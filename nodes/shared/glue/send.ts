@@ -185,21 +185,21 @@ export function sender(
 	{ name, baseUrl, secrets }: Sending,
 	isCancelled: () => boolean,
 ): Send {
-	const call = async (request: WireRequest, more: Partial<IHttpRequestOptions> = {}) => {
-		const options = { ...(await httpOptions(request, baseUrl)), ...more };
-		const { httpRequestWithAuthentication } = context.helpers;
-		return (await httpRequestWithAuthentication.call(context, name, options)) as unknown;
-	};
+	const call = async (options: IHttpRequestOptions): Promise<unknown> =>
+		(await context.helpers.httpRequestWithAuthentication.call(context, name, options)) as unknown;
 	const send = async (request: WireRequest): Promise<WireOutcome> => {
+		// Outside of the net below: where its file cannot be read, nothing was sent.
+		const options = await httpOptions(request, baseUrl);
 		try {
-			return responseOf(await call(request));
+			return responseOf(await call(options));
 		} catch (error) {
 			return isCancelled() ? { kind: 'cancelled' } : classifyFailure(error);
 		}
 	};
 	const probe = async (path: string): Promise<void> => {
 		// Whatever comes of it: the request that follows tells whether the token is good now.
-		await call({ method: 'GET', path }, { ignoreHttpStatusErrors: false }).catch(() => undefined);
+		const options = await httpOptions({ method: 'GET', path }, baseUrl);
+		await call({ ...options, ignoreHttpStatusErrors: false }).catch(() => undefined);
 	};
 	return renewing(context, { name, secrets }, send, probe);
 }

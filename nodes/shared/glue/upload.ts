@@ -1,5 +1,6 @@
 import { randomBytes } from 'crypto';
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+import { inputError } from '../client/errors';
 import type { Upload } from '../client/transport';
 
 type FileStream = Awaited<ReturnType<IExecuteFunctions['helpers']['getBinaryStream']>>;
@@ -50,7 +51,13 @@ export async function documentUpload(
 		contentType,
 		length: head.length + fileSize + tail.length,
 		open: async () => {
-			const file = await context.helpers.getBinaryStream(id);
+			const file = await context.helpers.getBinaryStream(id).catch(() => {
+				throw inputError(
+					'The file cannot be read any more',
+					'Nothing was uploaded. Run the node before this one again, so that it gives the file anew.',
+					'binaryPropertyName',
+				);
+			});
 			async function* pieces(): AsyncGenerator<Uint8Array> {
 				yield head;
 				for await (const piece of file) yield piece as Uint8Array;

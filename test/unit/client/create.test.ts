@@ -101,6 +101,18 @@ describe('a create whose answer was lost', () => {
 		},
 	);
 
+	test('is recognized although somebody else of this process has changed it since', async () => {
+		const { client, clock, server } = memoryClient();
+		server.faults.writes.push({ as: 'after', outcome: dropped });
+
+		const [created] = await Promise.all([
+			client.creations.create(purchaseOrder, order, 'id-1'),
+			clock.pass(500).then(() => client.records.update(purchaseOrder, 'K1', order)),
+		]);
+
+		expect(created.key).toBe('K1');
+	});
+
 	test('by a 503 of the API itself: is sent again with the same key once it was looked for', async () => {
 		const { client, server } = memoryClient();
 		server.faults.writes.push({ as: 'before', outcome: own(503) });

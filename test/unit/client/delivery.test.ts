@@ -19,7 +19,8 @@ const get: WireRequest = { method: 'GET', path: '/api/erp/vendors' };
 const post: WireRequest = { method: 'POST', path: '/api/erp/vendors', body: {} };
 const put: WireRequest = { method: 'PUT', path: '/api/erp/vendors/1', body: {} };
 
-const limitedFor = (seconds: number): Step => response(429, {}, { 'retry-after': `${seconds}` });
+const limitedFor = (seconds: number | string): Step =>
+	response(429, {}, { 'retry-after': `${seconds}` });
 
 function deliveryOf(
 	send: Send,
@@ -160,6 +161,27 @@ describe('patience', () => {
 		await delivery.deliver(get);
 		expect(clock.elapsed).toBe(400);
 		expect((await errorOf(delivery.deliver(get))).kind).toBe('rateLimit');
+	});
+
+	test('is not used up by time in which nothing is waited for', async () => {
+		const clock = new FakeClock();
+		const calls = script(clock, limitedFor(400), limitedFor(200), response(200));
+		const delivery = deliveryOf(calls.send, clock);
+
+		await errorOf(delivery.deliver(get));
+		await clock.pass(3_600_000);
+		await delivery.deliver(get);
+
+		expect(times(calls)).toEqual([0, 3600, 3800]);
+	});
+
+	test('names no number of seconds that nobody can read', async () => {
+		const clock = new FakeClock();
+		const calls = script(clock, limitedFor('9'.repeat(400)));
+
+		const { description } = await errorOf(deliveryOf(calls.send, clock).deliver(get));
+
+		expect(description).toMatch(/^Makini asks to wait more than a day\. Run the workflow later/);
 	});
 
 	test('an outage that names a time is called by its name', async () => {

@@ -543,6 +543,25 @@ describe('a list that says less or more than there is', () => {
 		expect(report.changed).toBe(true);
 	});
 
+	test('one that got shorter by a page while it was read is read again at its end', async () => {
+		const pages: Array<PageBody | undefined> = [
+			{ records: keyed(1, 2, 3), total: 7, lastPage: 3 },
+			{ records: keyed(5, 6, 7), total: 7, lastPage: 3 },
+			// Record 2 is deleted meanwhile, and with it the third page.
+			undefined,
+			{ records: keyed(1, 3, 4), total: 6, lastPage: 2 },
+			{ records: keyed(5, 6, 7), total: 6, lastPage: 2 },
+		];
+		const { keys, report } = await read(async (position) => {
+			const next = pages.shift();
+			if (next === undefined && 'page' in position && position.page === 3)
+				throw new MakiniError('No', { kind: 'notFound', hint: '' });
+			return await Promise.resolve(next ?? { records: [] });
+		});
+		expect([...keys].sort()).toEqual(['1', '2', '3', '4', '5', '6', '7']);
+		expect(report).toMatchObject({ changed: true, isComplete: false });
+	});
+
 	test.each<[string, PageBody[], Partial<PagePlan>, boolean, number | undefined]>([
 		['a total that is right', [{ records: upTo(2), total: 2, lastPage: 1 }], {}, true, undefined],
 		['an end that is told', [{ records: upTo(2), nextCursor: null }], {}, true, undefined],

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { MakiniRecord } from '../../client/envelopes';
+import type { ReadReport } from '../../client/pages';
 import type { Listing } from '../../client/requests';
 import { readLimit } from '../shapes';
 import type { RequestItem, RequestWork } from './types';
@@ -43,14 +44,24 @@ export function listWork(
 				for (const record of next.value) records.push(record);
 				continue;
 			}
-			if (next.value.changed) {
-				item.context.addExecutionHints({
-					location: 'outputPane',
-					type: 'warning',
-					message: `The number of ${listing.plural} changed while they were read: ${next.value.records} were read. To be sure, read again.`,
-				});
+			const message = warningOf(next.value, listing.plural);
+			if (message !== undefined) {
+				item.context.addExecutionHints({ location: 'outputPane', type: 'warning', message });
 			}
 			return records;
 		}
 	};
+}
+
+/** What may not be right with what was read. */
+function warningOf(
+	{ changed, isEndOpen, records }: ReadReport,
+	plural: string,
+): string | undefined {
+	if (changed) {
+		return `The number of ${plural} changed while they were read: ${records} were read. To be sure, read again.`;
+	}
+	return isEndOpen
+		? `Makini does not say whether there are more than these ${records} ${plural}.`
+		: undefined;
 }
