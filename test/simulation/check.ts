@@ -151,6 +151,30 @@ function falseClaim(
 	return `said to be ${said}, but ${what}: ${JSON.stringify(item)}`;
 }
 
+/** Where more than one order is said to have a number, two had it at least, at some time of the run. */
+function* checkAmbiguous({ history, ledger, claims }: Case): Generator<Violation> {
+	const { story, runs, initial } = history;
+	const keys = [...new Set([...initial, ...ledger.entries].map(({ key }) => key))];
+	for (const [number, { items, operation }] of story.executions.entries()) {
+		const { tries, seen } = runs[number] as Run;
+		const from = (tries[0]?.startedAt ?? START) - (story.world.dialect.lateListsMs ?? 0);
+		for (const { item, words = '' } of claims[number] ?? []) {
+			const { no = '' } = items[item] ?? {};
+			if (!words.startsWith('More than one') || !words.includes(`"${no}"`)) continue;
+			const had = keys.filter((key) =>
+				ledger
+					.states(key, from, seen?.endedAt ?? Infinity, initial)
+					.some((order) => order?.orderNo === no),
+			);
+			if (had.length > 1) continue;
+			yield {
+				check: 'claims',
+				text: `execution ${number}, item ${item} (${operation} ${no}): ${words} There was ${had.length}.`,
+			};
+		}
+	}
+}
+
 /** What is said to be deleted is gone, and what is said to have failed was not deleted by it. */
 function* checkDeletions(
 	{ story, initial, runs }: History,
@@ -241,14 +265,18 @@ function* checkLines(
 const RACE_MS = 10_000;
 const LONG_RACE_MS = 400_000;
 
-/** No order number more often than items ask for it, unless that is reported or nobody could know. */
+/**
+ * No order number more often than items ask for it, unless nobody could know. Where something disturbs, it is enough that
+ * it is reported.
+ */
 function* checkNumbers({ history, ledger, claims }: Case): Generator<Violation> {
 	const { story, runs, initial, ending } = history;
 	if (ending !== 'over') return;
 	const { dialect, latency, faults, outages } = story.world;
 	const isSlow = dialect.limit || faults.length > 0 || outages.length > 0 || latency.most > 1_000;
 	const raceMs = (isSlow ? LONG_RACE_MS : RACE_MS) + (dialect.lateListsMs ?? 0);
-	const told = runs.flatMap(({ seen }) => (seen ? textsOf(seen) : []));
+	const isPlain = !isSlow && Object.keys(dialect).length === 0;
+	const told = isPlain ? [] : runs.flatMap(({ seen }) => (seen ? textsOf(seen) : []));
 	const isOpen = ({ request }: Entry): boolean => {
 		const execution = story.executions[request?.execution ?? -1];
 		const run = runs[request?.execution ?? -1];
@@ -466,6 +494,7 @@ export function check(history: History): Violation[] {
 	const each = caseOf(history);
 	return [
 		...checkItems(each),
+		...checkAmbiguous(each),
 		...checkFiles(each),
 		...checkNumbers(each),
 		...checkLists(each),

@@ -374,24 +374,92 @@ const usual = fc.record({
 	),
 });
 
+interface Special {
+	executions: readonly Drawn[];
+	faults: readonly FaultRule[];
+	writers: readonly Writer[];
+}
+
+/** The same orders, whoever writes them. */
+const upsertOf = (count: number, at: number, options: Options): Drawn => ({
+	at,
+	operation: 'upsert',
+	from: 'fields',
+	drawn: Array.from({ length: count }, (_, fresh) => ({
+		meant: { fresh },
+		content: 'shared',
+		hasCode: false,
+	})),
+	perFile: 1,
+	options,
+	onError: 'continueErrorOutput',
+	asTool: false,
+});
+
+/** So many items that they are matched against a list, written so slowly that others create some of them meanwhile. */
+const slowInput: Arbitrary<Special> = fc
+	.record({
+		count: fc.integer({ min: 21, max: 40 }),
+		batchSize: fc.constantFrom(1, 2, 3),
+		// One node behind two triggers, or a workflow started twice.
+		again: few(fc.nat(20_000), 2),
+		others: fc.array(fc.tuple(fc.nat(60_000), fc.nat(39)), { minLength: 1, maxLength: 6 }),
+	})
+	.map(({ count, batchSize, again, others }) => ({
+		executions: [0, ...again].map((at) =>
+			upsertOf(count, at, { concurrency: 1, batchSize, batchDelay: 3_000 }),
+		),
+		faults: [],
+		writers: others.map(([at, fresh]) => ({ at, does: 'create', no: newNo(fresh) })),
+	}));
+
+/** Orders that are written twice, and deleted and created by others in between. */
+const replaced: Arbitrary<Special> = fc
+	.record({
+		count: fc.integer({ min: 1, max: 24 }),
+		later: fc.constantFrom(20_000, 100_000, 600_000),
+		gone: fc.uniqueArray(fc.nat(23), { minLength: 1, maxLength: 3 }),
+		isCreatedAnew: fc.boolean(),
+	})
+	.map(({ count, later, gone, isCreatedAnew }) => ({
+		executions: [0, later].map((at) => upsertOf(count, at, {})),
+		faults: [],
+		writers: gone.flatMap((fresh): Writer[] => {
+			const no = newNo(fresh);
+			const deletion: Writer = { at: later - 5_000, does: 'delete', no };
+			return isCreatedAnew ? [deletion, { at: later - 4_000, does: 'create', no }] : [deletion];
+		}),
+	}));
+
+const alone = ([execution, struck]: [Drawn, FaultRule]): Special => ({
+	executions: [execution],
+	faults: [struck],
+	writers: [],
+});
+
 /** Stories that are seldom told by chance alone. */
 const special = fc
 	.record({
 		chance: fc.nat(),
 		world,
-		told: fc.oneof(fc.tuple(manyFiles, lateFault), fc.tuple(persistentTool, earlyFault)),
+		told: fc.oneof(
+			fc.tuple(manyFiles, lateFault).map(alone),
+			fc.tuple(persistentTool, earlyFault).map(alone),
+			slowInput,
+			replaced,
+		),
 	})
-	.map(({ chance, world: drawnWorld, told: [execution, struck] }) => ({
+	.map(({ chance, world: drawnWorld, told: { executions, faults, writers } }) => ({
 		chance,
-		world: { ...drawnWorld, dialect: {}, faults: [struck], outages: [] },
-		drawn: [execution],
-		writers: [],
+		world: { ...drawnWorld, dialect: {}, faults, outages: [] },
+		drawn: executions,
+		writers,
 		restarts: [],
 	}));
 
 /** A whole story: everything that happens is drawn from here, and from `chance`. */
 export const story: Arbitrary<Story> = fc
-	.oneof({ weight: 30, arbitrary: usual }, { weight: 1, arbitrary: special })
+	.oneof({ weight: 20, arbitrary: usual }, { weight: 1, arbitrary: special })
 	.map(({ drawn, ...rest }) => ({
 		...rest,
 		executions: drawn.map((each, index) => sensible(each, index, rest.world.orders)),

@@ -36,7 +36,7 @@ const LONGEST_WORK_MS = 120_000;
 const CLOCKS_DIFFER_MS = 5 * 60_000;
 
 /** Whether a record tells that it was created before a time, in milliseconds since the epoch. Some systems tell the day only. */
-function isOlder({ createdAt }: MakiniRecord, time: number): boolean {
+export function isOlder({ createdAt }: MakiniRecord, time: number): boolean {
 	const text = String(createdAt);
 	const created = Date.parse(text);
 	// A time without a zone may be that of any.

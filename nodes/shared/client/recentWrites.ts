@@ -80,6 +80,8 @@ const NO_GROWTH: Growth = { created: 0, unsure: 0, open: 0 };
 export class RecentWrites {
 	private readonly creations = new Memory<Creation>();
 
+	private readonly gone = new Memory<string>();
+
 	private readonly doubts = new Memory<number>();
 
 	private readonly deletions = new Memory<true>();
@@ -128,11 +130,22 @@ export class RecentWrites {
 		this.versions.set(name, { changedAt: time, isShared, firstAt }, now);
 	}
 
-	/** Notes a record that was deleted, or that is there no more. */
-	removed(entity: Entity, key: string, name?: string): void {
+	/** Notes a record whose deletion is sent. */
+	removed(entity: Entity, key: string): void {
 		this.versions.delete(versionName(entity, key));
-		if (name !== undefined) this.creations.delete(name);
 		this.grow(entity, { unsure: 1 });
+	}
+
+	/** Notes that the record of that name is there no more. */
+	missing(entity: Entity, key: string, name: string, now: number): void {
+		this.removed(entity, key);
+		this.creations.delete(name);
+		this.gone.set(name, key, now);
+	}
+
+	/** The key that the record of that name had, where it was there and is no more. */
+	goneOf(name: string, now: number): string | undefined {
+		return this.gone.get(name, now);
 	}
 
 	/** Notes that a record may have been deleted. */

@@ -1,7 +1,7 @@
 import { omit } from 'lodash';
 import type { Entity } from '../catalogue/types';
 import { differingFields, unreadableFields } from './compare';
-import { namesOf, type Creations, type Written } from './creations';
+import { isOlder, namesOf, type Creations, type Written } from './creations';
 import type { EntityRequests } from './entityRequests';
 import type { MakiniRecord, PageBody } from './envelopes';
 import { MakiniError } from './errors';
@@ -33,6 +33,8 @@ interface Match {
 	record: MakiniRecord;
 	/** What it holds is known as it is now; otherwise it is written without being compared. */
 	isCurrent: boolean;
+	/** It was not found by its key: it does not show yet, or is there no more. Writing it will tell. */
+	isMissing?: boolean;
 }
 
 /** Records that are created or updated, whichever it takes. */
@@ -108,21 +110,16 @@ export class Upserts {
 		// A list may show a write later than it was made: what was written lately is read by its key.
 		const isUnlisted = created && !records.some(({ key }) => String(key) === created.key);
 		const unlisted = isUnlisted ? await this.readNow(upsert, { key: created.key }) : undefined;
-		const matches = [...records.map((record) => ({ record })), ...(unlisted ? [unlisted] : [])];
-		const [match, ...more] = matches;
-		if (more.length > 0) {
-			throw ambiguous(
-				entity,
-				field,
-				value,
-				matches.map(({ record }) => String(record.key)),
-			);
+		const keys = records.map(({ key }) => String(key));
+		// One that shows tells more than one that is missing.
+		if (created && unlisted && !unlisted.isMissing) keys.push(created.key);
+		if (keys.length > 1) throw ambiguous(entity, field, value, keys);
+		const [record] = records;
+		if (!record) return unlisted;
+		if (recent.shows(entity, record, clock.now()) !== 'yes') {
+			return await this.readNow(upsert, record);
 		}
-		if (!match || match === unlisted) return unlisted;
-		if (recent.shows(entity, match.record, clock.now()) !== 'yes') {
-			return await this.readNow(upsert, match.record);
-		}
-		return { record: match.record, isCurrent: true };
+		return { record, isCurrent: true };
 	}
 
 	/** A record that this process has written lately, as it is now; `undefined` where it is another one by now. */
@@ -136,13 +133,12 @@ export class Upserts {
 			if (error instanceof MakiniError && error.kind === 'notFound') return undefined;
 			throw error;
 		});
-		// It may not show yet, or be deleted: writing it will tell.
-		if (!record) return { record: known, isCurrent: false };
+		if (!record) return { record: known, isCurrent: false, isMissing: true };
 		if (
 			isDeleted(record) ||
 			comparedBy(entity, field, record[field]) !== comparedBy(entity, field, value)
 		) {
-			recent.removed(entity, key, name);
+			recent.missing(entity, key, name, clock.now());
 			return undefined;
 		}
 		return { record, isCurrent: recent.shows(entity, record, clock.now()) !== 'no' };
@@ -158,6 +154,7 @@ export class Upserts {
 			differingFields(entity.fields, data, record).length === 0 &&
 			unreadableFields(entity.fields, data, record).length === 0;
 		if (isSame) return { record, result: 'unchanged' };
+		const { recent, clock } = this.requests.options;
 		const changes = omit(data, ['key', ...onlyFor(entity, 'create')]);
 		const key = requireKey(entity, record);
 		const changed = await this.records.update(entity, key, changes).catch((error: unknown) => {
@@ -166,7 +163,7 @@ export class Upserts {
 			return undefined;
 		});
 		if (!changed) {
-			this.requests.options.recent.removed(entity, key, name);
+			recent.missing(entity, key, name, clock.now());
 			return undefined;
 		}
 		const written = { ...record, ...changed };
@@ -175,26 +172,64 @@ export class Upserts {
 	}
 
 	private async create(upsert: Upsert): Promise<Written> {
-		const { entity, data, field, value, idempotencyKey } = upsert;
+		const { entity, field, value } = upsert;
 		const matches = this.matches(entity, field);
-		// Without a natural key, the field that was matched by tells as well what became of a lost create.
-		const lookUpBy = entity.naturalKey ?? field;
 		const record = await matches.creating(
 			value,
-			async () =>
-				await this.creations.createOnce({
-					entity,
-					data: omit(data, onlyFor(entity, 'update')),
-					idempotencyKey,
-					lookUpBy,
-					...(lookUpBy === field
-						? { adopt: async (found) => await this.adopt(upsert, found) }
-						: {}),
-				}),
+			async () => await this.createAnew(upsert),
 			({ key }) => String(key),
 		);
 		await matches.note(value, record);
 		return { record, result: 'created' };
+	}
+
+	/**
+	 * Creates a record that is not there. The same content has the same idempotency key, so a server that goes by those may
+	 * give one that was created so before and deleted since: then it is sent as another one.
+	 */
+	private async createAnew(upsert: Upsert): Promise<MakiniRecord> {
+		const { entity, name, idempotencyKey } = upsert;
+		const { recent, clock } = this.requests.options;
+		const sentAt = clock.now();
+		const gone = recent.goneOf(name, sentAt);
+		const record = await this.send(
+			upsert,
+			gone === undefined ? idempotencyKey : insteadOf(gone, idempotencyKey),
+		);
+		if (!(await this.isOld(upsert, record, sentAt))) return record;
+		const key = requireKey(entity, record);
+		recent.missing(entity, key, name, clock.now());
+		return await this.send(upsert, insteadOf(key, idempotencyKey));
+	}
+
+	private async send(upsert: Upsert, idempotencyKey: string): Promise<MakiniRecord> {
+		const { entity, data, field } = upsert;
+		// Without a natural key, the field that was matched by tells as well what became of a lost create.
+		const lookUpBy = entity.naturalKey ?? field;
+		return await this.creations.createOnce({
+			entity,
+			data: omit(data, onlyFor(entity, 'update')),
+			idempotencyKey,
+			lookUpBy,
+			...(lookUpBy === field ? { adopt: async (found) => await this.adopt(upsert, found) } : {}),
+		});
+	}
+
+	/** Whether what came as the answer to a creation was created before, and is there no more. */
+	private async isOld(
+		{ entity, data }: Upsert,
+		record: MakiniRecord,
+		sentAt: number,
+	): Promise<boolean> {
+		const isToldSo = data.createdAt === undefined && isOlder(record, sentAt);
+		if (!isToldSo || !entity.operations.get) return false;
+		const present = await this.records
+			.get(entity, requireKey(entity, record))
+			.catch((error: unknown) => {
+				if (error instanceof MakiniError && error.kind === 'notFound') return undefined;
+				throw error;
+			});
+		return !present || isDeleted(present);
 	}
 
 	/** What was not there before and is there now, and differs from what was sent: the system, or another one, changed it. */
@@ -232,6 +267,10 @@ export class Upserts {
 		return matches;
 	}
 }
+
+/** For content that takes the place of a record; header fields take ASCII only. */
+const insteadOf = (key: string, idempotencyKey: string): string =>
+	`${idempotencyKey}-${Buffer.from(key).toString('base64url')}`;
 
 const ambiguous = (
 	{ singular }: Entity,

@@ -179,6 +179,11 @@ export class MemoryServer {
 	/** Milliseconds after which lists show an order. */
 	lateMs = 0;
 
+	/** Gives the answer of the first request of an idempotency key to all of them. */
+	honoursIdempotencyKey = false;
+
+	private readonly answers = new Map<string, WireResponse>();
+
 	private readonly addedAt = new Map<MakiniRecord, number>();
 
 	/** How lists are filtered; exact by default. */
@@ -214,14 +219,14 @@ export class MemoryServer {
 	}
 
 	private add(order: MakiniRecord): MakiniRecord {
-		const record = { key: `K${this.orders.length + 1}`, ...order };
+		const record = { key: `K${this.addedAt.size + 1}`, ...order };
 		this.orders.push(record);
 		this.addedAt.set(record, this.clock.now());
 		return record;
 	}
 
-	private process({ method, path, query = [], body }: WireRequest): WireResponse {
-		if (method === 'POST') return response(201, { data: this.add(body as MakiniRecord) });
+	private process({ method, path, query = [], body, idempotencyKey }: WireRequest): WireResponse {
+		if (method === 'POST') return this.create(body as MakiniRecord, idempotencyKey ?? '');
 		if (!path.endsWith('/purchase-orders')) return this.processOne(method, path, body);
 		const conditions = query.flatMap(([name, value]) => {
 			const field = /^filter\[(\w+)\]$/.exec(name)?.[1];
@@ -236,6 +241,13 @@ export class MemoryServer {
 			data: found,
 			meta: { current_page: 1, last_page: 1, total: found.length },
 		});
+	}
+
+	private create(order: MakiniRecord, idempotencyKey: string): WireResponse {
+		const known = this.honoursIdempotencyKey ? this.answers.get(idempotencyKey) : undefined;
+		const answer = known ?? response(201, { data: { ...this.add(order) } });
+		this.answers.set(idempotencyKey, answer);
+		return answer;
 	}
 
 	private processOne(method: string, path: string, body: unknown): WireResponse {

@@ -1,5 +1,6 @@
 import type { MakiniClient } from '../../../nodes/shared/client/client';
 import type { MakiniRecord } from '../../../nodes/shared/client/envelopes';
+import { RecentWrites } from '../../../nodes/shared/client/recentWrites';
 import { clientWith, dropped, errorOf, memoryClient, purchaseOrder, response } from './support';
 
 const order = { orderNo: 'PO-1', title: 'Bearings' };
@@ -155,6 +156,46 @@ describe('create or update where lists show a write late', () => {
 		const { record, result } = await client.upserts.write(purchaseOrder, order, 'orderNo', 'id-2');
 
 		expect(result).toBe('created');
+		expect(server.orders).toEqual([record]);
+	});
+});
+
+test('what was deleted meanwhile and created by somebody else is the one that is meant', async () => {
+	const { client, server } = memoryClient();
+	await client.upserts.write(purchaseOrder, order, 'orderNo', 'id-1');
+	server.orders = [{ key: 'OTHER', orderNo: 'PO-1', title: 'Seals' }];
+
+	const { record, result } = await client.upserts.write(purchaseOrder, order, 'orderNo', 'id-2');
+
+	expect(result).toBe('updated');
+	expect(server.orders).toEqual([record]);
+});
+
+describe('create or update where a server goes by idempotency keys, of what was deleted meanwhile', () => {
+	test('creates it again where this process had created it', async () => {
+		const { client, server } = memoryClient();
+		server.honoursIdempotencyKey = true;
+		await client.upserts.write(purchaseOrder, order, 'orderNo', 'id');
+		server.orders = [];
+
+		const { record, result } = await client.upserts.write(purchaseOrder, order, 'orderNo', 'id');
+
+		expect(result).toBe('created');
+		expect(server.orders).toEqual([record]);
+	});
+
+	test('creates it again where another process had created it, by the time of its creation', async () => {
+		const { client, clock, server, options } = memoryClient();
+		server.honoursIdempotencyKey = true;
+		const createdAt = new Date(clock.now()).toISOString();
+		await client.upserts.write(purchaseOrder, { ...order, createdAt }, 'orderNo', 'id');
+		server.orders = [];
+		await clock.pass(600_000);
+		const other = clientWith({ ...options, recent: new RecentWrites() });
+
+		const { record } = await other.upserts.write(purchaseOrder, order, 'orderNo', 'id');
+
+		expect(record.key).toBe('K2');
 		expect(server.orders).toEqual([record]);
 	});
 });
