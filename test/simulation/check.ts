@@ -313,7 +313,8 @@ function* checkNumbers({ history, ledger, claims }: Case): Generator<Violation> 
 		const known = others.filter((other) => {
 			const isOfOwnProcess = !other.isForeign && other.request?.process === entry.request?.process;
 			const isRecent = entry.at - other.at <= raceMs;
-			if (isOpen(entry)) return false;
+			// A double that was found afterwards is uncertain, too, and should not have been made.
+			if (isOpen(entry) && !isPlain) return false;
 			return isOfOwnProcess ? !(isOpen(other) && isRecent) : !isRecent;
 		});
 		if (known.length === 0) continue;
