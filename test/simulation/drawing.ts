@@ -31,6 +31,8 @@ const effect: Arbitrary<FaultEffect> = fc.oneof(
 		}),
 	},
 	fc.record({ kind: fc.constant('dropWhileWorking' as const), workMs: ms(60_000) }),
+	// The API's own word that it failed, though it was done.
+	fc.constant<FaultEffect>({ kind: 'processedStatus', status: 500 }),
 	fc.constantFrom<FaultEffect>(
 		{ kind: 'dropBefore' },
 		{ kind: 'dropAfter' },
