@@ -1,3 +1,4 @@
+import { mapValues } from 'lodash';
 import { isLimited, retryAfterMs } from '../retry';
 import type { WireFailure, WireOutcome, WireRequest, WireResponse } from '../transport';
 import { CLOSED, isOfHost, isOpen, onFailure, restMs, type Circuit } from './circuit';
@@ -13,6 +14,12 @@ export const LONGEST_PAUSE_MS = 3_600_000;
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 30_000;
 const GROWTH = 1.3;
+
+/** A stop that is over with the first wait tells of no limit where so few requests were refused lately. */
+const RARE = 0.03;
+
+/** What a stop leaves of the counts before it. */
+const KEPT = 0.9;
 
 const waitAfter = (misses: number, random: number): number =>
 	Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * GROWTH ** Math.min(misses, 32)) * (1 - random / 4);
@@ -66,6 +73,9 @@ export class Governor {
 	private stop: Stop | undefined;
 
 	private scouts = 0;
+
+	/** Requests that passed or were refused, those before each stop for less than those after it. */
+	private lately = { passed: 0, refused: 0 };
 
 	private pausedUntil = 0;
 
@@ -149,6 +159,7 @@ export class Governor {
 			this.refused(place, outcome, told, now, random);
 			return;
 		}
+		this.lately.passed += 1;
 		if (place.isScout) this.resume(sentAt, now);
 		this.rate.passes();
 		if (outcome.status < 500) {
@@ -201,13 +212,17 @@ export class Governor {
 
 	/** Requests pass again: what the stop told of the limit is learned. */
 	private resume(sentAt: number, now: number): void {
-		const { crowd, refused } = this.stop ?? { crowd: 0, refused: 0 };
+		const { crowd, refused, misses } = this.stop ?? { crowd: 0, refused: 0, misses: 0 };
 		this.stop = undefined;
 		this.resumedAt = sentAt;
+		this.lately.refused += refused + misses;
+		const isByChance = misses === 0 && this.lately.refused < RARE * this.lately.passed;
+		this.lately = mapValues(this.lately, (count) => count * KEPT);
 		if (crowd > 0) {
 			const isFew = crowd > 1 && this.rate.passed(refused) < Math.max(crowd, START_IN_FLIGHT);
 			const isForCrowd = this.slots.refused(refused, crowd, isFew, now);
-			if (!isForCrowd) this.rate.learn(refused, sentAt);
+			const slowestMs = misses === 0 ? FIRST_WAIT_MS : Infinity;
+			if (!isForCrowd && !isByChance) this.rate.learn(refused, sentAt, slowestMs);
 		}
 		this.rate.resume(sentAt);
 	}

@@ -83,8 +83,11 @@ export class Rate {
 		return this.sent - refused;
 	}
 
-	/** So many were refused, and one that was sent at the time `now` passed again. */
-	learn(refused: number, now: number): void {
+	/**
+	 * So many were refused, and one that was sent at the time `now` passed again.
+	 * @param slowestMs one request at least passes in so many milliseconds.
+	 */
+	learn(refused: number, now: number, slowestMs = Infinity): void {
 		this.clean = 0;
 		this.attempts = 0;
 		const passed = this.passed(refused);
@@ -98,6 +101,7 @@ export class Rate {
 			// It was begun too early.
 			this.lengthMs = Math.min(LONGEST_MS, this.lengthMs + ms);
 		}
+		this.lengthMs = Math.min(this.lengthMs, this.most * slowestMs);
 	}
 
 	/** Begins anew with one that was sent at the time `now`, after refusals. */

@@ -12,7 +12,9 @@ export type Limit =
 	/** Each request counts for so many seconds. */
 	| { kind: 'sliding'; requests: number; seconds: number }
 	| { kind: 'bucket'; size: number; perSecond: number }
-	| { kind: 'atOnce'; requests: number };
+	| { kind: 'atOnce'; requests: number }
+	/** None, but this share of requests is refused, whatever comes: somebody else uses a limit up, or a gateway sheds load. */
+	| { kind: 'chance'; share: number };
 
 /** What the server says of its limit: with each answer, with refusals, or never. */
 export type Told = 'headers' | 'Retry-After' | 'nothing';
@@ -25,7 +27,7 @@ interface Verdict {
 	resetMs?: number;
 }
 
-type Counter = (now: number, underWay: number) => Verdict;
+type Counter = (now: number, underWay: number, random: () => number) => Verdict;
 
 function counterOf(limit: Limit): Counter {
 	switch (limit.kind) {
@@ -71,6 +73,8 @@ function counterOf(limit: Limit): Counter {
 				passes: underWay <= limit.requests,
 				remaining: Math.max(0, limit.requests - underWay),
 			});
+		case 'chance':
+			return (_now, _underWay, random) => ({ passes: random() >= limit.share, remaining: 1 });
 	}
 }
 
@@ -90,6 +94,8 @@ export function floorOf(limit: Limit, count: number, atOnce: number, latencyMs: 
 			return Math.max(rounds(count, atOnce), (count - limit.size) / limit.perSecond);
 		case 'atOnce':
 			return rounds(count, Math.min(atOnce, limit.requests));
+		case 'chance':
+			return rounds(count, atOnce);
 	}
 }
 
@@ -121,7 +127,7 @@ export class LimitedServer {
 		private readonly how: { told: Told; latencyMs?: number; refusesFast?: boolean },
 	) {
 		this.count = counterOf(limit);
-		this.size = limit.kind === 'bucket' ? limit.size : limit.requests;
+		this.size = 'size' in limit ? limit.size : 'requests' in limit ? limit.requests : 1;
 	}
 
 	readonly send: Send = async () => {
@@ -129,7 +135,7 @@ export class LimitedServer {
 		if (this.time.now < this.askedUntil) this.early += 1;
 		await this.time.pass(latencyMs / 2);
 		this.underWay += 1;
-		const verdict = this.count(this.time.now, this.underWay);
+		const verdict = this.count(this.time.now, this.underWay, this.time.random);
 		if (verdict.passes) this.passed += 1;
 		else this.refused += 1;
 		const answer = this.answer(verdict);

@@ -32,6 +32,7 @@ const LIMITS: readonly Limit[] = [
 const nameOf = (limit: Limit): string => {
 	if (limit.kind === 'bucket') return `bucket of ${limit.size}, ${limit.perSecond} a second`;
 	if (limit.kind === 'atOnce') return `${limit.requests} at once`;
+	if (limit.kind === 'chance') return `${limit.share * 100} % by chance`;
 	const clock = limit.kind === 'fixed' && limit.onTheClock ? ', on the clock' : '';
 	return `${limit.kind} window, ${limit.requests} in ${limit.seconds} s${clock}`;
 };
@@ -109,6 +110,29 @@ describe.each(['headers', 'Retry-After', 'nothing'] as const)('a server that tel
 		},
 	);
 });
+
+/** By the share of requests that are refused: the most time beside that without refusals. */
+const BY_CHANCE: ReadonlyArray<[share: number, times: number]> = [
+	[0.001, 3],
+	[0.01, 10],
+	[0.02, 15],
+	[0.05, 200],
+];
+
+test.each(BY_CHANCE)(
+	'refusals of a share of %d by chance do not bring a connection to a standstill',
+	async (share, times) => {
+		for (const told of ['Retry-After', 'nothing'] as const) {
+			const time = new VirtualTime();
+			const limit: Limit = { kind: 'chance', share };
+			const server = new LimitedServer(time, limit, { told });
+			const seconds = await send(time, server, READS, [new Governor()]);
+			const floor = floorOf(limit, READS.count, READS.atOnce, LATENCY_MS);
+			note(`10,000 pages, ${nameOf(limit)}`, told, floor, seconds, server.refused / READS.count);
+			expect(seconds).toBeLessThanOrEqual(times * floor);
+		}
+	},
+);
 
 describe('several at once', () => {
 	const kinds = [LIMITS[0], LIMITS[3], LIMITS[6], LIMITS[9]] as Limit[];
