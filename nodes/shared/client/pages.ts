@@ -88,6 +88,9 @@ class Reading<R extends Keyed> {
 	/** The first page that told another size of the list than before. */
 	private changedAt: number | undefined;
 
+	/** The refusal of a page that was told to be there, unless the list is shorter when it is read again. */
+	private refusal: MakiniError | undefined;
+
 	/** The server has told the end. */
 	private isEndTold = false;
 
@@ -120,8 +123,10 @@ class Reading<R extends Keyed> {
 			const from = Math.max(1, this.changedAt - (plan.parallelPages ?? 1));
 			this.changedAt = undefined;
 			if (plan.keyed === false || report.records >= this.limit) break;
+			this.refusal = undefined;
 			yield* this.pass(from);
 		}
+		if (this.refusal) throw this.refusal;
 		this.conclude(first.received);
 		return report;
 	}
@@ -237,8 +242,7 @@ class Reading<R extends Keyed> {
 			}
 			const isGone = error instanceof MakiniError && error.kind === 'notFound';
 			if (!isGone || !('page' in position) || position.page === 1) throw error;
-			this.isEndTold = false;
-			this.isEndOpen = true;
+			this.refusal = error;
 			this.changedAt ??= position.page;
 			return undefined;
 		});
