@@ -174,6 +174,7 @@ export class Delivery {
 	/** Somebody who waits for what others write, within the patience that is left now, whatever succeeds meanwhile. */
 	waiter(): Waiter {
 		const { clock } = this.options;
+		this.leaveOutIdleTime();
 		const until = (this.waitingSince ?? clock.now()) + this.options.maxWaitMs;
 		return {
 			now: () => clock.now(),
@@ -202,17 +203,21 @@ export class Delivery {
 
 	/** Runs what is waited for. Time in which nothing is, such as that between two batches, uses up no patience. */
 	private async waiting<T>(task: () => Promise<T>): Promise<T> {
-		const { clock } = this.options;
-		if (this.waitedFor === 0 && this.waitingSince !== undefined) {
-			this.waitingSince += clock.now() - this.idleSince;
-		}
+		this.leaveOutIdleTime();
 		this.waitedFor += 1;
 		try {
 			return await task();
 		} finally {
 			this.waitedFor -= 1;
-			this.idleSince = clock.now();
+			this.idleSince = this.options.clock.now();
 		}
+	}
+
+	private leaveOutIdleTime(): void {
+		const now = this.options.clock.now();
+		if (this.waitedFor > 0 || this.waitingSince === undefined) return;
+		this.waitingSince += now - this.idleSince;
+		this.idleSince = now;
 	}
 
 	/** Milliseconds for which the execution still waits without a success. */

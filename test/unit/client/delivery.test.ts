@@ -175,6 +175,18 @@ describe('patience', () => {
 		expect(times(calls)).toEqual([0, 3600, 3800]);
 	});
 
+	test('is there for another item as well, after time in which nothing was waited for', async () => {
+		const clock = new FakeClock();
+		const calls = script(clock, limitedFor(400));
+		const delivery = deliveryOf(calls.send, clock);
+
+		await errorOf(delivery.deliver(get));
+		await clock.pass(3_600_000);
+		await delivery.waiter().wait(1000, new Promise(() => undefined));
+
+		expect(clock.elapsed).toBe(3601);
+	});
+
 	test('names no number of seconds that nobody can read', async () => {
 		const clock = new FakeClock();
 		const calls = script(clock, limitedFor('9'.repeat(400)));
