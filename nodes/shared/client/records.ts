@@ -18,6 +18,14 @@ export class Records {
 		return await this.request({ method: 'GET', path }, { entity, operation: 'get', key });
 	}
 
+	/** A record as it is now; `undefined` where none is found by that key. */
+	async find(entity: Entity, key: string): Promise<MakiniRecord | undefined> {
+		return await this.get(entity, key).catch((error: unknown) => {
+			if (error instanceof MakiniError && error.kind === 'notFound') return undefined;
+			throw error;
+		});
+	}
+
 	async update(
 		entity: Entity,
 		key: string,

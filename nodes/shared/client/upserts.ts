@@ -129,10 +129,7 @@ export class Upserts {
 	): Promise<Match | undefined> {
 		const { recent, clock } = this.requests.options;
 		const key = requireKey(entity, known);
-		const record = await this.records.get(entity, key).catch((error: unknown) => {
-			if (error instanceof MakiniError && error.kind === 'notFound') return undefined;
-			throw error;
-		});
+		const record = await this.records.find(entity, key);
 		if (!record) return { record: known, isCurrent: false, isMissing: true };
 		if (
 			isDeleted(record) ||
@@ -223,12 +220,7 @@ export class Upserts {
 	): Promise<boolean> {
 		const isToldSo = data.createdAt === undefined && isOlder(record, sentAt);
 		if (!isToldSo || !entity.operations.get) return false;
-		const present = await this.records
-			.get(entity, requireKey(entity, record))
-			.catch((error: unknown) => {
-				if (error instanceof MakiniError && error.kind === 'notFound') return undefined;
-				throw error;
-			});
+		const present = await this.records.find(entity, requireKey(entity, record));
 		return !present || isDeleted(present);
 	}
 

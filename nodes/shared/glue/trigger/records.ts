@@ -58,13 +58,10 @@ async function readOne(reading: Reading, entity: Entity, key: string): Promise<v
 	const place = placeOf(entity.name, key);
 	if (isOver() || found.has(place)) return;
 	try {
-		found.set(place, { state: 'read', record: await client.records.get(entity, key) });
+		const record = await client.records.find(entity, key);
+		found.set(place, record ? { state: 'read', record } : { state: 'notFound' });
 	} catch (error) {
-		if (error instanceof MakiniError && error.kind === 'notFound') {
-			found.set(place, { state: 'notFound' });
-		} else if (!isOver()) {
-			warn(error);
-		}
+		if (!isOver()) warn(error);
 	}
 }
 
