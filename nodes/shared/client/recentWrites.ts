@@ -37,6 +37,8 @@ class Memory<T> {
 /** A creation that was done. */
 export interface Creation {
 	key: string;
+	/** When, as its answer told, in milliseconds since the epoch; not a number where it told nothing. */
+	createdAt: number;
 	/** The value by which the record can be looked up. */
 	value: string;
 }
@@ -80,7 +82,7 @@ const NO_GROWTH: Growth = { created: 0, unsure: 0, open: 0 };
 export class RecentWrites {
 	private readonly creations = new Memory<Creation>();
 
-	private readonly gone = new Memory<string>();
+	private readonly gone = new Memory<true>();
 
 	private readonly doubts = new Memory<number>();
 
@@ -111,12 +113,12 @@ export class RecentWrites {
 			if (field === undefined || value === undefined) continue;
 			const name = matchName(entity, field, value);
 			this.doubts.delete(name);
-			const key = String(record.key);
-			this.creations.set(name, { key, value }, now);
+			const creation = { key: String(record.key), value, createdAt: createdAt(record) };
+			this.creations.set(name, creation, now);
 			// It may have been created as soon as it was sent, however late that was known.
 			const newest = this.newest.get(`${entity.name}:${field}`);
 			if (newest && newest.at > sentAt) continue;
-			this.newest.set(`${entity.name}:${field}`, { key, value, at: sentAt });
+			this.newest.set(`${entity.name}:${field}`, { ...creation, at: sentAt });
 		}
 	}
 
@@ -140,12 +142,12 @@ export class RecentWrites {
 	missing(entity: Entity, key: string, name: string, now: number): void {
 		this.removed(entity, key);
 		this.creations.delete(name);
-		this.gone.set(name, key, now);
+		this.gone.set(`${key} ${name}`, true, now);
 	}
 
-	/** The key that the record of that name had, where it was there and is no more. */
-	goneOf(name: string, now: number): string | undefined {
-		return this.gone.get(name, now);
+	/** Whether the record of that name had that key, and is there no more. */
+	isGone(key: string, name: string, now: number): boolean {
+		return this.gone.get(`${key} ${name}`, now) ?? false;
 	}
 
 	/** Notes that a record may have been deleted. */
@@ -220,6 +222,9 @@ export class RecentWrites {
 }
 
 const versionName = ({ name }: Entity, key: string): string => `${name}:${key}`;
+
+/** When a record was created as it tells, in milliseconds since the epoch; not a number where it tells nothing. */
+export const createdAt = (record: MakiniRecord): number => Date.parse(String(record.createdAt));
 
 const changedAt = ({ updatedField = '' }: Entity, record: MakiniRecord): number =>
 	Date.parse(String(record[updatedField]));

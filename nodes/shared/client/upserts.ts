@@ -9,10 +9,14 @@ import { requireKey } from './keys';
 import type { Lists, ReadQuery } from './lists';
 import { Matches, type Double } from './matching';
 import { comparedBy, isDeleted, matchName, requireMatchValue, withTrimmed } from './matchValue';
+import { createdAt } from './recentWrites';
 import type { Records } from './records';
 
 /** Records per page, and pages at once, where a whole list is read to find records in it. */
 const MATCH_QUERY: ReadQuery = { pageSize: 500, parallelPages: 'automatic' };
+
+/** Most records that a server gives again although they are gone. */
+const MOST_GONE = 20;
 
 /** Names of the fields that only one of the two writes accepts. */
 const onlyFor = (entity: Entity, write: 'create' | 'update'): string[] =>
@@ -111,8 +115,10 @@ export class Upserts {
 		const isUnlisted = created && !records.some(({ key }) => String(key) === created.key);
 		const unlisted = isUnlisted ? await this.readNow(upsert, { key: created.key }) : undefined;
 		const keys = records.map(({ key }) => String(key));
-		// One that shows tells more than one that is missing.
-		if (created && unlisted && !unlisted.isMissing) keys.push(created.key);
+		// Where a later one shows, one that is missing does not come late: it is gone.
+		const isLater = (record: MakiniRecord) => createdAt(record) > (created?.createdAt ?? Infinity);
+		const isGone = unlisted?.isMissing && records.some(isLater);
+		if (created && unlisted && !isGone) keys.push(created.key);
 		if (keys.length > 1) throw ambiguous(entity, field, value, keys);
 		const [record] = records;
 		if (!record) return unlisted;
@@ -182,21 +188,22 @@ export class Upserts {
 
 	/**
 	 * Creates a record that is not there. The same content has the same idempotency key, so a server that goes by those may
-	 * give one that was created so before and deleted since: then it is sent as another one.
+	 * give one that was created so before and is gone since: then it is sent as one that takes its place.
 	 */
 	private async createAnew(upsert: Upsert): Promise<MakiniRecord> {
-		const { entity, name, idempotencyKey } = upsert;
+		const { entity, name, value, idempotencyKey } = upsert;
 		const { recent, clock } = this.requests.options;
-		const sentAt = clock.now();
-		const gone = recent.goneOf(name, sentAt);
-		const record = await this.send(
-			upsert,
-			gone === undefined ? idempotencyKey : insteadOf(gone, idempotencyKey),
-		);
-		if (!(await this.isOld(upsert, record, sentAt))) return record;
-		const key = requireKey(entity, record);
-		recent.missing(entity, key, name, clock.now());
-		return await this.send(upsert, insteadOf(key, idempotencyKey));
+		let sentAs = idempotencyKey;
+		for (let tries = 0; tries < MOST_GONE; tries += 1) {
+			const sentAt = clock.now();
+			const record = await this.send(upsert, sentAs);
+			const key = String(record.key);
+			const isKnown = recent.isGone(key, name, clock.now());
+			if (!isKnown && (await this.isThere(upsert, record, sentAt))) return record;
+			recent.missing(entity, key, name, clock.now());
+			sentAs = insteadOf(key, idempotencyKey);
+		}
+		throw inDoubt(entity, value, GIVEN_AGAIN);
 	}
 
 	private async send(upsert: Upsert, idempotencyKey: string): Promise<MakiniRecord> {
@@ -212,16 +219,26 @@ export class Upserts {
 		});
 	}
 
-	/** Whether what came as the answer to a creation was created before, and is there no more. */
-	private async isOld(
-		{ entity, data }: Upsert,
-		record: MakiniRecord,
-		sentAt: number,
-	): Promise<boolean> {
-		const isToldSo = data.createdAt === undefined && isOlder(record, sentAt);
-		if (!isToldSo || !entity.operations.get) return false;
-		const present = await this.records.find(entity, requireKey(entity, record));
-		return !present || isDeleted(present);
+	/**
+	 * Whether what came as the answer to a creation is there: by its time of creation it may be an older one, and gone.
+	 * @throws MakiniError (uncertain) where it is not found. The time may be wrong, and the system show it later.
+	 */
+	private async isThere(upsert: Upsert, record: MakiniRecord, sentAt: number): Promise<boolean> {
+		const { entity, data, value } = upsert;
+		if (data.createdAt !== undefined || !isOlder(record, sentAt)) return true;
+		const seen = await this.look(upsert, record).catch((error: unknown) => {
+			// Where it cannot be looked at, the answer holds.
+			if (error instanceof MakiniError) return 'there';
+			throw error;
+		});
+		if (seen === 'missing') throw inDoubt(entity, value, GIVEN_AGAIN);
+		return seen === 'there';
+	}
+
+	private async look(upsert: Upsert, record: MakiniRecord): Promise<'there' | 'gone' | 'missing'> {
+		const found = await this.readNow(upsert, record);
+		if (!found?.isMissing) return found ? 'there' : 'gone';
+		return (await this.update(upsert, found)) ? 'there' : 'missing';
 	}
 
 	/** What was not there before and is there now, and differs from what was sent: the system, or another one, changed it. */
@@ -275,8 +292,14 @@ const ambiguous = (
 		hint: `Nothing was written, because it is not clear which one is meant. Choose a field under "Match By" that tells them apart, or use Update with the key. Keys: ${keys.join(', ')}.`,
 	});
 
-const inDoubt = ({ singular }: Entity, value: string): MakiniError =>
+const inDoubt = ({ singular }: Entity, value: string, why = NOT_ANSWERED): MakiniError =>
 	new MakiniError(`The ${singular} ${value} may or may not have been created`, {
 		kind: 'uncertain',
-		hint: 'A creation of it a short time ago was not answered, and it does not show yet. It was not sent again, so that it is not doubled. Look for it in Makini, or run the workflow again in a quarter of an hour.',
+		hint: why,
 	});
+
+const NOT_ANSWERED =
+	'A creation of it a short time ago was not answered, and it does not show yet. It was not sent again, so that it is not doubled. Look for it in Makini, or run the workflow again in a quarter of an hour.';
+
+const GIVEN_AGAIN =
+	'Makini answered with a record that tells an earlier time of creation and is not there. It was not sent again, so that it is not doubled. Look for it in Makini. Where it is missing, run the workflow again: it is created as a new one then.';

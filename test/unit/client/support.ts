@@ -179,6 +179,15 @@ export class MemoryServer {
 	/** Milliseconds after which lists show an order. */
 	lateMs = 0;
 
+	/** Milliseconds after which an order is found by its key. */
+	lateKeysMs = 0;
+
+	/** Milliseconds after which an order can be changed. */
+	lateChangesMs = 0;
+
+	/** What an order tells as the time of its creation; nothing unless set. */
+	createdAt: (() => string) | undefined;
+
 	/** Gives the answer of the first request of an idempotency key to all of them. */
 	honoursIdempotencyKey = false;
 
@@ -219,7 +228,9 @@ export class MemoryServer {
 	}
 
 	private add(order: MakiniRecord): MakiniRecord {
-		const record = { key: `K${this.addedAt.size + 1}`, ...order };
+		const createdAt = this.createdAt?.();
+		const told = createdAt === undefined ? {} : { createdAt };
+		const record = { key: `K${this.addedAt.size + 1}`, ...told, ...order };
 		this.orders.push(record);
 		this.addedAt.set(record, this.clock.now());
 		return record;
@@ -254,7 +265,9 @@ export class MemoryServer {
 		const key = decodeURIComponent(path.split('/').pop() ?? '');
 		const index = this.orders.findIndex((order) => order.key === key);
 		const order = this.orders[index];
-		if (!order) return response(404, { message: 'Not found' });
+		const lateMs = method === 'GET' ? this.lateKeysMs : this.lateChangesMs;
+		const isLate = order && (this.addedAt.get(order) ?? 0) > this.clock.now() - lateMs;
+		if (!order || isLate) return response(404, { message: 'Not found' });
 		if (method === 'PUT') Object.assign(order, body);
 		if (method === 'DELETE') this.orders.splice(index, 1);
 		return response(200, { data: order });

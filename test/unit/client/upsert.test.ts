@@ -1,7 +1,16 @@
 import type { MakiniClient } from '../../../nodes/shared/client/client';
 import type { MakiniRecord } from '../../../nodes/shared/client/envelopes';
 import { RecentWrites } from '../../../nodes/shared/client/recentWrites';
-import { clientWith, dropped, errorOf, memoryClient, purchaseOrder, response } from './support';
+import { Governor } from '../../../nodes/shared/client/traffic/governor';
+import {
+	clientWith,
+	dropped,
+	errorOf,
+	memoryClient,
+	purchaseOrder,
+	response,
+	START,
+} from './support';
 
 const order = { orderNo: 'PO-1', title: 'Bearings' };
 
@@ -160,43 +169,173 @@ describe('create or update where lists show a write late', () => {
 	});
 });
 
-test('what was deleted meanwhile and created by somebody else is the one that is meant', async () => {
-	const { client, server } = memoryClient();
-	await client.upserts.write(purchaseOrder, order, 'orderNo', 'id-1');
-	server.orders = [{ key: 'OTHER', orderNo: 'PO-1', title: 'Seals' }];
+describe('create or update of what this process has created and another one shows for', () => {
+	const later = (seconds: number) => new Date(START + seconds * 1000).toISOString();
 
-	const { record, result } = await client.upserts.write(purchaseOrder, order, 'orderNo', 'id-2');
-
-	expect(result).toBe('updated');
-	expect(server.orders).toEqual([record]);
-});
-
-describe('create or update where a server goes by idempotency keys, of what was deleted meanwhile', () => {
-	test('creates it again where this process had created it', async () => {
+	test('takes the other one where it was created later, since its own is gone then', async () => {
 		const { client, server } = memoryClient();
-		server.honoursIdempotencyKey = true;
-		await client.upserts.write(purchaseOrder, order, 'orderNo', 'id');
-		server.orders = [];
+		server.createdAt = () => later(0);
+		await client.upserts.write(purchaseOrder, order, 'orderNo', 'id-1');
+		server.orders = [{ key: 'OTHER', createdAt: later(20), orderNo: 'PO-1', title: 'Seals' }];
 
-		const { record, result } = await client.upserts.write(purchaseOrder, order, 'orderNo', 'id');
+		const { record, result } = await client.upserts.write(purchaseOrder, order, 'orderNo', 'id-2');
 
-		expect(result).toBe('created');
+		expect(result).toBe('updated');
 		expect(server.orders).toEqual([record]);
 	});
 
-	test('creates it again where another process had created it, by the time of its creation', async () => {
-		const { client, clock, server, options } = memoryClient();
+	test.each([
+		['was created before', later(-20)],
+		['does not tell when it was created', undefined],
+	])(
+		'refuses to choose where the other one %s, since its own may show later',
+		async (_, createdAt) => {
+			const { client, server, options } = memoryClient();
+			server.createdAt = () => later(0);
+			const hiding = clientWith({
+				...options,
+				send: async (request) =>
+					request.path.endsWith('/K1')
+						? response(404, { message: 'Not found' })
+						: await server.send(request),
+			});
+			await client.upserts.write(purchaseOrder, order, 'orderNo', 'id-1');
+			server.matches = (record, field, value) => record[field] === value && record.key !== 'K1';
+			const other = { key: 'OTHER', createdAt, orderNo: 'PO-1', title: 'Seals' };
+			server.orders.push({ ...other });
+
+			const error = await errorOf(
+				hiding.upserts.write(purchaseOrder, { ...order, title: 'New' }, 'orderNo', 'id-2'),
+			);
+
+			expect(error).toMatchObject({
+				kind: 'ambiguous',
+				message: 'More than one purchase order has the orderNo "PO-1"',
+			});
+			expect(error.description).toContain('OTHER, K1');
+			expect(server.orders[1]).toEqual(other);
+		},
+	);
+});
+
+describe('create or update where a server goes by idempotency keys, of what was deleted meanwhile', () => {
+	const idempotent = () => {
+		const peers = memoryClient();
+		const { clock, server, options } = peers;
 		server.honoursIdempotencyKey = true;
-		const createdAt = new Date(clock.now()).toISOString();
-		await client.upserts.write(purchaseOrder, { ...order, createdAt }, 'orderNo', 'id');
+		server.createdAt = () => new Date(clock.now()).toISOString();
+		/** Another process, which knows nothing of the first one's writes. */
+		const stranger = () =>
+			clientWith({
+				...options,
+				clock: clock.otherExecution(),
+				recent: new RecentWrites(),
+				governor: new Governor(),
+			});
+		return { ...peers, stranger };
+	};
+	const write = async (client: MakiniClient, id = 'id') =>
+		await client.upserts.write(purchaseOrder, order, 'orderNo', id);
+
+	test('creates it again where this process had created it, as often as that happens', async () => {
+		const { client, server } = idempotent();
+		for (const key of ['K1', 'K2', 'K3']) {
+			server.orders = [];
+			const { record, result } = await write(client);
+
+			expect([result, record.key]).toEqual(['created', key]);
+			expect(server.orders).toEqual([record]);
+		}
+	});
+
+	test('says so where another process had created it, and creates it in the next run', async () => {
+		const { client, clock, server, stranger } = idempotent();
+		await write(client);
+		for (const key of ['K2', 'K3']) {
+			server.orders = [];
+			await clock.pass(1_200_000);
+			const other = stranger();
+
+			const error = await errorOf(write(other));
+			expect(error).toMatchObject({
+				kind: 'uncertain',
+				message: 'The purchase order PO-1 may or may not have been created',
+			});
+			expect(error.description).toContain('is not there');
+			expect(server.orders).toEqual([]);
+			let written = await write(other).catch(() => undefined);
+			// One run for each record that is gone.
+			written ??= await write(other);
+
+			expect(written.record.key).toBe(key);
+			expect(server.orders).toEqual([written.record]);
+		}
+	});
+
+	test('creates it again where the other one goes by another number now', async () => {
+		const { client, clock, server, stranger } = idempotent();
+		await write(client);
+		Object.assign(server.orders[0] ?? {}, { orderNo: 'PO-1-CANCELLED' });
+		await clock.pass(1_200_000);
+
+		const { record, result } = await write(stranger());
+
+		expect([result, record.key, record.orderNo]).toEqual(['created', 'K2', 'PO-1']);
+		expect(server.count('PO-1')).toBe(1);
+	});
+
+	test('creates one where two processes do so at once, and only one of them knew it', async () => {
+		const { client, clock, server, stranger } = idempotent();
+		await write(client, 'id-of-another-content');
 		server.orders = [];
-		await clock.pass(600_000);
-		const other = clientWith({ ...options, recent: new RecentWrites() });
+		await clock.pass(30_000);
 
-		const { record } = await other.upserts.write(purchaseOrder, order, 'orderNo', 'id');
+		const written = await Promise.all([client, stranger()].map(async (each) => await write(each)));
 
-		expect(record.key).toBe('K2');
-		expect(server.orders).toEqual([record]);
+		expect(written.map(({ record }) => record.key)).toEqual(['K2', 'K2']);
+		expect(server.count('PO-1')).toBe(1);
+	});
+});
+
+describe('create or update where a system tells a wrong time of creation', () => {
+	const wrong = ['0001-01-01T00:00:00', '2026-05-01T03:00:00Z', '2026-05-01T07:54:00Z'];
+
+	test.each(wrong)('(%s) and shows what is new late: creates it once', async (createdAt) => {
+		const { client, server } = memoryClient();
+		Object.assign(server, { lateMs: 60_000, lateKeysMs: 60_000, createdAt: () => createdAt });
+
+		const { result } = await client.upserts.write(purchaseOrder, order, 'orderNo', 'id');
+
+		expect(result).toBe('created');
+		expect(server.count('PO-1')).toBe(1);
+	});
+
+	test.each(wrong)('(%s) and knows no key at first: does not send it again', async (createdAt) => {
+		const { client, server } = memoryClient();
+		Object.assign(server, { lateMs: 60_000, lateKeysMs: 60_000, createdAt: () => createdAt });
+		server.lateChangesMs = 60_000;
+
+		const error = await errorOf(client.upserts.write(purchaseOrder, order, 'orderNo', 'id'));
+
+		expect(error).toMatchObject({ kind: 'uncertain' });
+		expect(server.count('PO-1')).toBe(1);
+	});
+
+	test('and does not allow reading it: says that it was created', async () => {
+		const { server, options } = memoryClient();
+		server.createdAt = () => '0001-01-01T00:00:00';
+		const client = clientWith({
+			...options,
+			send: async (request) =>
+				request.method === 'GET' && request.path.endsWith('/K1')
+					? response(403, { message: 'Not allowed' })
+					: await server.send(request),
+		});
+
+		const { result } = await client.upserts.write(purchaseOrder, order, 'orderNo', 'id');
+
+		expect(result).toBe('created');
+		expect(server.count('PO-1')).toBe(1);
 	});
 });
 
