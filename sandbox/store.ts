@@ -150,7 +150,7 @@ export class Store {
 	 * The server's time for a write, in the precision of its timestamps: with milliseconds always later than that of the
 	 * write before, with seconds never earlier. A clock that is ahead by some ms, or behind, goes for itself.
 	 */
-	writeTime(offsetMs = 0): string {
+	writeTime(offsetMs = this.options.dialect?.clockAheadMs ?? 0): string {
 		const step = this.options.timestampPrecision === 'seconds' ? 0 : 1;
 		const last = this.lastWrites.get(offsetMs) ?? REFERENCE_DATE + offsetMs;
 		const time = Math.max(Date.now() + offsetMs, last + step);

@@ -27,6 +27,7 @@ export const dialectSchema = z
 			.optional(),
 		lateListsMs: ms,
 		lateRecordsMs: ms,
+		clockAheadMs: z.number().finite().optional(),
 		record: oneOf(RECORD_DIALECTS).optional(),
 		errors: oneOf(ERROR_DIALECTS).optional(),
 		charset: oneOf(CHARSET_DIALECTS).optional(),

@@ -10,6 +10,8 @@ export interface Dialect {
 	lateListsMs?: number;
 	/** The same for reading by key. */
 	lateRecordsMs?: number;
+	/** Milliseconds by which the system's clock is ahead; negative where it is behind. 0 by default. */
+	clockAheadMs?: number;
 	/**
 	 * How a single record is answered: under `data`, bare, or under its name (`purchaseOrder`). `created`: a create gets 201
 	 * with a Location and no body. `noContent`: every write gets 204.

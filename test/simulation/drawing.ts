@@ -117,6 +117,8 @@ const dialect: Arbitrary<Dialect> = fc.record(
 		filters: rarely('exact', fc.constantFrom('ignoresCase', 'findsParts', 'ignored', 'refused')),
 		limit,
 		lateListsMs: fc.constantFrom(500, 3_000, 10_000, 30_000),
+		lateRecordsMs: fc.constantFrom(500, 3_000, 10_000, 30_000),
+		clockAheadMs: fc.constantFrom(-5 * 3_600_000, -3_000, 3_000, 5 * 3_600_000),
 		record: rarely('data', fc.constantFrom('bare', 'named', 'created', 'noContent')),
 		errors: fc.constantFrom(
 			'makini',

@@ -37,7 +37,7 @@ export class Records {
 		const record = await this.request(
 			{ method: 'PUT', path, body: data },
 			{ entity, operation: 'update', key },
-			(present) => differingFields(entity.fields, data, present).length === 0,
+			data,
 		);
 		recent.updated(entity, { ...record, key }, clock.now());
 		return record;
@@ -93,17 +93,15 @@ export class Records {
 		return await this.request(
 			{ method: action.method, path, body },
 			{ entity, operation, key },
-			action.kind === 'choice' && chosen
-				? (record) => record[chosen.name] === body?.[action.property]
-				: undefined,
+			action.kind === 'choice' && chosen ? { [chosen.name]: body?.[action.property] } : undefined,
 		);
 	}
 
-	/** @param isDone whether a record shows that the change was made, where it can. */
+	/** @param change what the record shows when the change is made, where it shows anything. */
 	private async request(
 		request: WireRequest,
 		attempt: Attempt & { key: string },
-		isDone?: (record: MakiniRecord) => boolean,
+		change?: MakiniRecord,
 	): Promise<MakiniRecord> {
 		const { entity, operation, key } = attempt;
 		this.requests.assertOffered(entity, operation);
@@ -115,15 +113,23 @@ export class Records {
 			throw mayBeWritten(unexpectedBody(response, attempt), isRepeatable(request.method));
 		}
 		// An answer that says nothing: what the record is now tells whether the change was made.
+		const isSaid = response.status === NO_CONTENT;
+		const canTell = entity.operations.get && (change !== undefined || isSaid);
 		const present =
-			isDone && entity.operations.get
-				? await this.get(entity, key).catch((error: unknown) => {
-						throw error instanceof MakiniError
-							? mayBeWritten(error, isRepeatable(request.method))
-							: error;
-					})
-				: undefined;
-		if (present && isDone?.(present)) return present;
+			canTell &&
+			(await this.find(entity, key).catch((error: unknown) => {
+				if (isSaid && error instanceof MakiniError) return undefined;
+				throw error instanceof MakiniError
+					? mayBeWritten(error, isRepeatable(request.method))
+					: error;
+			}));
+		const isShown = present && differingFields(entity.fields, change ?? {}, present).length === 0;
+		if (isShown) return present;
+		// The system says that it is done, and shows it later.
+		if (isSaid) return { ...change, key };
 		throw uncertainChange(response, attempt);
 	}
 }
+
+/** The status of a success that has no body. */
+const NO_CONTENT = 204;

@@ -74,6 +74,38 @@ describe('a success that says nothing', () => {
 		expect((await errorOf(act('S1'))).kind).toBe('uncertain');
 	});
 
+	test.each([
+		['shows late', response(404)],
+		['shows as it was', response(200, { data: { ...order, title: 'Old' } })],
+		['cannot be read', response(403)],
+	])('by its status (204) is believed, of a record that %s', async (_, read) => {
+		const { client } = playing(response(204, ''), read);
+		expect(await client.records.update(purchaseOrder, 'K1', { title: 'New' })).toEqual({
+			key: 'K1',
+			title: 'New',
+		});
+	});
+
+	test('by its status (204) is believed of an action, too', async () => {
+		const action = async (read: Step) =>
+			await playing(response(204, ''), read).client.records.act(
+				entityNamed('shipmentOrder'),
+				'markDelivered',
+				'K1',
+			);
+		expect(await action(response(200, { data: { key: 'K1', number: 'S-1' } }))).toEqual({
+			key: 'K1',
+			number: 'S-1',
+		});
+		expect(await action(response(404))).toEqual({ key: 'K1' });
+	});
+
+	test('of a change of what does not show yet leaves open whether it was made', async () => {
+		const { client } = playing(says, response(404));
+		const changing = client.records.update(purchaseOrder, 'K1', { title: 'New' });
+		expect((await errorOf(changing)).kind).toBe('uncertain');
+	});
+
 	test('to a deletion, and the record gone the next time: it was deleted', async () => {
 		const clock = new FakeClock();
 		const { send } = script(clock, dropped, response(404), response(404));

@@ -34,6 +34,7 @@ const dialects: fc.Arbitrary<Dialect> = fc.record(
 		}),
 		lateListsMs: late,
 		lateRecordsMs: late,
+		clockAheadMs: fc.constantFrom(-3_600_000, 3_600_000),
 		record: fc.constantFrom(...RECORD_DIALECTS),
 		errors: fc.constantFrom(...ERROR_DIALECTS),
 		charset: fc.constantFrom(...CHARSET_DIALECTS),

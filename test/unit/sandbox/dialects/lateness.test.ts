@@ -67,6 +67,14 @@ test('late records are late by key alone, and writes find them', async () => {
 	expect((await stage.get(path)).status).toBe(200);
 });
 
+test('a clock that is wrong is so in what is written', async () => {
+	const stage = speaking({ clockAheadMs: -5 * 3_600_000 });
+	const { json } = await stage.ask('POST', 'purchase-orders', { orderNo: 'NEW' });
+	const { createdAt, updatedAt } = (json as JsonObject).data as JsonObject;
+	expect(createdAt).toBe(updatedAt);
+	expect(Date.parse(String(createdAt))).toBeCloseTo(Date.now() - 5 * 3_600_000, -4);
+});
+
 test('what others write is as late', async () => {
 	const stage = speaking({ lateListsMs: 1000 });
 	stage.server.change({ entity: 'purchase-orders', createWith: [{ orderNo: 'OTHER' }] });
