@@ -13,7 +13,7 @@ export const LONGEST_PAUSE_MS = 3_600_000;
 /** Waits after refusals without a time, in milliseconds: they grow slowly, so that the end is not missed by much. */
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 30_000;
-const GROWTH = 1.3;
+const GROWTH = 1.4;
 
 /** A stop that is over with the first wait tells of no limit where so few requests were refused lately. */
 const RARE = 0.03;
@@ -161,7 +161,6 @@ export class Governor {
 		}
 		this.lately.passed += 1;
 		if (place.isScout) this.resume(sentAt, now);
-		this.rate.passes();
 		if (outcome.status < 500) {
 			const isFull = this.line.inside >= this.slots.count;
 			this.slots.passed(kindOf(request), now - sentAt, now, isFull);
@@ -204,6 +203,7 @@ export class Governor {
 		this.stop ??= { crowd: tells ? this.line.inside : 0, refused: 0, misses: 0 };
 		if (isScout && !isFirst) this.stop.misses += 1;
 		else this.stop.refused += 1;
+		if (!isScout) this.rate.spares();
 		const asked = retryAfterMs(headers, now) || (told?.remaining === 0 ? told.resetMs : 0);
 		const guessed = isScout || isFirst ? waitAfter(this.stop.misses, random) : 0;
 		const ms = asked || Math.max(guessed, this.rate.untilNext(now));
@@ -213,18 +213,18 @@ export class Governor {
 	/** Requests pass again: what the stop told of the limit is learned. */
 	private resume(sentAt: number, now: number): void {
 		const { crowd, refused, misses } = this.stop ?? { crowd: 0, refused: 0, misses: 0 };
+		const passed = this.rate.passedSince(this.resumedAt);
 		this.stop = undefined;
 		this.resumedAt = sentAt;
 		this.lately.refused += refused + misses;
 		const isByChance = misses === 0 && this.lately.refused < RARE * this.lately.passed;
 		this.lately = mapValues(this.lately, (count) => count * KEPT);
 		if (crowd > 0) {
-			const isFew = crowd > 1 && this.rate.passed(refused) < Math.max(crowd, START_IN_FLIGHT);
+			const isFew = crowd > 1 && passed < Math.max(crowd, START_IN_FLIGHT);
 			const isForCrowd = this.slots.refused(refused, crowd, isFew, now);
-			const slowestMs = misses === 0 ? FIRST_WAIT_MS : Infinity;
-			if (!isForCrowd && !isByChance) this.rate.learn(refused, sentAt, slowestMs);
+			if (!isForCrowd && !isByChance) this.rate.learn(sentAt);
 		}
-		this.rate.resume(sentAt);
+		this.rate.sends(sentAt);
 	}
 
 	/** Goes by what the server tells. */

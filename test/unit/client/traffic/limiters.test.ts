@@ -116,7 +116,7 @@ const BY_CHANCE: ReadonlyArray<[share: number, times: number]> = [
 	[0.001, 3],
 	[0.01, 10],
 	[0.02, 15],
-	[0.05, 200],
+	[0.05, 700],
 ];
 
 test.each(BY_CHANCE)(
@@ -130,6 +130,36 @@ test.each(BY_CHANCE)(
 			const floor = floorOf(limit, READS.count, READS.atOnce, LATENCY_MS);
 			note(`10,000 pages, ${nameOf(limit)}`, told, floor, seconds, server.refused / READS.count);
 			expect(seconds).toBeLessThanOrEqual(times * floor);
+		}
+	},
+);
+
+/** Limits under which a few refusals are many. */
+const SLOW_LIMITS: readonly Limit[] = [
+	{ kind: 'fixed', requests: 5, seconds: 60 },
+	{ kind: 'fixed', requests: 20, seconds: 60, onTheClock: true },
+	{ kind: 'fixed', requests: 60, seconds: 60 },
+	{ kind: 'sliding', requests: 10, seconds: 60 },
+	{ kind: 'sliding', requests: 60, seconds: 60 },
+	{ kind: 'bucket', size: 10, perSecond: 0.5 },
+];
+
+test.each([
+	['headers', 0.05],
+	['Retry-After', 0.05],
+	['nothing', 0.1],
+] as const)(
+	'few refusals under slow limits, too, where the server tells %s',
+	async (told, most) => {
+		for (const limit of SLOW_LIMITS) {
+			const time = new VirtualTime();
+			const server = new LimitedServer(time, limit, { told });
+			const seconds = await send(time, server, CREATES, [new Governor()]);
+			const floor = floorOf(limit, CREATES.count, CREATES.atOnce, LATENCY_MS);
+			const refused = server.refused / CREATES.count;
+			note(`1,000 creates, ${nameOf(limit)}`, told, floor, seconds, refused);
+			expect(seconds).toBeLessThanOrEqual(MOST[told] * floor);
+			expect(refused).toBeLessThanOrEqual(most);
 		}
 	},
 );

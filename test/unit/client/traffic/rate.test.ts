@@ -3,16 +3,21 @@ import { Rate } from '../../../../nodes/shared/client/traffic/rate';
 /** Sends so many at once at the time `now`; gives how long the next one has to wait. */
 function sendMany(rate: Rate, count: number, now: number): number {
 	for (let sent = 0; sent < count; sent += 1) rate.sends(now);
-	rate.passes();
 	return rate.waitMs(now);
+}
+
+/** Some are refused, and one passes again at the time `now`. */
+function refuse(rate: Rate, count: number, now: number): void {
+	for (let refused = 0; refused < count; refused += 1) rate.spares();
+	rate.learn(now);
+	rate.sends(now);
 }
 
 /** What is known after 60 of 68 passed, and one again 5 s after the first. */
 function known(): Rate {
 	const rate = new Rate();
 	sendMany(rate, 68, 0);
-	rate.learn(8, 5000);
-	rate.resume(5000);
+	refuse(rate, 8, 5000);
 	return rate;
 }
 
@@ -22,21 +27,12 @@ test('nobody waits while nothing was refused', () => {
 	expect(sendMany(rate, 10_000, 0)).toBe(0);
 });
 
-test('as many are sent as passed, in the time until one passed again', () => {
+test('as many are sent as passed, in any time until one passed again', () => {
 	const rate = known();
 	expect(sendMany(rate, 58, 5000)).toBe(0);
 	expect(sendMany(rate, 1, 5500)).toBe(4500);
-	expect(rate.waitMs(10_000)).toBe(0);
-});
-
-test('the first of the next time is alone until it passes, but not for long', () => {
-	const rate = known();
-	sendMany(rate, 59, 5000);
-	rate.sends(10_000);
-	expect(rate.waitMs(10_000)).toBe(500);
+	expect(sendMany(rate, 59, 10_000)).toBe(500);
 	expect(rate.waitMs(10_500)).toBe(0);
-	rate.passes();
-	expect(rate.waitMs(10_000)).toBe(0);
 });
 
 test('what is announced and not sent counts for nothing', () => {
@@ -49,8 +45,7 @@ test('what is announced and not sent counts for nothing', () => {
 test('nobody waits for longer than a minute, whatever was learned', () => {
 	const rate = new Rate();
 	sendMany(rate, 10, 0);
-	rate.learn(2, 3_600_000);
-	rate.resume(3_600_000);
+	refuse(rate, 2, 3_600_000);
 	expect(sendMany(rate, 7, 3_600_000)).toBe(60_000);
 });
 
@@ -68,26 +63,44 @@ test('more is tried after a while, and more and more until it is refused', () =>
 
 test('a refusal lowers it by no more than a third, and never raises it', () => {
 	const lowered = known();
-	sendMany(lowered, 20, 5000);
-	lowered.learn(11, 10_000);
-	lowered.resume(10_000);
-	expect(sendMany(lowered, 40, 10_000)).toBe(0);
-	expect(sendMany(lowered, 1, 10_000)).toBe(5000);
+	sendMany(lowered, 20, 11_000);
+	refuse(lowered, 11, 16_000);
+	expect(sendMany(lowered, 40, 16_000)).toBe(0);
+	expect(sendMany(lowered, 1, 16_000)).toBe(5000);
 
 	const raised = known();
 	sendMany(raised, 60, 5000);
-	raised.learn(1, 6000);
-	raised.resume(6000);
-	expect(sendMany(raised, 59, 6000)).toBe(5000);
+	refuse(raised, 1, 6000);
+	expect(sendMany(raised, 60, 11_000)).toBe(5000);
 });
 
-test('begins later, where the first was refused', () => {
+test('where as many as may be were too many, it takes longer', () => {
 	const rate = known();
 	sendMany(rate, 59, 5000);
-	rate.sends(10_000);
-	rate.learn(1, 11_000);
-	rate.resume(11_000);
+	sendMany(rate, 1, 10_000);
+	refuse(rate, 1, 11_000);
 	expect(sendMany(rate, 59, 11_000)).toBe(6000);
+});
+
+test('after a refusal, requests pass again when the first of those that are known to pass is old enough', () => {
+	const rate = known();
+	expect(rate.untilNext(6000)).toBe(4000);
+	expect(new Rate().untilNext(0)).toBe(0);
+});
+
+test('tells how many passed since a time', () => {
+	const rate = known();
+	sendMany(rate, 9, 6000);
+	rate.spares();
+	expect(rate.passedSince(5000)).toBe(9);
+});
+
+test('of very many requests the times of the last ones are kept', () => {
+	const rate = new Rate();
+	sendMany(rate, 50_000, 0);
+	expect(rate.passedSince(0)).toBeLessThanOrEqual(20_000);
+	refuse(rate, 1, 1000);
+	expect(rate.waitMs(1000)).toBe(0);
 });
 
 test('a clock that is set back holds nobody back', () => {
