@@ -97,11 +97,15 @@ class Reading<R extends Keyed> {
 	/** The last page was full, and nothing was said of others, or the one behind it was refused. */
 	private isEndOpen = false;
 
+	/** There are records that nobody would know again, so that what is read again would come twice. */
+	private isNameless: boolean;
+
 	constructor(
 		private readonly fetch: Fetch<R>,
 		private readonly plan: PagePlan,
 	) {
 		this.limit = plan.limit ?? Infinity;
+		this.isNameless = plan.keyed === false;
 		this.pageSize = Math.min(plan.pageSize, this.limit);
 		const { parallelPages = 1, pagesNow = () => parallelPages } = plan;
 		this.ahead = new PagesAhead(
@@ -122,7 +126,7 @@ class Reading<R extends Keyed> {
 			// same time may have been answered before or after it.
 			const from = Math.max(1, this.changedAt - (plan.parallelPages ?? 1));
 			this.changedAt = undefined;
-			if (plan.keyed === false || report.records >= this.limit) break;
+			if (this.isNameless || report.records >= this.limit) break;
 			this.refusal = undefined;
 			yield* this.pass(from);
 		}
@@ -218,6 +222,7 @@ class Reading<R extends Keyed> {
 		if (keyed === false) return records;
 		return records.filter((record) => {
 			const identity = identityOf(record, byId);
+			this.isNameless ||= identity === undefined;
 			return identity === undefined || this.seen.add(identity);
 		});
 	}
@@ -244,6 +249,11 @@ class Reading<R extends Keyed> {
 			if (!isGone || !('page' in position) || position.page === 1) throw error;
 			this.refusal = error;
 			this.changedAt ??= position.page;
+			if (this.total === undefined) {
+				// No total would tell whether a record moved to a page that was read before.
+				this.changedAt = 1;
+				this.report.changed = true;
+			}
 			return undefined;
 		});
 	}

@@ -562,6 +562,63 @@ describe('a list that says less or more than there is', () => {
 		expect(report).toMatchObject({ changed: true, isComplete: false });
 	});
 
+	describe('that got shorter, and whose last page is refused then', () => {
+		/** A list of pages of three; a request does something to it, whose number is given. */
+		const shrinking = (count: number, tells: 'total' | 'pages', at: number, remove: number) => {
+			const list = upTo(count);
+			let requests = 0;
+			return {
+				list,
+				fetch: async (position: Position): Promise<PageBody> => {
+					const { page } = position as { page: number };
+					const lastPage = Math.max(1, Math.ceil(list.length / 3));
+					if (page > lastPage) throw new MakiniError('No', { kind: 'notFound', hint: '' });
+					const records = list.slice((page - 1) * 3, page * 3);
+					const total = tells === 'total' ? { total: list.length } : {};
+					requests += 1;
+					if (requests === at) list.splice(remove, 1);
+					return await Promise.resolve({ records, lastPage, ...total });
+				},
+			};
+		};
+
+		test.each(['total', 'pages'] as const)(
+			'gives all that is left, and is no proof, where it tells its %s',
+			async (tells) => {
+				for (const remove of [0, 4, 12]) {
+					const { list, fetch } = shrinking(13, tells, 4, remove);
+					const { keys, report } = await read(fetch);
+					expect(keys).toEqual(expect.arrayContaining(list.map(({ key }) => String(key))));
+					expect(report).toMatchObject({ changed: true, isComplete: false });
+				}
+			},
+		);
+
+		test('is refused where its records have no key: nobody could tell which are missing', async () => {
+			const keyless = shrinking(13, 'total', 4, 0);
+			expect((await errorOf(read(keyless.fetch, { keyed: false }))).kind).toBe('notFound');
+			const { fetch } = shrinking(13, 'total', 4, 0);
+			const nameless = async (position: Position) => {
+				const page = await fetch(position);
+				return { ...page, records: page.records.map(({ key }) => ({ name: key })) };
+			};
+			expect((await errorOf(read(nameless))).kind).toBe('notFound');
+		});
+	});
+
+	test('of records without a key is not read again where it changed, so that none comes twice', async () => {
+		const named = (...names: string[]) => names.map((name) => ({ name }));
+		const { pages, report } = await read(
+			pagesOf(
+				{ records: named('A', 'B', 'C'), total: 6, lastPage: 2 },
+				{ records: named('D', 'E'), total: 5, lastPage: 2 },
+				{ records: named('D', 'E'), total: 5, lastPage: 2 },
+			),
+		);
+		expect(pages.flat()).toHaveLength(5);
+		expect(report.changed).toBe(true);
+	});
+
 	test.each<[string, PageBody[], Partial<PagePlan>, boolean, number | undefined]>([
 		['a total that is right', [{ records: upTo(2), total: 2, lastPage: 1 }], {}, true, undefined],
 		['an end that is told', [{ records: upTo(2), nextCursor: null }], {}, true, undefined],
