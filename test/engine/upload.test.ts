@@ -87,6 +87,18 @@ test('a missing file is refused before anything is sent', async () => {
 	expect(peer.server.counters().requests).toBe(0);
 });
 
+test('a file that n8n cannot give is said in its words, and nothing is sent', async () => {
+	const peer = await documentPeer();
+	const data = { ...(await storedFile(10)), id: 'filesystem-v2:gone/gone' };
+	const input = [{ json: {}, binary: { data } }];
+	const result = await run(peer, upload, { node: 'MakiniDocument', input });
+	expect(result.error).toMatchObject({
+		message: 'The file cannot be read [item 0]',
+		description: expect.stringContaining('n8n says: File not found.') as string,
+	});
+	expect(peer.server.counters().requests).toBe(0);
+});
+
 // After the others, so that what n8n loads on first use does not count.
 test.each([20, 100])('a file of %s MB is streamed from where n8n keeps it', async (megabytes) => {
 	const size = megabytes * MEGABYTE;

@@ -189,7 +189,11 @@ export function sender(
 		(await context.helpers.httpRequestWithAuthentication.call(context, name, options)) as unknown;
 	const send = async (request: WireRequest): Promise<WireOutcome> => {
 		// Outside of the net below: where its file cannot be read, nothing was sent.
-		const options = await httpOptions(request, baseUrl);
+		const options = await httpOptions(request, baseUrl).catch((error: unknown) => {
+			if (isCancelled()) return undefined;
+			throw error;
+		});
+		if (!options) return { kind: 'cancelled' };
 		try {
 			return responseOf(await call(options));
 		} catch (error) {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'crypto';
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { inputError } from '../client/errors';
+import { withStop } from '../client/readableText';
 import type { Upload } from '../client/transport';
 
 type FileStream = Awaited<ReturnType<IExecuteFunctions['helpers']['getBinaryStream']>>;
@@ -15,6 +16,15 @@ const headerText = (text: string): string => text.replace(/["\\\r\n]/g, '_');
 
 function part(name: string, boundary: string, more = ''): string {
 	return `--${boundary}\r\nContent-Disposition: form-data; name="${name}"${more}\r\n`;
+}
+
+function unreadable(error: unknown): never {
+	const why = error instanceof Error ? ` n8n says: ${withStop(error.message)}` : '';
+	throw inputError(
+		'The file cannot be read',
+		`Nothing was uploaded.${why} If it is there no more, run the node before this one again, so that it gives the file anew.`,
+		'binaryPropertyName',
+	);
 }
 
 /**
@@ -46,18 +56,12 @@ export async function documentUpload(
 		const body = Buffer.concat([head, file, tail]);
 		return { contentType, length: body.length, open: async () => body };
 	}
-	const { fileSize } = await context.helpers.getBinaryMetadata(id);
+	const { fileSize } = await context.helpers.getBinaryMetadata(id).catch(unreadable);
 	return {
 		contentType,
 		length: head.length + fileSize + tail.length,
 		open: async () => {
-			const file = await context.helpers.getBinaryStream(id).catch(() => {
-				throw inputError(
-					'The file cannot be read any more',
-					'Nothing was uploaded. Run the node before this one again, so that it gives the file anew.',
-					'binaryPropertyName',
-				);
-			});
+			const file = await context.helpers.getBinaryStream(id).catch(unreadable);
 			async function* pieces(): AsyncGenerator<Uint8Array> {
 				yield head;
 				for await (const piece of file) yield piece as Uint8Array;

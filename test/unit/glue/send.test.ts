@@ -29,6 +29,20 @@ const sending = {
 	secrets: [] as string[],
 } as const;
 
+test('a cancellation while a file is opened is one, and says nothing of the file', async () => {
+	const upload = {
+		contentType: 'text/plain',
+		length: 1,
+		open: async () => await Promise.reject(new Error('The file cannot be read')),
+	};
+	const request = { method: 'POST', path: '/a', upload } as const;
+	const context = {} as IExecuteFunctions;
+	const sent = async (isCancelled: boolean) =>
+		await sender(context, sending, () => isCancelled)(request);
+	expect(await sent(true)).toEqual({ kind: 'cancelled' });
+	await expect(sent(false)).rejects.toThrow('The file cannot be read');
+});
+
 describe('a failure of the network', () => {
 	test.each<[string, string, string, 'notSent' | 'maybeSent', boolean]>([
 		[
