@@ -11,12 +11,12 @@ import { limitedConnections, loadLimited, storeLimited } from './queue/limited';
 import { checkLoaded, empty, ENTITY, figures, load, type Load } from './queue/load';
 import type { EndToEndTest, Suite } from './suite';
 
-const ORDERS = 10_000;
-const PARTS = 20;
+const ORDERS = 5_000;
+const PARTS = 10;
 const WORKERS = ['worker-1', 'worker-2'] as const;
 
 /** When this many orders are in B, a worker is killed. */
-const MIDDLE = 3000;
+const MIDDLE = 1500;
 
 let cluster: Cluster;
 let sandbox: RunningSandbox;
@@ -35,7 +35,7 @@ const whole = { read: ORDERS, parts: PARTS, failed: 0, unfinished: 0 };
 
 const tests: EndToEndTest[] = [
 	{
-		name: '10,000 orders over two workers: both take part, each order is created once',
+		name: '5,000 orders over two workers: both take part, each order is created once',
 		async run(_, tell) {
 			empty(sandbox.connection('b'));
 			const done = await loadAll();
