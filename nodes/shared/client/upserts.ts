@@ -119,7 +119,9 @@ export class Upserts {
 		const isLater = (record: MakiniRecord) => createdAt(record) > (created?.createdAt ?? Infinity);
 		const isGone = unlisted?.isMissing && records.some(isLater);
 		if (created && unlisted && !isGone) keys.push(created.key);
-		if (keys.length > 1) throw ambiguous(entity, field, value, keys);
+		if (keys.length > 1) {
+			throw ambiguous(entity, field, value, keys, unlisted?.isMissing ? created?.key : undefined);
+		}
 		const [record] = records;
 		if (!record) return unlisted;
 		if (recent.shows(entity, record, clock.now()) !== 'yes') {
@@ -286,10 +288,11 @@ const ambiguous = (
 	field: string,
 	value: string,
 	keys: readonly string[],
+	hidden?: string,
 ): MakiniError =>
 	new MakiniError(`More than one ${singular} has the ${field} "${value}"`, {
 		kind: 'ambiguous',
-		hint: `Nothing was written, because it is not clear which one is meant. Choose a field under "Match By" that tells them apart, or use Update with the key. Keys: ${keys.join(', ')}.`,
+		hint: `Nothing was written, because it is not clear which one is meant. Choose a field under "Match By" that tells them apart, or use Update with the key. Keys: ${keys.join(', ')}.${hidden === undefined ? '' : ` ${hidden} was created a short time ago and is not found at present. If it was deleted, run the workflow again in a quarter of an hour.`}`,
 	});
 
 const inDoubt = ({ singular }: Entity, value: string, why = NOT_ANSWERED): MakiniError =>

@@ -212,7 +212,7 @@ describe('create or update of what this process has created and another one show
 				kind: 'ambiguous',
 				message: 'More than one purchase order has the orderNo "PO-1"',
 			});
-			expect(error.description).toContain('OTHER, K1');
+			expect(error.description).toContain('OTHER, K1. K1 was created a short time ago');
 			expect(server.orders[1]).toEqual(other);
 		},
 	);
