@@ -24,6 +24,8 @@ interface Creation {
 	idempotencyKey: string;
 	/** The field by which it is looked up where the answer is lost: the natural key unless told. */
 	lookUpBy?: string;
+	/** Another field that it is known by. */
+	by?: string;
 	/** For one that was looked up and not there: makes one that is there all the same, and differs, as it was given. */
 	adopt?: (record: MakiniRecord) => Promise<MakiniRecord>;
 	within?: Within;
@@ -97,10 +99,10 @@ export class Creations {
 	/** Creates a record once, for whoever has taken its name already; see {@link createOnce}. */
 	async createOnce(creation: Creation): Promise<MakiniRecord> {
 		const { entity, data, idempotencyKey, within, adopt } = creation;
-		const { lookUpBy = entity.naturalKey } = creation;
+		const { lookUpBy = entity.naturalKey, by = lookUpBy } = creation;
 		const { requests, lists } = this;
 		const { recent, clock, onUncertainWrite } = requests.options;
-		const names = namesOf(entity, data, lookUpBy);
+		const names = namesOf(entity, data, by);
 		const sentAt = clock.now();
 		return await recent.creating(entity, async () => {
 			const created = await createOnce({
@@ -123,7 +125,7 @@ export class Creations {
 				if (leavesDoubt(error)) recent.inDoubt(entity, names, clock.now());
 				throw error;
 			});
-			recent.created(entity, { record: created, data, by: lookUpBy, sentAt }, clock.now());
+			recent.created(entity, { record: created, data, by, sentAt }, clock.now());
 			return created;
 		});
 	}

@@ -87,6 +87,7 @@ const BY_STATUS: Readonly<Record<number, ErrorKind>> = {
 	404: 'notFound',
 	405: 'unsupported',
 	409: 'validation',
+	410: 'notFound',
 	422: 'validation',
 	501: 'unsupported',
 };

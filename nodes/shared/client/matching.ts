@@ -136,7 +136,9 @@ export class Matches {
 		const keys = this.made;
 		const made = [...keys.keys()];
 		this.made = new Map();
-		if (made.length > FEW_VALUES && this.proof) {
+		// Records that went would hide as many that came.
+		const isExact = this.proof?.growth.unsure === this.list.growth().unsure;
+		if (made.length > FEW_VALUES && isExact) {
 			await this.check();
 			if (this.proof) return new Map();
 		}

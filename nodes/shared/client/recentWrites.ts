@@ -1,5 +1,6 @@
 import type { Entity } from '../catalogue/types';
 import type { MakiniRecord } from './envelopes';
+import { keyText } from './keys';
 import { matchName, matchValue } from './matchValue';
 
 /**
@@ -11,22 +12,28 @@ export const REMEMBERED_MS = 15 * 60_000;
 /** Most writes that are remembered for a connection; the oldest ones are forgotten first. */
 const MOST = 50_000;
 
-/** Entries that are forgotten after {@link REMEMBERED_MS}, or for newer ones. */
+/** How long records are remembered that are gone, in milliseconds: servers remember idempotency keys for a day as a rule. */
+const GONE_MS = 24 * 3_600_000;
+
+/** Entries that are forgotten after a time, or for newer ones. */
 class Memory<T> {
 	private readonly entries = new Map<string, { at: number; value: T }>();
+
+	/** @param lastsMs milliseconds. */
+	constructor(private readonly lastsMs = REMEMBERED_MS) {}
 
 	set(name: string, value: T, now: number): void {
 		this.entries.delete(name);
 		this.entries.set(name, { at: now, value });
 		for (const [oldest, { at }] of this.entries) {
-			if (this.entries.size <= MOST && now - at <= REMEMBERED_MS) return;
+			if (this.entries.size <= MOST && now - at <= this.lastsMs) return;
 			this.entries.delete(oldest);
 		}
 	}
 
 	get(name: string, now: number): T | undefined {
 		const entry = this.entries.get(name);
-		return entry && now - entry.at <= REMEMBERED_MS ? entry.value : undefined;
+		return entry && now - entry.at <= this.lastsMs ? entry.value : undefined;
 	}
 
 	delete(name: string): void {
@@ -37,8 +44,6 @@ class Memory<T> {
 /** A creation that was done. */
 export interface Creation {
 	key: string;
-	/** When, as its answer told, in milliseconds since the epoch; not a number where it told nothing. */
-	createdAt: number;
 	/** The value by which the record can be looked up. */
 	value: string;
 }
@@ -82,7 +87,7 @@ const NO_GROWTH: Growth = { created: 0, unsure: 0, open: 0 };
 export class RecentWrites {
 	private readonly creations = new Memory<Creation>();
 
-	private readonly gone = new Memory<true>();
+	private readonly gone = new Memory<true>(GONE_MS);
 
 	private readonly doubts = new Memory<number>();
 
@@ -113,12 +118,13 @@ export class RecentWrites {
 			if (field === undefined || value === undefined) continue;
 			const name = matchName(entity, field, value);
 			this.doubts.delete(name);
-			const creation = { key: String(record.key), value, createdAt: createdAt(record) };
-			this.creations.set(name, creation, now);
+			const key = keyText(record.key);
+			if (key === undefined) continue;
+			this.creations.set(name, { key, value }, now);
 			// It may have been created as soon as it was sent, however late that was known.
 			const newest = this.newest.get(`${entity.name}:${field}`);
 			if (newest && newest.at > sentAt) continue;
-			this.newest.set(`${entity.name}:${field}`, { ...creation, at: sentAt });
+			this.newest.set(`${entity.name}:${field}`, { key, value, at: sentAt });
 		}
 	}
 
@@ -201,7 +207,8 @@ export class RecentWrites {
 		const version = this.versions.get(versionName(entity, String(record.key)), now);
 		if (!version) return 'yes';
 		const time = changedAt(entity, record);
-		if (Number.isNaN(time) || Number.isNaN(version.changedAt)) return 'unknown';
+		if (Number.isNaN(time)) return 'unknown';
+		if (Number.isNaN(version.changedAt)) return 'no';
 		if (time === version.changedAt) return version.isShared ? 'no' : 'yes';
 		return time > version.changedAt ? 'yes' : 'no';
 	}
@@ -222,9 +229,6 @@ export class RecentWrites {
 }
 
 const versionName = ({ name }: Entity, key: string): string => `${name}:${key}`;
-
-/** When a record was created as it tells, in milliseconds since the epoch; not a number where it tells nothing. */
-export const createdAt = (record: MakiniRecord): number => Date.parse(String(record.createdAt));
 
 const changedAt = ({ updatedField = '' }: Entity, record: MakiniRecord): number =>
 	Date.parse(String(record[updatedField]));

@@ -115,18 +115,17 @@ export class Records {
 		// An answer that says nothing: what the record is now tells whether the change was made.
 		const isSaid = response.status === NO_CONTENT;
 		const canTell = entity.operations.get && (change !== undefined || isSaid);
-		const present =
-			canTell &&
-			(await this.find(entity, key).catch((error: unknown) => {
-				if (isSaid && error instanceof MakiniError) return undefined;
-				throw error instanceof MakiniError
-					? mayBeWritten(error, isRepeatable(request.method))
-					: error;
-			}));
-		const isShown = present && differingFields(entity.fields, change ?? {}, present).length === 0;
-		if (isShown) return present;
-		// The system says that it is done, and shows it later.
-		if (isSaid) return { ...change, key };
+		const present = canTell
+			? await this.find(entity, key).catch((error: unknown) => {
+					if (!(error instanceof MakiniError)) throw error;
+					if (isSaid) return null;
+					throw mayBeWritten(error, isRepeatable(request.method));
+				})
+			: null;
+		if (present && differingFields(entity.fields, change ?? {}, present).length === 0)
+			return present;
+		// What the system says to be done it may show later. A record that is not found may be none.
+		if (isSaid && present !== undefined) return { ...change, key };
 		throw uncertainChange(response, attempt);
 	}
 }

@@ -4,12 +4,11 @@ import { differingFields, unreadableFields } from './compare';
 import { isOlder, namesOf, type Creations, type Written } from './creations';
 import type { EntityRequests } from './entityRequests';
 import type { MakiniRecord, PageBody } from './envelopes';
-import { MakiniError } from './errors';
-import { requireKey } from './keys';
+import { MakiniError, mayBeWritten } from './errors';
+import { keyText, requireKey } from './keys';
 import type { Lists, ReadQuery } from './lists';
 import { Matches, type Double } from './matching';
 import { comparedBy, isDeleted, matchName, requireMatchValue, withTrimmed } from './matchValue';
-import { createdAt } from './recentWrites';
 import type { Records } from './records';
 
 /** Records per page, and pages at once, where a whole list is read to find records in it. */
@@ -115,13 +114,9 @@ export class Upserts {
 		const isUnlisted = created && !records.some(({ key }) => String(key) === created.key);
 		const unlisted = isUnlisted ? await this.readNow(upsert, { key: created.key }) : undefined;
 		const keys = records.map(({ key }) => String(key));
-		// Where a later one shows, one that is missing does not come late: it is gone.
-		const isLater = (record: MakiniRecord) => createdAt(record) > (created?.createdAt ?? Infinity);
-		const isGone = unlisted?.isMissing && records.some(isLater);
-		if (created && unlisted && !isGone) keys.push(created.key);
-		if (keys.length > 1) {
-			throw ambiguous(entity, field, value, keys, unlisted?.isMissing ? created?.key : undefined);
-		}
+		// One that shows tells more than one that is missing.
+		if (created && unlisted && !unlisted.isMissing) keys.push(created.key);
+		if (keys.length > 1) throw ambiguous(entity, field, value, keys);
 		const [record] = records;
 		if (!record) return unlisted;
 		if (recent.shows(entity, record, clock.now()) !== 'yes') {
@@ -139,10 +134,7 @@ export class Upserts {
 		const key = requireKey(entity, known);
 		const record = await this.records.find(entity, key);
 		if (!record) return { record: known, isCurrent: false, isMissing: true };
-		if (
-			isDeleted(record) ||
-			comparedBy(entity, field, record[field]) !== comparedBy(entity, field, value)
-		) {
+		if (isDeleted(record) || isOther(entity, field, value, record)) {
 			recent.missing(entity, key, name, clock.now());
 			return undefined;
 		}
@@ -195,15 +187,20 @@ export class Upserts {
 	private async createAnew(upsert: Upsert): Promise<MakiniRecord> {
 		const { entity, name, value, idempotencyKey } = upsert;
 		const { recent, clock } = this.requests.options;
-		let sentAs = idempotencyKey;
-		for (let tries = 0; tries < MOST_GONE; tries += 1) {
-			const sentAt = clock.now();
-			const record = await this.send(upsert, sentAs);
-			const key = String(record.key);
-			const isKnown = recent.isGone(key, name, clock.now());
-			if (!isKnown && (await this.isThere(upsert, record, sentAt))) return record;
+		const gone = new Set<string>();
+		const sentAt = clock.now();
+		let record = await this.send(upsert, idempotencyKey);
+		while (gone.size < MOST_GONE) {
+			const present = await this.present(upsert, record, sentAt);
+			if (present) return present;
+			const key = requireKey(entity, record);
+			// Whatever it is sent as, the server gives the same one.
+			if (gone.has(key)) break;
+			gone.add(key);
 			recent.missing(entity, key, name, clock.now());
-			sentAs = insteadOf(key, idempotencyKey);
+			record = await this.send(upsert, insteadOf(key, idempotencyKey)).catch((error: unknown) => {
+				throw error instanceof MakiniError ? mayBeWritten(error, false) : error;
+			});
 		}
 		throw inDoubt(entity, value, GIVEN_AGAIN);
 	}
@@ -217,30 +214,49 @@ export class Upserts {
 			data: omit(data, onlyFor(entity, 'update')),
 			idempotencyKey,
 			lookUpBy,
+			by: field,
 			...(lookUpBy === field ? { adopt: async (found) => await this.adopt(upsert, found) } : {}),
 		});
 	}
 
 	/**
-	 * Whether what came as the answer to a creation is there: by its time of creation it may be an older one, and gone.
-	 * @throws MakiniError (uncertain) where it is not found. The time may be wrong, and the system show it later.
+	 * The record that came as the answer to a creation, as it is; `undefined` where it is another one by now, or gone. It is
+	 * looked at where it is known to have been gone, or an older one by its time of creation.
+	 * @throws MakiniError (uncertain) where an older one is not found. The time may be wrong, and the system show it later.
 	 */
-	private async isThere(upsert: Upsert, record: MakiniRecord, sentAt: number): Promise<boolean> {
-		const { entity, data, value } = upsert;
-		if (data.createdAt !== undefined || !isOlder(record, sentAt)) return true;
-		const seen = await this.look(upsert, record).catch((error: unknown) => {
+	private async present(
+		upsert: Upsert,
+		record: MakiniRecord,
+		sentAt: number,
+	): Promise<MakiniRecord | undefined> {
+		const { entity, data, field, value, name } = upsert;
+		const { recent, clock } = this.requests.options;
+		const key = keyText(record.key);
+		const wasGone = key !== undefined && recent.isGone(key, name, clock.now());
+		const isOld = data.createdAt === undefined && isOlder(record, sentAt);
+		// A system may give numbers of its own, and none by which the record would be known again.
+		const isOwn = isOther(entity, field, value, record);
+		if (key === undefined || isOwn || !(wasGone || isOld)) return record;
+		const found = await this.records.find(entity, key).catch((error: unknown) => {
+			if (!(error instanceof MakiniError)) throw error;
+			if (error.kind === 'cancelled') throw mayBeWritten(error, false);
 			// Where it cannot be looked at, the answer holds.
-			if (error instanceof MakiniError) return 'there';
-			throw error;
+			return record;
 		});
-		if (seen === 'missing') throw inDoubt(entity, value, GIVEN_AGAIN);
-		return seen === 'there';
-	}
-
-	private async look(upsert: Upsert, record: MakiniRecord): Promise<'there' | 'gone' | 'missing'> {
-		const found = await this.readNow(upsert, record);
-		if (!found?.isMissing) return found ? 'there' : 'gone';
-		return (await this.update(upsert, found)) ? 'there' : 'missing';
+		if (found === record) return record;
+		if (found) {
+			const isThere = !isDeleted(found) && !isOther(entity, field, value, found);
+			return isThere ? await this.adopt(upsert, found) : undefined;
+		}
+		if (wasGone) return undefined;
+		const written = await this.update(upsert, { record, isCurrent: false }).catch(
+			(error: unknown) => {
+				if (error instanceof MakiniError) return undefined;
+				throw error;
+			},
+		);
+		if (!written) throw inDoubt(entity, value, GIVEN_AGAIN);
+		return written.record;
 	}
 
 	/** What was not there before and is there now, and differs from what was sent: the system, or another one, changed it. */
@@ -279,6 +295,12 @@ export class Upserts {
 	}
 }
 
+/** Whether a record shows another value than the one that it is matched by. */
+const isOther = (entity: Entity, field: string, value: string, record: MakiniRecord): boolean => {
+	const shown = comparedBy(entity, field, record[field]);
+	return shown !== undefined && shown !== comparedBy(entity, field, value);
+};
+
 /** For content that takes the place of a record; header fields take ASCII only. */
 const insteadOf = (key: string, idempotencyKey: string): string =>
 	`${idempotencyKey}-${Buffer.from(key).toString('base64url')}`;
@@ -288,11 +310,10 @@ const ambiguous = (
 	field: string,
 	value: string,
 	keys: readonly string[],
-	hidden?: string,
 ): MakiniError =>
 	new MakiniError(`More than one ${singular} has the ${field} "${value}"`, {
 		kind: 'ambiguous',
-		hint: `Nothing was written, because it is not clear which one is meant. Choose a field under "Match By" that tells them apart, or use Update with the key. Keys: ${keys.join(', ')}.${hidden === undefined ? '' : ` ${hidden} was created a short time ago and is not found at present. If it was deleted, run the workflow again in a quarter of an hour.`}`,
+		hint: `Nothing was written, because it is not clear which one is meant. Choose a field under "Match By" that tells them apart, or use Update with the key. Keys: ${keys.join(', ')}.`,
 	});
 
 const inDoubt = ({ singular }: Entity, value: string, why = NOT_ANSWERED): MakiniError =>
@@ -305,4 +326,4 @@ const NOT_ANSWERED =
 	'A creation of it a short time ago was not answered, and it does not show yet. It was not sent again, so that it is not doubled. Look for it in Makini, or run the workflow again in a quarter of an hour.';
 
 const GIVEN_AGAIN =
-	'Makini answered with a record that tells an earlier time of creation and is not there. It was not sent again, so that it is not doubled. Look for it in Makini. Where it is missing, run the workflow again: it is created as a new one then.';
+	'Makini answered with a record that tells an earlier time of creation and is not there. It was not sent again, so that it is not doubled. Look for it in Makini. Where it is missing, run the workflow again within a day, or change the record: it is created as a new one then.';

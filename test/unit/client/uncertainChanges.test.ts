@@ -75,7 +75,6 @@ describe('a success that says nothing', () => {
 	});
 
 	test.each([
-		['shows late', response(404)],
 		['shows as it was', response(200, { data: { ...order, title: 'Old' } })],
 		['cannot be read', response(403)],
 	])('by its status (204) is believed, of a record that %s', async (_, read) => {
@@ -97,11 +96,14 @@ describe('a success that says nothing', () => {
 			key: 'K1',
 			number: 'S-1',
 		});
-		expect(await action(response(404))).toEqual({ key: 'K1' });
+		expect(await action(response(403))).toEqual({ key: 'K1' });
 	});
 
-	test('of a change of what does not show yet leaves open whether it was made', async () => {
-		const { client } = playing(says, response(404));
+	test.each([
+		['in words', says],
+		['by its status', response(204, '')],
+	])('%s, of a change of what is not found, leaves open whether it was made', async (_, answer) => {
+		const { client } = playing(answer, response(404));
 		const changing = client.records.update(purchaseOrder, 'K1', { title: 'New' });
 		expect((await errorOf(changing)).kind).toBe('uncertain');
 	});

@@ -21,6 +21,9 @@ const RARE = 0.03;
 /** What a stop leaves of the counts before it. */
 const KEPT = 0.9;
 
+/** Where the first attempt after refusals passes, one request at least is taken to pass in so many milliseconds. */
+const SLOWEST_MS = 1_250;
+
 const waitAfter = (misses: number, random: number): number =>
 	Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * GROWTH ** Math.min(misses, 32)) * (1 - random / 4);
 
@@ -50,7 +53,11 @@ interface Stop {
 	refused: number;
 	/** How many were sent since then to find out, and refused. */
 	misses: number;
+	/** When the first was refused, in milliseconds since the epoch. */
+	at: number;
 }
+
+const stopAt = (at: number, crowd = 0): Stop => ({ crowd, refused: 0, misses: 0, at });
 
 /**
  * Traffic of one connection: bounds what is under way, keeps within the rate limit as far as it is known, and holds
@@ -200,7 +207,7 @@ export class Governor {
 	): void {
 		const isFirst = this.stop === undefined;
 		const tells = status === 429 && sentAt >= this.resumedAt;
-		this.stop ??= { crowd: tells ? this.line.inside : 0, refused: 0, misses: 0 };
+		this.stop ??= stopAt(now, tells ? this.line.inside : 0);
 		if (isScout && !isFirst) this.stop.misses += 1;
 		else this.stop.refused += 1;
 		if (!isScout) this.rate.spares();
@@ -212,7 +219,7 @@ export class Governor {
 
 	/** Requests pass again: what the stop told of the limit is learned. */
 	private resume(sentAt: number, now: number): void {
-		const { crowd, refused, misses } = this.stop ?? { crowd: 0, refused: 0, misses: 0 };
+		const { crowd, refused, misses, at } = this.stop ?? stopAt(now);
 		const passed = this.rate.passedSince(this.resumedAt);
 		this.stop = undefined;
 		this.resumedAt = sentAt;
@@ -222,7 +229,9 @@ export class Governor {
 		if (crowd > 0) {
 			const isFew = crowd > 1 && passed < Math.max(crowd, START_IN_FLIGHT);
 			const isForCrowd = this.slots.refused(refused, crowd, isFew, now);
-			if (!isForCrowd && !isByChance) this.rate.learn(sentAt);
+			if (!isForCrowd && !isByChance) {
+				this.rate.learn(sentAt, at, misses === 0 ? SLOWEST_MS : Infinity);
+			}
 		}
 		this.rate.sends(sentAt);
 	}
@@ -243,7 +252,7 @@ export class Governor {
 		const until = this.windowEnd > now ? Math.min(announced, this.windowEnd) : announced;
 		this.told = { ...told, until, sentAt };
 		if (remaining > 0 || resetMs === 0) return;
-		this.stop ??= { crowd: 0, refused: 0, misses: 0 };
+		this.stop ??= stopAt(now);
 		this.pauseUntil(until);
 	}
 }

@@ -11,10 +11,10 @@ const LEAST_LEFT = 0.7;
 const LEAST_CLEAN = 100;
 
 /** How much more is tried: one part of so many, two parts the next time, and so on until it is refused. */
-const PARTS = 64;
+const PARTS = 32;
 
 /** Most requests whose times are kept. */
-const MOST_TIMES = 10_000;
+const MOST_TIMES = 30_000;
 
 /**
  * How many requests pass in how long, as the last refusal told: those that passed before it, in the time until one
@@ -76,13 +76,15 @@ export class Rate {
 		this.times.pop();
 	}
 
-	/** After refusals, one that was sent at the time `now` passed again. */
-	learn(now: number): void {
+	/**
+	 * The first was refused at a time, and one that was sent at the time `now` passed again.
+	 * @param slowestMs one request at least passes in so many milliseconds.
+	 */
+	learn(now: number, refusedAt: number, slowestMs: number): void {
 		this.clean = 0;
 		this.attempts = 0;
-		const since = (this.times.at(-1) ?? now) - this.lengthMs;
 		const lately = this.isKnown
-			? this.times.filter((time) => time > since).slice(-this.count)
+			? this.times.filter((time) => time > refusedAt - this.lengthMs).slice(-this.count)
 			: this.times;
 		const [first] = lately;
 		if (first === undefined) return;
@@ -90,7 +92,7 @@ export class Rate {
 		// How many times as fast as what is known. A refusal never makes it faster.
 		const times = this.isKnown ? (lately.length * this.lengthMs) / (ms * this.most) : 1;
 		this.most = lately.length * Math.max(1, LEAST_LEFT / times);
-		this.lengthMs = Math.min(LONGEST_MS, ms * Math.max(1, times));
+		this.lengthMs = Math.min(LONGEST_MS, ms * Math.max(1, times), this.most * slowestMs);
 	}
 
 	private get count(): number {

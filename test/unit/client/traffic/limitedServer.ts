@@ -14,7 +14,9 @@ export type Limit =
 	| { kind: 'bucket'; size: number; perSecond: number }
 	| { kind: 'atOnce'; requests: number }
 	/** None, but this share of requests is refused, whatever comes: somebody else uses a limit up, or a gateway sheds load. */
-	| { kind: 'chance'; share: number };
+	| { kind: 'chance'; share: number }
+	/** A limit for the long run, and one for bursts. */
+	| { kind: 'both'; limits: readonly [Limit, Limit] };
 
 /** What the server says of its limit: with each answer, with refusals, or never. */
 export type Told = 'headers' | 'Retry-After' | 'nothing';
@@ -75,6 +77,14 @@ function counterOf(limit: Limit): Counter {
 			});
 		case 'chance':
 			return (_now, _underWay, random) => ({ passes: random() >= limit.share, remaining: 1 });
+		case 'both': {
+			const [first, second] = limit.limits.map(counterOf);
+			return (now, underWay, random) => {
+				const one = first?.(now, underWay, random);
+				const other = one?.passes === false ? one : second?.(now, underWay, random);
+				return other?.passes === false ? other : (one ?? { passes: true, remaining: 0 });
+			};
+		}
 	}
 }
 
@@ -94,6 +104,8 @@ export function floorOf(limit: Limit, count: number, atOnce: number, latencyMs: 
 			return Math.max(rounds(count, atOnce), (count - limit.size) / limit.perSecond);
 		case 'atOnce':
 			return rounds(count, Math.min(atOnce, limit.requests));
+		case 'both':
+			return Math.max(...limit.limits.map((each) => floorOf(each, count, atOnce, latencyMs)));
 		case 'chance':
 			return rounds(count, atOnce);
 	}
@@ -124,14 +136,21 @@ export class LimitedServer {
 	constructor(
 		private readonly time: VirtualTime,
 		limit: Limit,
-		private readonly how: { told: Told; latencyMs?: number; refusesFast?: boolean },
+		private readonly how: {
+			told: Told;
+			latencyMs?: number;
+			jitterMs?: number;
+			refusesFast?: boolean;
+		},
 	) {
 		this.count = counterOf(limit);
 		this.size = 'size' in limit ? limit.size : 'requests' in limit ? limit.requests : 1;
 	}
 
 	readonly send: Send = async () => {
-		const { latencyMs = LATENCY_MS, refusesFast = false } = this.how;
+		const { refusesFast = false, jitterMs = 0 } = this.how;
+		const latencyMs =
+			(this.how.latencyMs ?? LATENCY_MS) + Math.round(jitterMs * this.time.random());
 		if (this.time.now < this.askedUntil) this.early += 1;
 		await this.time.pass(latencyMs / 2);
 		this.underWay += 1;

@@ -32,6 +32,7 @@ const LIMITS: readonly Limit[] = [
 const nameOf = (limit: Limit): string => {
 	if (limit.kind === 'bucket') return `bucket of ${limit.size}, ${limit.perSecond} a second`;
 	if (limit.kind === 'atOnce') return `${limit.requests} at once`;
+	if (limit.kind === 'both') return limit.limits.map(nameOf).join(' and ');
 	if (limit.kind === 'chance') return `${limit.share * 100} % by chance`;
 	const clock = limit.kind === 'fixed' && limit.onTheClock ? ', on the clock' : '';
 	return `${limit.kind} window, ${limit.requests} in ${limit.seconds} s${clock}`;
@@ -116,7 +117,7 @@ const BY_CHANCE: ReadonlyArray<[share: number, times: number]> = [
 	[0.001, 3],
 	[0.01, 10],
 	[0.02, 15],
-	[0.05, 700],
+	[0.05, 400],
 ];
 
 test.each(BY_CHANCE)(
@@ -136,18 +137,16 @@ test.each(BY_CHANCE)(
 
 /** Limits under which a few refusals are many. */
 const SLOW_LIMITS: readonly Limit[] = [
-	{ kind: 'fixed', requests: 5, seconds: 60 },
-	{ kind: 'fixed', requests: 20, seconds: 60, onTheClock: true },
 	{ kind: 'fixed', requests: 60, seconds: 60 },
-	{ kind: 'sliding', requests: 10, seconds: 60 },
+	{ kind: 'fixed', requests: 120, seconds: 60, onTheClock: true },
 	{ kind: 'sliding', requests: 60, seconds: 60 },
-	{ kind: 'bucket', size: 10, perSecond: 0.5 },
+	{ kind: 'sliding', requests: 300, seconds: 60 },
 ];
 
 test.each([
 	['headers', 0.05],
 	['Retry-After', 0.05],
-	['nothing', 0.1],
+	['nothing', 0.06],
 ] as const)(
 	'few refusals under slow limits, too, where the server tells %s',
 	async (told, most) => {
@@ -163,6 +162,71 @@ test.each([
 		}
 	},
 );
+
+/** Limits of which a refusal says when it is over. */
+const IN_TIME = LIMITS.filter(({ kind }) => kind !== 'atOnce');
+
+test.each([
+	['headers', 1.25],
+	['Retry-After', 1.25],
+	['nothing', 1.6],
+] as const)(
+	'answers that take now longer, now shorter cost little, told %s',
+	async (told, most) => {
+		for (const limit of IN_TIME) {
+			for (const seed of [1, 2, 3]) {
+				const time = new VirtualTime(seed);
+				const server = new LimitedServer(time, limit, { told, jitterMs: 30 });
+				const load = { ...READS, count: 3_000, atOnce: 32 };
+				const seconds = await send(time, server, load, [new Governor()]);
+				const floor = floorOf(limit, load.count, load.atOnce, LATENCY_MS);
+				const refused = server.refused / load.count;
+				note(`3,000 pages, uneven, ${nameOf(limit)}`, told, floor, seconds, refused);
+				expect({ limit, seed, times: seconds / floor <= most ? 'few' : seconds / floor }).toEqual({
+					limit,
+					seed,
+					times: 'few',
+				});
+				expect(refused).toBeLessThanOrEqual(MOST_REFUSED);
+			}
+		}
+	},
+);
+
+/** Limits for bursts and for the long run, of which nothing is told: by these many times the least time at most. */
+const BOTH: ReadonlyArray<[Limit, number]> = [
+	[
+		{
+			kind: 'both',
+			limits: [
+				{ kind: 'sliding', requests: 10, seconds: 1 },
+				{ kind: 'sliding', requests: 100, seconds: 60 },
+			],
+		},
+		5,
+	],
+	[
+		{
+			kind: 'both',
+			limits: [
+				{ kind: 'fixed', requests: 10, seconds: 1, onTheClock: true },
+				{ kind: 'fixed', requests: 100, seconds: 60, onTheClock: true },
+			],
+		},
+		5,
+	],
+];
+
+test.each(['Retry-After', 'nothing'] as const)('two limits at once, told %s', async (told) => {
+	for (const [limit, times] of BOTH) {
+		const time = new VirtualTime();
+		const server = new LimitedServer(time, limit, { told, jitterMs: 30 });
+		const seconds = await send(time, server, CREATES, [new Governor()]);
+		const floor = floorOf(limit, CREATES.count, CREATES.atOnce, LATENCY_MS);
+		note(`1,000 creates, ${nameOf(limit)}`, told, floor, seconds, server.refused / CREATES.count);
+		expect(seconds).toBeLessThanOrEqual(times * floor);
+	}
+});
 
 describe('several at once', () => {
 	const kinds = [LIMITS[0], LIMITS[3], LIMITS[6], LIMITS[9]] as Limit[];

@@ -6,10 +6,10 @@ function sendMany(rate: Rate, count: number, now: number): number {
 	return rate.waitMs(now);
 }
 
-/** Some are refused, and one passes again at the time `now`. */
-function refuse(rate: Rate, count: number, now: number): void {
+/** Some are refused at the time `at`, and one passes again at the time `now`. */
+function refuse(rate: Rate, count: number, at: number, now: number, slowestMs = Infinity): void {
 	for (let refused = 0; refused < count; refused += 1) rate.spares();
-	rate.learn(now);
+	rate.learn(now, at, slowestMs);
 	rate.sends(now);
 }
 
@@ -17,7 +17,7 @@ function refuse(rate: Rate, count: number, now: number): void {
 function known(): Rate {
 	const rate = new Rate();
 	sendMany(rate, 68, 0);
-	refuse(rate, 8, 5000);
+	refuse(rate, 8, 0, 5000);
 	return rate;
 }
 
@@ -28,10 +28,12 @@ test('nobody waits while nothing was refused', () => {
 });
 
 test('as many are sent as passed, in any time until one passed again', () => {
-	const rate = known();
-	expect(sendMany(rate, 58, 5000)).toBe(0);
+	const rate = new Rate();
+	sendMany(rate, 38, 0);
+	refuse(rate, 8, 0, 5000);
+	expect(sendMany(rate, 28, 5000)).toBe(0);
 	expect(sendMany(rate, 1, 5500)).toBe(4500);
-	expect(sendMany(rate, 59, 10_000)).toBe(500);
+	expect(sendMany(rate, 29, 10_000)).toBe(500);
 	expect(rate.waitMs(10_500)).toBe(0);
 });
 
@@ -45,7 +47,7 @@ test('what is announced and not sent counts for nothing', () => {
 test('nobody waits for longer than a minute, whatever was learned', () => {
 	const rate = new Rate();
 	sendMany(rate, 10, 0);
-	refuse(rate, 2, 3_600_000);
+	refuse(rate, 2, 0, 3_600_000);
 	expect(sendMany(rate, 7, 3_600_000)).toBe(60_000);
 });
 
@@ -64,22 +66,40 @@ test('more is tried after a while, and more and more until it is refused', () =>
 test('a refusal lowers it by no more than a third, and never raises it', () => {
 	const lowered = known();
 	sendMany(lowered, 20, 11_000);
-	refuse(lowered, 11, 16_000);
+	refuse(lowered, 11, 11_000, 16_000);
 	expect(sendMany(lowered, 40, 16_000)).toBe(0);
 	expect(sendMany(lowered, 1, 16_000)).toBe(5000);
 
 	const raised = known();
 	sendMany(raised, 60, 5000);
-	refuse(raised, 1, 6000);
+	refuse(raised, 1, 5000, 6000);
 	expect(sendMany(raised, 60, 11_000)).toBe(5000);
 });
 
 test('where as many as may be were too many, it takes longer', () => {
 	const rate = known();
-	sendMany(rate, 59, 5000);
+	sendMany(rate, 59, 5100);
 	sendMany(rate, 1, 10_000);
-	refuse(rate, 1, 11_000);
-	expect(sendMany(rate, 59, 11_000)).toBe(6000);
+	refuse(rate, 1, 10_050, 11_000);
+	sendMany(rate, 59, 11_000);
+	expect(rate.waitMs(11_000)).toBeGreaterThan(5500);
+});
+
+test('what passed long before the refusal says nothing of it', () => {
+	const rate = known();
+	// A burst whose end is still within the time of the next one's first refusal, but not of its own.
+	sendMany(rate, 30, 9000);
+	sendMany(rate, 20, 15_000);
+	refuse(rate, 1, 15_000, 16_000);
+	// 19 in 1.6 s, and not 49 in 7 s.
+	expect(rate.waitMs(16_000)).toBeCloseTo(583, 0);
+});
+
+test('one at least passes in so many milliseconds, where that is known', () => {
+	const rate = new Rate();
+	sendMany(rate, 3, 0);
+	refuse(rate, 1, 0, 50_000, 1000);
+	expect(sendMany(rate, 1, 50_000)).toBe(2000);
 });
 
 test('after a refusal, requests pass again when the first of those that are known to pass is old enough', () => {
@@ -97,9 +117,9 @@ test('tells how many passed since a time', () => {
 
 test('of very many requests the times of the last ones are kept', () => {
 	const rate = new Rate();
-	sendMany(rate, 50_000, 0);
-	expect(rate.passedSince(0)).toBeLessThanOrEqual(20_000);
-	refuse(rate, 1, 1000);
+	sendMany(rate, 200_000, 0);
+	expect(rate.passedSince(0)).toBeLessThanOrEqual(60_000);
+	refuse(rate, 1, 0, 1000);
 	expect(rate.waitMs(1000)).toBe(0);
 });
 
