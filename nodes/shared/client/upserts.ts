@@ -249,12 +249,14 @@ export class Upserts {
 			return isThere ? await this.adopt(upsert, found) : undefined;
 		}
 		if (wasGone) return undefined;
-		const written = await this.update(upsert, { record, isCurrent: false }).catch(
-			(error: unknown) => {
-				if (error instanceof MakiniError) return undefined;
-				throw error;
-			},
-		);
+		const refused = (error: unknown): undefined => {
+			if (!(error instanceof MakiniError)) throw error;
+			return undefined;
+		};
+		// It was in no list before: where it is by now, it is new.
+		const listed = await this.lists.find(entity, field, value, { fresh: true }).catch(refused);
+		if (listed?.some((each) => keyText(each.key) === key)) return record;
+		const written = await this.update(upsert, { record, isCurrent: false }).catch(refused);
 		if (!written) throw inDoubt(entity, value, GIVEN_AGAIN);
 		return written.record;
 	}

@@ -106,6 +106,15 @@ describe('create or update where the time of creation is wrong', () => {
 	});
 });
 
+test('create or update of what only lists show yet believes them, whatever its time of creation', async () => {
+	const { client, server } = world(answering('PUT', () => response(204, '')));
+	server.createdAt = () => '2026-05-01T03:00:00Z';
+	server.lateKeysMs = server.lateChangesMs = 60_000;
+
+	expect(await said(write(client))).toBe('created');
+	expect(server.count('PO-1')).toBe(1);
+});
+
 describe('create or update of what is created again under the key that it had', () => {
 	const byNumber = keeping((body) => ({ key: body.orderNo, ...body }));
 
