@@ -58,6 +58,8 @@ type Fetch<R extends Keyed> = (position: Position, pageSize: number) => Promise<
 
 /** Going through a list once, from some page on. */
 interface Pass {
+	/** Nothing of the list was read before. */
+	isFirst: boolean;
 	position: Position;
 	isProbe: boolean;
 	/** Where the next page begins; `undefined` where there is none. */
@@ -97,15 +99,17 @@ class Reading<R extends Keyed> {
 	/** The last page was full, and nothing was said of others, or the one behind it was refused. */
 	private isEndOpen = false;
 
-	/** There are records that nobody would know again, so that what is read again would come twice. */
-	private isNameless: boolean;
+	/** There are records that would be known again. */
+	private isNamed = false;
+
+	/** The last page that was told last. */
+	private lastPage: number | undefined;
 
 	constructor(
 		private readonly fetch: Fetch<R>,
 		private readonly plan: PagePlan,
 	) {
 		this.limit = plan.limit ?? Infinity;
-		this.isNameless = plan.keyed === false;
 		this.pageSize = Math.min(plan.pageSize, this.limit);
 		const { parallelPages = 1, pagesNow = () => parallelPages } = plan;
 		this.ahead = new PagesAhead(
@@ -126,7 +130,7 @@ class Reading<R extends Keyed> {
 			// same time may have been answered before or after it.
 			const from = Math.max(1, this.changedAt - (plan.parallelPages ?? 1));
 			this.changedAt = undefined;
-			if (this.isNameless || report.records >= this.limit) break;
+			if (!this.isNamed || report.records >= this.limit) break;
 			this.refusal = undefined;
 			yield* this.pass(from);
 		}
@@ -159,6 +163,7 @@ class Reading<R extends Keyed> {
 	private async *pass(from: number, isFirst = false): AsyncGenerator<R[], Pass> {
 		let idle = 0;
 		const pass: Pass = {
+			isFirst,
 			position: { page: from },
 			isProbe: false,
 			received: (from - 1) * (this.pageLength ?? 0),
@@ -201,7 +206,9 @@ class Reading<R extends Keyed> {
 		const isOther = 'page' in position && (page.currentPage ?? position.page) !== position.page;
 		const isAgain = print === pass.previousFingerprint || (isOther && pass.isProbe);
 		if (!isAgain) pass.received = received;
-		const wanted = isAgain ? [] : this.unseen(page.records).slice(0, limit - report.records);
+		const wanted = isAgain
+			? []
+			: this.unseen(page.records, pass.isFirst).slice(0, limit - report.records);
 		report.records += wanted.length;
 		pass.previousFingerprint = print;
 		pass.emptyBefore = length === 0 ? pass.emptyBefore + 1 : 0;
@@ -217,13 +224,14 @@ class Reading<R extends Keyed> {
 	}
 
 	/** Leaves out records already given out, so that one which moves to a later page is not given out twice. */
-	private unseen(records: readonly R[]): readonly R[] {
+	private unseen(records: readonly R[], isFirst: boolean): readonly R[] {
 		const { keyed, byId = false } = this.plan;
 		if (keyed === false) return records;
 		return records.filter((record) => {
 			const identity = identityOf(record, byId);
-			this.isNameless ||= identity === undefined;
-			return identity === undefined || this.seen.add(identity);
+			this.isNamed ||= identity !== undefined;
+			// What nobody would know again is not taken when it is read again.
+			return identity === undefined ? isFirst : this.seen.add(identity);
 		});
 	}
 
@@ -266,12 +274,18 @@ class Reading<R extends Keyed> {
 	}
 
 	private noteSize(page: PageBody<R>, position: Position): void {
-		const changed =
-			this.total !== undefined && page.total !== undefined && page.total !== this.total;
-		this.total = page.total ?? this.total;
-		if (!changed) return;
-		this.report.changed = true;
-		if ('page' in position) this.changedAt ??= position.page;
+		const { total, lastPage } = this;
+		this.total = page.total ?? total;
+		this.lastPage = page.lastPage ?? lastPage;
+		if (this.total === undefined) {
+			const isShorter = Number(this.lastPage) < Number(lastPage);
+			this.report.changed ||= isShorter;
+			// No total tells how far records have moved towards the first page.
+			if (isShorter) this.changedAt = 1;
+		} else if (total !== undefined && this.total !== total) {
+			this.report.changed = true;
+			if ('page' in position) this.changedAt ??= position.page;
+		}
 	}
 
 	/** Only a list that tells its last page can be fetched ahead. */

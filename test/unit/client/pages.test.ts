@@ -594,6 +594,37 @@ describe('a list that says less or more than there is', () => {
 			},
 		);
 
+		test('gives each once where one of its records has no key', async () => {
+			const { list, fetch } = shrinking(14, 'total', 4, 0);
+			const { pages } = await read(async (position) => {
+				const page = await fetch(position);
+				const records = page.records.map((record) =>
+					record.key === '5' ? { name: 'Five' } : record,
+				);
+				return { ...page, records };
+			});
+			const names = pages.flat().map(({ key, name }) => key ?? name);
+			const wanted = list.map(({ key }) => (key === '5' ? 'Five' : key));
+			expect(names).toEqual(expect.arrayContaining(wanted));
+			expect(new Set(names).size).toBe(names.length);
+		});
+
+		test.each([2, 4])(
+			'proves nothing where pages behind the end are empty (changed at request %d)',
+			async (at) => {
+				const { list, fetch } = shrinking(13, 'pages', at, 0);
+				const { keys, report } = await read(
+					async (position) =>
+						await fetch(position).catch(() => ({
+							records: [],
+							lastPage: Math.ceil(list.length / 3),
+						})),
+				);
+				expect(keys).toEqual(expect.arrayContaining(list.map(({ key }) => key)));
+				expect(report).toMatchObject({ changed: true, isComplete: false });
+			},
+		);
+
 		test('is refused where its records have no key: nobody could tell which are missing', async () => {
 			const keyless = shrinking(13, 'total', 4, 0);
 			expect((await errorOf(read(keyless.fetch, { keyed: false }))).kind).toBe('notFound');
