@@ -130,7 +130,8 @@ class Reading<R extends Keyed> {
 			// same time may have been answered before or after it.
 			const from = Math.max(1, this.changedAt - (plan.parallelPages ?? 1));
 			this.changedAt = undefined;
-			if (!this.isNamed || report.records >= this.limit) break;
+			const isNameless = plan.keyed === false || (report.records > 0 && !this.isNamed);
+			if (isNameless || report.records >= this.limit) break;
 			this.refusal = undefined;
 			yield* this.pass(from);
 		}

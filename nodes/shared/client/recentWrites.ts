@@ -111,7 +111,7 @@ export class RecentWrites {
 
 	/** Notes a record that was created, by the values of the fields that it may be looked up by. */
 	created(entity: Entity, { record, data, by, sentAt }: NewRecord, now: number): void {
-		this.updated(entity, record, now);
+		this.note(entity, record, now, NaN);
 		this.grow(entity, { created: 1 });
 		for (const field of new Set([entity.naturalKey, by])) {
 			const value = field === undefined ? undefined : matchValue(data[field]);
@@ -128,10 +128,15 @@ export class RecentWrites {
 		}
 	}
 
-	/** Notes a record that was changed. */
+	/** Notes a record that was changed. One that does not tell when is not known again for a while. */
 	updated(entity: Entity, record: MakiniRecord, now: number): void {
+		this.note(entity, record, now, Infinity);
+	}
+
+	private note(entity: Entity, record: MakiniRecord, now: number, untold: number): void {
 		const name = versionName(entity, String(record.key));
-		const time = changedAt(entity, record);
+		const told = changedAt(entity, record);
+		const time = Number.isNaN(told) ? untold : told;
 		const before = this.versions.get(name, now);
 		const isShared = before?.changedAt === time;
 		const firstAt = before?.firstAt ?? now;
@@ -207,8 +212,7 @@ export class RecentWrites {
 		const version = this.versions.get(versionName(entity, String(record.key)), now);
 		if (!version) return 'yes';
 		const time = changedAt(entity, record);
-		if (Number.isNaN(time)) return 'unknown';
-		if (Number.isNaN(version.changedAt)) return 'no';
+		if (Number.isNaN(time) || Number.isNaN(version.changedAt)) return 'unknown';
 		if (time === version.changedAt) return version.isShared ? 'no' : 'yes';
 		return time > version.changedAt ? 'yes' : 'no';
 	}

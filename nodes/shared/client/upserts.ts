@@ -17,6 +17,9 @@ const MATCH_QUERY: ReadQuery = { pageSize: 500, parallelPages: 'automatic' };
 /** Most records that a server gives again although they are gone. */
 const MOST_GONE = 20;
 
+/** Why a record cannot be looked at, though it may be there. */
+const LOCKED: ReadonlySet<MakiniError['kind']> = new Set(['permission', 'unsupported']);
+
 /** Names of the fields that only one of the two writes accepts. */
 const onlyFor = (entity: Entity, write: 'create' | 'update'): string[] =>
 	entity.fields.filter(({ writeOn }) => writeOn === write).map(({ name }) => name);
@@ -144,7 +147,7 @@ export class Upserts {
 	/** Makes a record as given; `undefined` where it turns out to be there no more. */
 	private async update(
 		{ entity, data, field, value, name }: Upsert,
-		{ record, isCurrent }: Match,
+		{ record, isCurrent, isMissing }: Match,
 	): Promise<Written | undefined> {
 		const isSame =
 			isCurrent &&
@@ -156,7 +159,7 @@ export class Upserts {
 		const key = requireKey(entity, record);
 		const changed = await this.records.update(entity, key, changes).catch((error: unknown) => {
 			const isGone = error instanceof MakiniError && error.kind === 'notFound';
-			if (isCurrent || !isGone) throw error;
+			if (!isMissing || !isGone) throw error;
 			return undefined;
 		});
 		if (!changed) {
@@ -194,8 +197,8 @@ export class Upserts {
 			const present = await this.present(upsert, record, sentAt);
 			if (present) return present;
 			const key = requireKey(entity, record);
-			// Whatever it is sent as, the server gives the same one.
-			if (gone.has(key)) break;
+			// The server gives the same one, or does not go by what it is sent as.
+			if (gone.has(key) || (gone.size > 0 && !recent.isGone(key, name, clock.now()))) break;
 			gone.add(key);
 			recent.missing(entity, key, name, clock.now());
 			record = await this.send(upsert, insteadOf(key, idempotencyKey)).catch((error: unknown) => {
@@ -240,15 +243,18 @@ export class Upserts {
 		const found = await this.records.find(entity, key).catch((error: unknown) => {
 			if (!(error instanceof MakiniError)) throw error;
 			if (error.kind === 'cancelled') throw mayBeWritten(error, false);
-			// Where it cannot be looked at, the answer holds.
-			return record;
+			// Where nobody may look at it, the answer holds.
+			if (!wasGone && LOCKED.has(error.kind)) return record;
+			throw inDoubt(entity, value, GIVEN_AGAIN);
 		});
-		if (found === record) return record;
-		if (found) {
-			const isThere = !isDeleted(found) && !isOther(entity, field, value, found);
-			return isThere ? await this.adopt(upsert, found) : undefined;
+		if (found && !isDeleted(found)) {
+			if (!isOther(entity, field, value, found)) return found;
+			if (wasGone) return undefined;
+			// It has another value by now, or the system keeps it in another spelling.
+			recent.missing(entity, key, name, clock.now());
+			throw inDoubt(entity, value, GIVEN_AGAIN);
 		}
-		if (wasGone) return undefined;
+		if (found || wasGone) return undefined;
 		const refused = (error: unknown): undefined => {
 			if (!(error instanceof MakiniError)) throw error;
 			return undefined;
@@ -256,7 +262,9 @@ export class Upserts {
 		// It was in no list before: where it is by now, it is new.
 		const listed = await this.lists.find(entity, field, value, { fresh: true }).catch(refused);
 		if (listed?.some((each) => keyText(each.key) === key)) return record;
-		const written = await this.update(upsert, { record, isCurrent: false }).catch(refused);
+		const written = await this.update(upsert, { record, isCurrent: false, isMissing: true }).catch(
+			refused,
+		);
 		if (!written) throw inDoubt(entity, value, GIVEN_AGAIN);
 		return written.record;
 	}

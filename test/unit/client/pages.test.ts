@@ -637,6 +637,17 @@ describe('a list that says less or more than there is', () => {
 		});
 	});
 
+	test('whose first answer counts more than it gives is read again', async () => {
+		let requests = 0;
+		const { keys } = await read(async (position) => {
+			const isFirst = (requests += 1) === 1;
+			const isThere = !isFirst && 'page' in position && position.page === 1;
+			const records = isThere ? upTo(3) : [];
+			return await Promise.resolve({ records, total: 3, lastPage: 1 });
+		});
+		expect(keys).toEqual(['1', '2', '3']);
+	});
+
 	test('of records without a key is not read again where it changed, so that none comes twice', async () => {
 		const named = (...names: string[]) => names.map((name) => ({ name }));
 		const { pages, report } = await read(

@@ -226,13 +226,15 @@ describe('create or update where a server goes by idempotency keys, of what was 
 		}
 	});
 
-	test('creates it again where the other one goes by another number now', async () => {
+	test('says so where the other one goes by another number now, and creates it in the next run', async () => {
 		const { client, clock, server, stranger } = idempotent();
 		await write(client);
 		Object.assign(server.orders[0] ?? {}, { orderNo: 'PO-1-CANCELLED' });
 		await clock.pass(1_200_000);
 
-		const { record, result } = await write(stranger());
+		const other = stranger();
+		expect((await errorOf(write(other))).kind).toBe('uncertain');
+		const { record, result } = await write(other);
 
 		expect([result, record.key, record.orderNo]).toEqual(['created', 'K2', 'PO-1']);
 		expect(server.count('PO-1')).toBe(1);

@@ -106,6 +106,35 @@ describe('create or update where the time of creation is wrong', () => {
 	});
 });
 
+test.each<[string, MakiniRecord]>([
+	['numbers are padded', { orderNo: '0000PO-1' }],
+	['all records tell a time of deletion', { deletedAt: '0000-00-00' }],
+])('create or update creates two at most where %s when they are read', async (_, shown) => {
+	const { client, server } = world(async (request, next) => {
+		const answer = await next();
+		const isOne = request.method === 'GET' && /K\d+$/.test(request.path);
+		if (!isOne || answer.kind !== 'response') return answer;
+		const { data } = answer.body as { data: MakiniRecord };
+		return response(200, { data: { ...data, ...shown } });
+	});
+	server.createdAt = () => '2026-05-01T03:00:00Z';
+
+	expect(await said(write(client))).toBe('uncertain');
+	expect(server.orders.length).toBeLessThanOrEqual('deletedAt' in shown ? 2 : 1);
+});
+
+test('an order that is there and cannot be changed is not created again', async () => {
+	const { client, server } = world(async (request, next) =>
+		request.method === 'PUT' ? response(404, { message: 'Locked' }) : await next(),
+	);
+	server.createdAt = () => new Date(Date.parse('2026-05-01T08:00:00Z')).toISOString();
+	await write(client);
+
+	expect(await said(write(client))).toBe('unchanged');
+	expect(await said(write(client, { ...order, title: 'New' }))).not.toBe('created');
+	expect(server.orders).toHaveLength(1);
+});
+
 test('create or update of what only lists show yet believes them, whatever its time of creation', async () => {
 	const { client, server } = world(answering('PUT', () => response(204, '')));
 	server.createdAt = () => '2026-05-01T03:00:00Z';
@@ -217,7 +246,21 @@ describe('create or update of what a system gives again although it was deleted'
 		expect(server.orders).toEqual([]);
 	});
 
-	test('makes it as given where it is there and was changed', async () => {
+	test.each([500, 503])(
+		'never says that it is created where reading it is answered with %d',
+		async (status) => {
+			const { server, stranger } = await worldOfOld(async (request, next) =>
+				request.method === 'GET' && request.path.endsWith('/K1')
+					? response(status, { message: 'Oops' })
+					: await next(),
+			);
+
+			expect(await said(write(stranger()))).toBe('uncertain');
+			expect(server.orders).toEqual([]);
+		},
+	);
+
+	test('gives it as it is where it is there and was changed', async () => {
 		const { server, stranger } = await worldOfOld(undefined, (there) => {
 			Object.assign(there.orders[0] ?? {}, { title: 'Changed' });
 			there.lateMs = 2 * HOUR;
@@ -225,8 +268,8 @@ describe('create or update of what a system gives again although it was deleted'
 
 		const { record } = await write(stranger());
 
-		expect(record.title).toBe('Bearings');
-		expect(server.orders.map(({ title }) => title)).toEqual(['Bearings']);
+		expect(record.title).toBe('Changed');
+		expect(server.orders.map(({ title }) => title)).toEqual(['Changed']);
 	});
 });
 
