@@ -240,12 +240,13 @@ export class Upserts {
 		// A system may give numbers of its own, and none by which the record would be known again.
 		const isOwn = isOther(entity, field, value, record);
 		if (key === undefined || isOwn || !(wasGone || isOld)) return record;
+		let isUnread = false;
 		const found = await this.records.find(entity, key).catch((error: unknown) => {
 			if (!(error instanceof MakiniError)) throw error;
 			if (error.kind === 'cancelled') throw mayBeWritten(error, false);
+			isUnread = true;
 			// Where nobody may look at it, the answer holds.
-			if (!wasGone && LOCKED.has(error.kind)) return record;
-			throw inDoubt(entity, value, GIVEN_AGAIN);
+			return !wasGone && LOCKED.has(error.kind) ? record : undefined;
 		});
 		if (found && !isDeleted(found)) {
 			if (!isOther(entity, field, value, found)) return found;
@@ -254,7 +255,7 @@ export class Upserts {
 			recent.missing(entity, key, name, clock.now());
 			throw inDoubt(entity, value, GIVEN_AGAIN);
 		}
-		if (found || wasGone) return undefined;
+		if (found || (wasGone && !isUnread)) return undefined;
 		const refused = (error: unknown): undefined => {
 			if (!(error instanceof MakiniError)) throw error;
 			return undefined;
