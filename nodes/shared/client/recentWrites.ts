@@ -1,3 +1,4 @@
+import { memoize } from 'lodash';
 import type { Entity } from '../catalogue/types';
 import type { MakiniRecord } from './envelopes';
 import { keyText } from './keys';
@@ -237,11 +238,7 @@ const versionName = ({ name }: Entity, key: string): string => `${name}:${key}`;
 const changedAt = ({ updatedField = '' }: Entity, record: MakiniRecord): number =>
 	Date.parse(String(record[updatedField]));
 
-const memories = new Map<string, RecentWrites>();
-
 /** What was written to a connection, the same for everybody who asks with the same identification. */
-export function recentWritesOf(connectionId: string): RecentWrites {
-	const known = memories.get(connectionId) ?? new RecentWrites();
-	memories.set(connectionId, known);
-	return known;
-}
+export const recentWritesOf: (connectionId: string) => RecentWrites = memoize(
+	() => new RecentWrites(),
+);

@@ -1,4 +1,4 @@
-import { mapValues } from 'lodash';
+import { mapValues, memoize } from 'lodash';
 import { isLimited, retryAfterMs } from '../retry';
 import type { WireFailure, WireOutcome, WireRequest, WireResponse } from '../transport';
 import { CLOSED, isOfHost, isOpen, onFailure, restMs, type Circuit } from './circuit';
@@ -229,9 +229,8 @@ export class Governor {
 		if (crowd > 0) {
 			const isFew = crowd > 1 && passed < Math.max(crowd, START_IN_FLIGHT);
 			const isForCrowd = this.slots.refused(refused, crowd, isFew, now);
-			if (!isForCrowd && !isByChance) {
-				this.rate.learn(sentAt, at, misses === 0 ? SLOWEST_MS : Infinity);
-			}
+			const slowestMs = misses === 0 ? SLOWEST_MS : Infinity;
+			if (!isForCrowd && !isByChance) this.rate.learn(sentAt, at, slowestMs);
 		}
 		this.rate.sends(sentAt);
 	}
@@ -257,11 +256,5 @@ export class Governor {
 	}
 }
 
-const governors = new Map<string, Governor>();
-
 /** The governor of a connection, the same one for everybody who asks with the same identification. */
-export function governorOf(connectionId: string): Governor {
-	const governor = governors.get(connectionId) ?? new Governor();
-	governors.set(connectionId, governor);
-	return governor;
-}
+export const governorOf: (connectionId: string) => Governor = memoize(() => new Governor());
