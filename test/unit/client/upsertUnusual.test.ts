@@ -81,7 +81,7 @@ describe('create or update where the time of creation is wrong', () => {
 			keeping((body) => ({ ...body, orderNo: '4500000001' })),
 			'orderNo',
 		],
-		['writes numbers in capitals', keeping((body) => ({ ...body, orderNo: 'PO-1 X' })), 'orderNo'],
+		['adds to numbers', keeping((body) => ({ ...body, orderNo: 'PO-1 X' })), 'orderNo'],
 		[
 			'cuts off the title that is matched by',
 			keeping((body) => ({ ...body, title: 'Bear' })),

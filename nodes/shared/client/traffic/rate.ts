@@ -88,7 +88,7 @@ export class Rate {
 		const [first] = lately;
 		if (first === undefined) return;
 		const ms = Math.max(1, now - first);
-		// How many times as fast as what is known. A refusal never makes it faster.
+		// How many times as fast as what is known. A refusal makes it no faster, but for the slowest that is known to pass.
 		const times = this.isKnown ? (lately.length * this.lengthMs) / (ms * this.most) : 1;
 		this.most = lately.length * Math.max(1, LEAST_LEFT / times);
 		this.lengthMs = Math.min(LONGEST_MS, ms * Math.max(1, times), this.most * slowestMs);
