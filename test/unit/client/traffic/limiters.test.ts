@@ -86,6 +86,23 @@ afterAll(() => {
 	process.stdout.write(`\n${head}\n${rows.join('\n')}\n`);
 });
 
+/** One process sends a load to a limited server; the seconds, beside the least, and the share that was refused. */
+async function measure(
+	name: string,
+	limit: Limit,
+	told: Told,
+	load: Load,
+	{ seed, ...how }: { seed?: number; jitterMs?: number; refusesFast?: boolean } = {},
+) {
+	const time = new VirtualTime(seed);
+	const server = new LimitedServer(time, limit, { told, ...how });
+	const seconds = await send(time, server, load, [new Governor()]);
+	const floor = floorOf(limit, load.count, load.atOnce, LATENCY_MS);
+	const refused = server.refused / load.count;
+	note(`${name}, ${nameOf(limit)}`, told, floor, seconds, refused);
+	return { seconds, floor, refused, early: server.early };
+}
+
 describe.each(['headers', 'Retry-After', 'nothing'] as const)('a server that tells %s', (told) => {
 	test.each([
 		['10,000 pages', READS, false],
@@ -95,18 +112,14 @@ describe.each(['headers', 'Retry-After', 'nothing'] as const)('a server that tel
 		'%s: little more than the least time, and few refusals, under limits of all kinds',
 		async (name, load, refusesFast) => {
 			for (const limit of LIMITS) {
-				const time = new VirtualTime();
-				const server = new LimitedServer(time, limit, { told, refusesFast });
-				const seconds = await send(time, server, load, [new Governor()]);
-				const floor = floorOf(limit, load.count, load.atOnce, LATENCY_MS);
-				const refused = server.refused / load.count;
-				note(`${name}, ${nameOf(limit)}`, told, floor, seconds, refused);
+				const how = { refusesFast };
+				const { seconds, floor, refused, early } = await measure(name, limit, told, load, how);
 				expect({ limit, times: seconds / floor <= MOST[told] ? 'few' : seconds / floor }).toEqual({
 					limit,
 					times: 'few',
 				});
 				expect(refused).toBeLessThanOrEqual(MOST_REFUSED);
-				expect(server.early).toBe(0);
+				expect(early).toBe(0);
 			}
 		},
 	);
@@ -124,12 +137,8 @@ test.each(BY_CHANCE)(
 	'refusals of a share of %d by chance do not bring a connection to a standstill',
 	async (share, times) => {
 		for (const told of ['Retry-After', 'nothing'] as const) {
-			const time = new VirtualTime();
 			const limit: Limit = { kind: 'chance', share };
-			const server = new LimitedServer(time, limit, { told });
-			const seconds = await send(time, server, READS, [new Governor()]);
-			const floor = floorOf(limit, READS.count, READS.atOnce, LATENCY_MS);
-			note(`10,000 pages, ${nameOf(limit)}`, told, floor, seconds, server.refused / READS.count);
+			const { seconds, floor } = await measure('10,000 pages', limit, told, READS);
 			expect(seconds).toBeLessThanOrEqual(times * floor);
 		}
 	},
@@ -151,12 +160,7 @@ test.each([
 	'few refusals under slow limits, too, where the server tells %s',
 	async (told, most) => {
 		for (const limit of SLOW_LIMITS) {
-			const time = new VirtualTime();
-			const server = new LimitedServer(time, limit, { told });
-			const seconds = await send(time, server, CREATES, [new Governor()]);
-			const floor = floorOf(limit, CREATES.count, CREATES.atOnce, LATENCY_MS);
-			const refused = server.refused / CREATES.count;
-			note(`1,000 creates, ${nameOf(limit)}`, told, floor, seconds, refused);
+			const { seconds, floor, refused } = await measure('1,000 creates', limit, told, CREATES);
 			expect(seconds).toBeLessThanOrEqual(MOST[told] * floor);
 			expect(refused).toBeLessThanOrEqual(most);
 		}
@@ -175,13 +179,10 @@ test.each([
 	async (told, most) => {
 		for (const limit of IN_TIME) {
 			for (const seed of [1, 2, 3]) {
-				const time = new VirtualTime(seed);
-				const server = new LimitedServer(time, limit, { told, jitterMs: 30 });
 				const load = { ...READS, count: 3_000, atOnce: 32 };
-				const seconds = await send(time, server, load, [new Governor()]);
-				const floor = floorOf(limit, load.count, load.atOnce, LATENCY_MS);
-				const refused = server.refused / load.count;
-				note(`3,000 pages, uneven, ${nameOf(limit)}`, told, floor, seconds, refused);
+				const how = { seed, jitterMs: 30 };
+				const name = '3,000 pages, uneven';
+				const { seconds, floor, refused } = await measure(name, limit, told, load, how);
 				expect({ limit, seed, times: seconds / floor <= most ? 'few' : seconds / floor }).toEqual({
 					limit,
 					seed,
@@ -219,11 +220,8 @@ const BOTH: ReadonlyArray<[Limit, number]> = [
 
 test.each(['Retry-After', 'nothing'] as const)('two limits at once, told %s', async (told) => {
 	for (const [limit, times] of BOTH) {
-		const time = new VirtualTime();
-		const server = new LimitedServer(time, limit, { told, jitterMs: 30 });
-		const seconds = await send(time, server, CREATES, [new Governor()]);
-		const floor = floorOf(limit, CREATES.count, CREATES.atOnce, LATENCY_MS);
-		note(`1,000 creates, ${nameOf(limit)}`, told, floor, seconds, server.refused / CREATES.count);
+		const how = { jitterMs: 30 };
+		const { seconds, floor } = await measure('1,000 creates', limit, told, CREATES, how);
 		expect(seconds).toBeLessThanOrEqual(times * floor);
 	}
 });
