@@ -1,8 +1,11 @@
 import { isEqual } from 'lodash';
+import { FAILURES_TO_OPEN } from '../../nodes/shared/client/traffic/circuit';
+import { REQUEST_TIMEOUT_MS } from '../../nodes/shared/glue/send';
 import { keyOfNumber } from '../../sandbox/dialects/numbers';
 import { claimsOf, fileClaimsOf, wordsOf, type Claim, type FileClaim } from './claims';
 import { Ledger, type Entry } from './ledger';
 import { filesOf } from './node';
+import type { RequestLog } from './network';
 import type { History, Run, Try } from './play';
 import { TOKEN, type Change } from './server';
 import type { Execution, Item } from './story';
@@ -375,6 +378,12 @@ function* checkLists({ history, ledger }: Case): Generator<Violation> {
 
 /** Room for what a request may take, and for looking after what became of one. */
 const SLACK_MS = 300_000;
+
+/** Whoever sends one after another may wait for so many requests in a row until the host is left alone. */
+const inVain = (requests: readonly RequestLog[]): number =>
+	Math.min(requests.filter(({ outcome }) => outcome === 'ETIMEDOUT').length, FAILURES_TO_OPEN) *
+	REQUEST_TIMEOUT_MS;
+
 const DEFAULT_MAX_WAIT_MS = 300_000;
 
 /** Every wait ends: by a success within Max Wait, by an error, or at once by a cancellation. */
@@ -408,7 +417,8 @@ function* checkWaits({ history }: Case): Generator<Violation> {
 				.filter((time) => time >= startedAt && time <= end)
 				.sort((one, other) => one - other);
 			const gap = Math.max(...times.slice(1).map((time, index) => time - (times[index] ?? 0)));
-			const most = (runs.length > 1 ? longest : 0) + (maxWaits[number] ?? 0) + SLACK_MS;
+			const others = runs.length > 1 ? longest : 0;
+			const most = others + (maxWaits[number] ?? 0) + inVain(own) + SLACK_MS;
 			if (gap > most) {
 				yield { check: 'waits', text: `${label}: ${gap / 1000} s without a success` };
 			}

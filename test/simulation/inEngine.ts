@@ -124,6 +124,7 @@ export async function playInEngine(story: Story): Promise<History> {
 			ending: 'over',
 			calmAt: endedAt,
 			probe,
+			probeRequests: [],
 			probeEnding: 'over',
 			endedAt,
 		};

@@ -42,6 +42,7 @@ export interface History {
 	calmAt: number;
 	/** What the last part brought: an execution that only has to get through. */
 	probe: Run;
+	probeRequests: RequestLog[];
 	probeEnding: Ending;
 	/** Virtual time at the end. */
 	endedAt: number;
@@ -220,6 +221,7 @@ export async function play(story: Story): Promise<History> {
 			ending,
 			calmAt,
 			probe,
+			probeRequests: network.requests.slice(requests.length),
 			probeEnding,
 			endedAt: Date.now(),
 		};

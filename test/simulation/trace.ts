@@ -6,8 +6,13 @@ const short = (text: string, most = 160): string =>
 	text.length > most ? `${text.slice(0, most)}...` : text;
 
 /** Events in the order of their time. */
-function eventsOf({ requests, changes, runs }: History): Array<{ time: number; text: string }> {
-	const events = requests.flatMap((request) => {
+function eventsOf({
+	requests,
+	probeRequests,
+	changes,
+	runs,
+}: History): Array<{ time: number; text: string }> {
+	const events = [...requests, ...probeRequests].flatMap((request) => {
 		const { id, execution, process, method, target, sentAt, endedAt, outcome, body } = request;
 		const what = body ? ` ${JSON.stringify(body)}` : '';
 		const paused = request.pausedUntil ? `, wait until ${at(request.pausedUntil)}` : '';

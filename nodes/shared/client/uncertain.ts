@@ -101,6 +101,12 @@ async function recognize(
 	);
 }
 
+/** An answer that cannot be read says nothing, and may be readable the next time. */
+function unlessUnreadable(error: unknown): undefined {
+	if (!(error instanceof MakiniError) || error.kind !== 'unexpectedBody') throw error;
+	return undefined;
+}
+
 /** Looks for the record of an uncertain create. `undefined`: it certainly is not there and nobody is working on it. */
 async function lookFor(
 	plan: CreatePlan,
@@ -110,17 +116,21 @@ async function lookFor(
 ): Promise<MakiniRecord | undefined> {
 	const { looks, again } = lost.verify;
 	const since = plan.now();
-	for (const ms of looks) {
-		await asking(plan, lost, plan.delivery.pause(ms));
+	const look = async (): Promise<{ isCurrent: boolean; all: MakiniRecord[] }> => {
 		// Before the look: only so a look that finds nothing comes after what the list is seen to show.
 		const isCurrent =
-			again === 'always' ||
-			(again === 'ifListsAreCurrent' && (await asking(plan, lost, plan.showsLater(since))));
-		const all = await asking(plan, lost, plan.find(value));
-		const found = all.filter((record) => !plan.isAnother(record, sentAt));
+			again === 'always' || (again === 'ifListsAreCurrent' && (await plan.showsLater(since)));
+		return { isCurrent, all: await plan.find(value) };
+	};
+	for (const [index, ms] of looks.entries()) {
+		await asking(plan, lost, plan.delivery.pause(ms));
+		const isLast = index + 1 === looks.length;
+		const seen = await asking(plan, lost, isLast ? look() : look().catch(unlessUnreadable));
+		if (!seen) continue;
+		const found = seen.all.filter((record) => !plan.isAnother(record, sentAt));
 		const created = await recognize(plan, lost, found);
 		if (created) return created;
-		if (isCurrent) return undefined;
+		if (seen.isCurrent) return undefined;
 	}
 	throw uncertain(
 		plan,

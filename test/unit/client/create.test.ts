@@ -443,11 +443,6 @@ describe('a create that stays uncertain', () => {
 	test.each<[string, WireOutcome, string]>([
 		['is not allowed', response(403), 'Makini does not allow listing purchase orders'],
 		[
-			'gives no list',
-			response(200, {}),
-			"Makini's answer could not be read while listing purchase orders",
-		],
-		[
 			'meets a rate limit for too long',
 			response(429, {}, { 'retry-after': '3000' }),
 			'The rate limit of this connection did not free up within 300 s',
@@ -465,6 +460,35 @@ describe('a create that stays uncertain', () => {
 			`${closed} It could not be looked up: ${why}. Look for it in Makini before you create it again.`,
 		);
 	});
+
+	test('because no look-up gives a list', async () => {
+		const { client, server } = memoryClient();
+		server.faults.writes.push({ as: 'after', outcome: dropped });
+		const looks = Array.from({ length: 6 }, () => ({ as: 'before', outcome: garbage }) as const);
+		server.faults.reads.push(...looks);
+
+		const error = await errorOf(client.creations.create(purchaseOrder, order, 'id-1'));
+
+		expect(error.description).toBe(
+			`${closed} It could not be looked up: Makini's answer could not be read while listing purchase orders. Look for it in Makini before you create it again.`,
+		);
+		expect(server.faults.reads).toEqual([]);
+		expect(server.sent('POST')).toHaveLength(1);
+	});
+
+	test.each([garbage, response(404, '<html><title>Not Found</title></html>')])(
+		'unless a later look-up gives a list',
+		async (unreadable) => {
+			const { client, server } = memoryClient();
+			server.faults.writes.push({ as: 'after', outcome: dropped });
+			server.faults.reads.push({ as: 'before', outcome: unreadable });
+
+			const created = await client.creations.create(purchaseOrder, order, 'id-1');
+
+			expect(created).toEqual({ key: 'K1', ...order });
+			expect(server.sent('POST')).toHaveLength(1);
+		},
+	);
 
 	test('because its records do not show the number', async () => {
 		const { client, server } = memoryClient();
