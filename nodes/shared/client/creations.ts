@@ -1,3 +1,4 @@
+import { partition } from 'lodash';
 import type { Entity } from '../catalogue/types';
 import { differingFields } from './compare';
 import type { EntityRequests } from './entityRequests';
@@ -116,8 +117,8 @@ export class Creations {
 					await requests.refuse(response, { entity, operation: 'create' }),
 				onUncertainWrite,
 				isAnother: (record, sentAt) =>
-					recent.hadWritten(entity, String(record.key), sentAt, clock.now()) ||
-					(!adopt && isOlder(record, sentAt)),
+					recent.hadWritten(entity, String(record.key), sentAt, clock.now()),
+				isOlder: (record, sentAt) => !adopt && isOlder(record, sentAt),
 				showsLater: async (since) => await this.showsLater(entity, lookUpBy, since),
 				adopt,
 				now: clock.now,
@@ -178,14 +179,23 @@ export class Creations {
 		const { recent, clock } = this.requests.options;
 		const since = recent.doubtOf(name, clock.now()) ?? -Infinity;
 		const all = await this.lists.find(entity, naturalKey, value, { fresh: true });
-		const [found, ...more] = all.filter((record) => !isOlder(record, since - LONGEST_WORK_MS));
+		const isAsGiven = (record: MakiniRecord): boolean =>
+			differingFields(entity.fields, data, record).length === 0;
+		const [older, [found, ...more]] = partition(all, (record) =>
+			isOlder(record, since - LONGEST_WORK_MS),
+		);
 		if (!found) {
+			// The system's clock may be wrong.
+			if (older.some(isAsGiven)) {
+				const which = `There is one with that ${naturalKey} that was created earlier, by its own time.`;
+				throw stillUncertain(creation, which);
+			}
 			if (isInDoubt) {
 				throw stillUncertain(creation, 'An earlier creation of it was not answered.');
 			}
 			return { record: await this.createOnce(creation), result: 'created' };
 		}
-		if (more.length > 0 || differingFields(entity.fields, data, found).length > 0) {
+		if (more.length > 0 || !isAsGiven(found)) {
 			throw stillUncertain(creation, `There is one with that ${naturalKey} that differs.`);
 		}
 		recent.seen(name);

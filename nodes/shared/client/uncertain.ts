@@ -1,3 +1,4 @@
+import { partition } from 'lodash';
 import type { Entity } from '../catalogue/types';
 import { differingFields } from './compare';
 import type { Delivered, Delivery } from './deliver';
@@ -24,10 +25,11 @@ export interface CreatePlan {
 	/** `verify`: find out what became of an uncertain create; `fail`: leave that to the user. */
 	onUncertainWrite: 'verify' | 'fail';
 	/**
-	 * Whether a record is not the one that is looked for, which was sent at a time (ms since the epoch): this process has
-	 * written it for another item, or it is older.
+	 * Whether this process has written a record for another item than the one that was sent at a time (ms since the epoch).
 	 */
 	isAnother: (record: MakiniRecord, sentAt: number) => boolean;
+	/** Whether a record tells a time of creation before that. The system's clock may be wrong. */
+	isOlder: (record: MakiniRecord, sentAt: number) => boolean;
 	/** Whether lists show what was created at a time (ms since the epoch) or later. */
 	showsLater: (since: number) => Promise<boolean>;
 	/** Makes a record that differs as it was given, where that is wanted; else it may be an older one. */
@@ -101,6 +103,9 @@ async function recognize(
 	);
 }
 
+const isAsSent = ({ entity, data }: CreatePlan, record: MakiniRecord): boolean =>
+	differingFields(entity.fields, data, record).length === 0;
+
 /** An answer that cannot be read says nothing, and may be readable the next time. */
 function unlessUnreadable(error: unknown): undefined {
 	if (!(error instanceof MakiniError) || error.kind !== 'unexpectedBody') throw error;
@@ -116,6 +121,7 @@ async function lookFor(
 ): Promise<MakiniRecord | undefined> {
 	const { looks, again } = lost.verify;
 	const since = plan.now();
+	let maybeOlder = false;
 	const look = async (): Promise<{ isCurrent: boolean; all: MakiniRecord[] }> => {
 		// Before the look: only so a look that finds nothing comes after what the list is seen to show.
 		const isCurrent =
@@ -127,15 +133,21 @@ async function lookFor(
 		const isLast = index + 1 === looks.length;
 		const seen = await asking(plan, lost, isLast ? look() : look().catch(unlessUnreadable));
 		if (!seen) continue;
-		const found = seen.all.filter((record) => !plan.isAnother(record, sentAt));
+		const [older, found] = partition(
+			seen.all.filter((record) => !plan.isAnother(record, sentAt)),
+			(record) => plan.isOlder(record, sentAt),
+		);
 		const created = await recognize(plan, lost, found);
 		if (created) return created;
-		if (seen.isCurrent) return undefined;
+		maybeOlder = older.some((record) => isAsSent(plan, record));
+		if (seen.isCurrent && !maybeOlder) return undefined;
 	}
 	throw uncertain(
 		plan,
 		whatHappened(lost),
-		'It was not found, but Makini may still be working on it, or show it later. Look for it in Makini before you create it again.',
+		maybeOlder
+			? `There is one with that ${plan.lookUpBy} that was created earlier, by its own time, so it may be an older one. Check it in Makini before you create it again.`
+			: 'It was not found, but Makini may still be working on it, or show it later. Look for it in Makini before you create it again.',
 	);
 }
 

@@ -161,6 +161,40 @@ describe('a create whose answer was lost', () => {
 		expect(server.count('PO-1')).toBe(1);
 	});
 
+	test('by a 500 of the API itself, by a system whose clock is hours behind: is not sent again', async () => {
+		const { client, clock, server } = memoryClient();
+		server.createdAt = () => new Date(clock.now() - 5 * 3_600_000).toISOString();
+		server.faults.writes.push({ as: 'after', outcome: own(500) });
+
+		const [error] = await Promise.all([
+			errorOf(client.creations.create(purchaseOrder, order, 'id-1')),
+			clock
+				.pass(500)
+				.then(() => client.creations.create(purchaseOrder, { orderNo: 'PO-2' }, 'id-2')),
+		]);
+
+		expect(error.kind).toBe('uncertain');
+		expect(error.description).toContain(
+			'There is one with that orderNo that was created earlier, by its own time, so it may be an older one. Check it in Makini before you create it again.',
+		);
+		expect(server.count('PO-1')).toBe(1);
+	});
+
+	test('by a 500 of the API itself: is sent again where an older one of that number differs', async () => {
+		const { client, clock, server } = memoryClient();
+		server.seed({ ...order, title: 'Seals', createdAt: '2026-04-01T08:00:00Z' });
+		server.faults.writes.push({ as: 'before', outcome: own(500) });
+
+		await Promise.all([
+			client.creations.create(purchaseOrder, order, 'id-1'),
+			clock
+				.pass(500)
+				.then(() => client.creations.create(purchaseOrder, { orderNo: 'PO-2' }, 'id-2')),
+		]);
+
+		expect(server.orders.map(({ title }) => title)).toEqual(['Seals', undefined, 'Bearings']);
+	});
+
 	test.each<[string, WireOutcome]>([
 		['a refused connection', refused],
 		['a rate limit', response(429, {}, { 'retry-after': '3' })],
@@ -343,6 +377,23 @@ describe('a create that is in doubt', () => {
 		const { result } = await client.upserts.write(purchaseOrder, order, 'orderNo', 'id-1');
 
 		expect([early.kind, result]).toEqual(['uncertain', 'created']);
+		expect(server.count('PO-1')).toBe(1);
+	});
+
+	test('is not sent again where one shows whose time of creation is too early', async () => {
+		const { client, clock, server } = memoryClient();
+		server.createdAt = () => new Date(clock.now() - 5 * 3_600_000).toISOString();
+		server.faults.writes.push({ as: 'after', outcome: dropped });
+		await errorOf(client.creations.create(purchaseOrder, order, 'id-1'));
+		await clock.pass(180_000);
+		await client.creations.create(purchaseOrder, { orderNo: 'PO-2' }, 'id-2');
+
+		const again = [
+			await errorOf(client.creations.create(purchaseOrder, order, 'id-3')),
+			await errorOf(client.creations.createUnlessThere(purchaseOrder, order, 'id-1')),
+		];
+
+		expect(again.map(({ kind }) => kind)).toEqual(['uncertain', 'uncertain']);
 		expect(server.count('PO-1')).toBe(1);
 	});
 
