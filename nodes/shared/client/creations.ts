@@ -1,11 +1,10 @@
-import { partition } from 'lodash';
 import type { Entity } from '../catalogue/types';
-import { differingFields } from './compare';
 import type { EntityRequests } from './entityRequests';
 import { readRecord, type MakiniRecord } from './envelopes';
 import { MakiniError } from './errors';
 import type { Lists } from './lists';
 import { matchName, matchValue, withTrimmed } from './matchValue';
+import { clockAhead, sightingOf, whyUnclear } from './sighting';
 import { createRequest, type Within } from './styles';
 import type { Upload } from './transport';
 import { createOnce, leavesDoubt } from './uncertain';
@@ -34,21 +33,6 @@ interface Creation {
 
 /** The longest time that a system works on a creation which nobody waits for any more, in milliseconds. */
 const LONGEST_WORK_MS = 120_000;
-
-/** Clocks may differ by so many milliseconds. */
-const CLOCKS_DIFFER_MS = 5 * 60_000;
-
-/** Whether a record tells that it was created before a time, in milliseconds since the epoch. Some systems tell the day only. */
-export function isOlder({ createdAt }: MakiniRecord, time: number): boolean {
-	const text = String(createdAt);
-	const created = Date.parse(text);
-	// A time without a zone may be that of any.
-	const isExact = created % DAY_MS !== 0 && /(?:Z|[+-]\d\d:?\d\d)$/i.test(text);
-	const precision = isExact ? 0 : DAY_MS;
-	return created + precision < time - CLOCKS_DIFFER_MS;
-}
-
-const DAY_MS = 86_400_000;
 
 /** New records. */
 export class Creations {
@@ -93,7 +77,10 @@ export class Creations {
 		const creation = { entity, data, idempotencyKey };
 		return await this.alone(creation, async (name) => {
 			if (name !== undefined) return await this.unlessThere(creation, name);
-			throw stillUncertain(creation, 'It has no number by which it could be looked up.');
+			throw stillUncertain(
+				creation,
+				'It has no number by which it could be looked up. Look for it',
+			);
 		});
 	}
 
@@ -116,17 +103,19 @@ export class Creations {
 				refuse: async (response) =>
 					await requests.refuse(response, { entity, operation: 'create' }),
 				onUncertainWrite,
-				isAnother: (record, sentAt) =>
-					recent.hadWritten(entity, String(record.key), sentAt, clock.now()),
-				isOlder: (record, sentAt) => !adopt && isOlder(record, sentAt),
+				sighting: (found, sentAt) =>
+					sightingOf(found, { entity, data, sentAt, isFirst: Boolean(adopt) }, recent, clock.now()),
 				showsLater: async (since) => await this.showsLater(entity, lookUpBy, since),
 				adopt,
 				now: clock.now,
 			}).catch((error: unknown) => {
-				if (leavesDoubt(error)) recent.inDoubt(entity, names, clock.now());
+				if (leavesDoubt(error)) recent.inDoubt(entity, names, sentAt, clock.now());
 				throw error;
 			});
-			recent.created(entity, { record: created, data, by, sentAt }, clock.now());
+			const now = clock.now();
+			// The same content may be answered with a record that was created long before.
+			const ahead = creation.by === undefined ? clockAhead(created, now) : undefined;
+			recent.created(entity, { record: created, data, by, sentAt, ahead }, now);
 			return created;
 		});
 	}
@@ -156,8 +145,10 @@ export class Creations {
 	 */
 	async isInDoubt(entity: Entity, field: string | undefined, name: string): Promise<boolean> {
 		const { recent, clock } = this.requests.options;
-		const since = recent.doubtOf(name, clock.now());
-		return since !== undefined && !(await this.showsLater(entity, field, since + LONGEST_WORK_MS));
+		const doubt = recent.doubtOf(name, clock.now());
+		return (
+			doubt !== undefined && !(await this.showsLater(entity, field, doubt.at + LONGEST_WORK_MS))
+		);
 	}
 
 	/** Runs a task for a record while nobody else works on its natural key, and tells the name of that. */
@@ -177,29 +168,20 @@ export class Creations {
 		// Before the look: only so a look that finds nothing comes after what the list is seen to show.
 		const isInDoubt = await this.isInDoubt(entity, naturalKey, name);
 		const { recent, clock } = this.requests.options;
-		const since = recent.doubtOf(name, clock.now()) ?? -Infinity;
-		const all = await this.lists.find(entity, naturalKey, value, { fresh: true });
-		const isAsGiven = (record: MakiniRecord): boolean =>
-			differingFields(entity.fields, data, record).length === 0;
-		const [older, [found, ...more]] = partition(all, (record) =>
-			isOlder(record, since - LONGEST_WORK_MS),
-		);
-		if (!found) {
-			// The system's clock may be wrong.
-			if (older.some(isAsGiven)) {
-				const which = `There is one with that ${naturalKey} that was created earlier, by its own time.`;
-				throw stillUncertain(creation, which);
-			}
+		const { sentAt = -Infinity } = recent.doubtOf(name, clock.now()) ?? {};
+		const records = await this.lists.find(entity, naturalKey, value, { fresh: true });
+		const seen = sightingOf(records, { entity, data, sentAt }, recent, clock.now());
+		if (seen.kind === 'none') {
 			if (isInDoubt) {
-				throw stillUncertain(creation, 'An earlier creation of it was not answered.');
+				throw stillUncertain(creation, 'An earlier creation of it was not answered. Look for it');
 			}
 			return { record: await this.createOnce(creation), result: 'created' };
 		}
-		if (more.length > 0 || !isAsGiven(found)) {
-			throw stillUncertain(creation, `There is one with that ${naturalKey} that differs.`);
+		if (seen.kind !== 'one' || seen.differing.length > 0) {
+			throw stillUncertain(creation, whyUnclear(seen, entity, naturalKey));
 		}
 		recent.seen(name);
-		return { record: found, result: 'unchanged' };
+		return { record: seen.record, result: 'unchanged' };
 	}
 
 	/** Whether a record that was created since then can be found, so that the list shows what was created before it. */
@@ -227,7 +209,7 @@ function stillUncertain({ entity, data }: Creation, why: string): MakiniError {
 	const value = entity.naturalKey === undefined ? '' : matchValue(data[entity.naturalKey]);
 	return new MakiniError(
 		`The ${entity.singular} ${value ?? ''} may or may not have been created`.replace('  ', ' '),
-		{ kind: 'uncertain', hint: `${why} Look for it in Makini before you create it again.` },
+		{ kind: 'uncertain', hint: `${why} in Makini before you create it again.` },
 	);
 }
 

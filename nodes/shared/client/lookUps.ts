@@ -103,7 +103,8 @@ export class LookUps {
 
 	/**
 	 * Records whose field has exactly this value. Those that say of themselves that they were deleted do not count.
-	 * @throws MakiniError (ambiguous) where the records do not carry the field, so that nothing can be told.
+	 * @throws MakiniError (ambiguous) where the records do not carry the field, so that nothing can be told; (unexpectedBody)
+	 * where the list has one that is not found by its key.
 	 */
 	async find(
 		entity: Entity,
@@ -119,17 +120,35 @@ export class LookUps {
 		}
 		const list = this.lists.get(name) ?? new WholeList(async () => await this.index(entity, field));
 		this.lists.set(name, list);
-		const { entries, isProof, isTold, isEndOpen } = await list.get(fresh);
+		const compared = comparedBy(entity, field, value) ?? '';
+		let index = await list.get(fresh);
+		let records = await this.readAll(entity, index.entries.get(compared));
+		// It may have gone since the list was read.
+		if (!fresh && records.includes(undefined)) {
+			index = await list.get(true);
+			records = await this.readAll(entity, index.entries.get(compared));
+		}
+		const { isProof, isTold, isEndOpen, entries } = index;
 		if (!isTold) throw unreadable(entity, field);
-		const present = await Promise.all(
-			(entries.get(comparedBy(entity, field, value) ?? '') ?? []).map(async (entry) =>
+		const missing = records.indexOf(undefined);
+		if (missing >= 0) throw unread(entity, String(entries.get(compared)?.[missing]));
+		const matching = records
+			.filter((record) => record !== undefined)
+			.filter((record) => isMatch(entity, field, record, value));
+		if (matching.length === 0 && isEndOpen) throw unreadable(entity, field);
+		return { records: matching, isProof };
+	}
+
+	/** Records as they are now; `undefined` for those that are not found by their keys. */
+	private async readAll(
+		entity: Entity,
+		entries: ReadonlyArray<string | MakiniRecord> = [],
+	): Promise<Array<MakiniRecord | undefined>> {
+		return await Promise.all(
+			entries.map(async (entry) =>
 				typeof entry === 'string' ? await this.source.readOne(entity, entry) : entry,
 			),
 		);
-		const records = present.filter((record) => record !== undefined);
-		const matching = records.filter((record) => isMatch(entity, field, record, value));
-		if (matching.length === 0 && isEndOpen) throw unreadable(entity, field);
-		return { records: matching, isProof };
 	}
 
 	/** What the filter gives; `undefined` where it evidently does nothing, or is refused. */
@@ -185,6 +204,16 @@ const isValue = (entity: Entity, field: string, record: MakiniRecord, value: str
 
 const isMatch = (entity: Entity, field: string, record: MakiniRecord, value: string): boolean =>
 	isValue(entity, field, record, value) && !isDeleted(record);
+
+/** What a list shows and nothing finds: it may be there, so that it must not be created again. */
+const unread = ({ plural }: Entity, key: string): MakiniError =>
+	new MakiniError(
+		`The list of ${plural} has one with the key "${key}", but there is none by that key`,
+		{
+			kind: 'unexpectedBody',
+			hint: 'It may have been deleted just now, or show late. Run the workflow again in a quarter of an hour.',
+		},
+	);
 
 const unreadable = ({ plural, singular }: Entity, field: string): MakiniError =>
 	new MakiniError(`This connection does not look up ${plural} by ${field} exactly`, {

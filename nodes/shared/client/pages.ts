@@ -130,10 +130,10 @@ class Reading<R extends Keyed> {
 			// same time may have been answered before or after it.
 			const from = Math.max(1, this.changedAt - (plan.parallelPages ?? 1));
 			this.changedAt = undefined;
-			const isNameless = plan.keyed === false || (report.records > 0 && !this.isNamed);
+			const isNameless = report.records > 0 && !this.isNamed;
 			if (isNameless || report.records >= this.limit) break;
 			this.refusal = undefined;
-			yield* this.pass(from);
+			yield* this.pass(from, report.records === 0);
 		}
 		if (this.refusal) throw this.refusal;
 		this.conclude(first.received);
@@ -176,7 +176,9 @@ class Reading<R extends Keyed> {
 			const records = this.take(await this.pageAt(pass), pass);
 			idle = records.length > 0 ? 0 : idle + 1;
 			if (records.length > 0) yield records;
-			if (isFirst && pass.next !== undefined && idle > MOST_IDLE) {
+			// Read again, pages bring what was read before.
+			const without = isFirst ? idle : pass.emptyBefore;
+			if (pass.next !== undefined && without > MOST_IDLE) {
 				const { plural } = this.plan;
 				throw brokenPaging(`Makini's list of ${plural} goes on without anything new`, plural);
 			}

@@ -58,6 +58,15 @@ export interface NewRecord {
 	by?: string;
 	/** When it was sent first, in milliseconds since the epoch. */
 	sentAt: number;
+	/** By how many milliseconds the system's times are ahead of this machine's, where that is known. */
+	ahead?: number;
+}
+
+/** A creation of which it is not known whether it was done. Times are in milliseconds since the epoch. */
+export interface Doubt {
+	sentAt: number;
+	/** When it was last looked for. */
+	at: number;
 }
 
 /** What was written of a record last. */
@@ -90,13 +99,15 @@ export class RecentWrites {
 
 	private readonly gone = new Memory<true>(GONE_MS);
 
-	private readonly doubts = new Memory<number>();
+	private readonly doubts = new Memory<Doubt>();
 
 	private readonly deletions = new Memory<true>();
 
 	private readonly versions = new Memory<Version>();
 
 	private readonly lists = new Map<string, Growth>();
+
+	private readonly ahead = new Map<string, number>();
 
 	private readonly newest = new Map<string, Creation & { at: number }>();
 
@@ -111,7 +122,8 @@ export class RecentWrites {
 	}
 
 	/** Notes a record that was created, by the values of the fields that it may be looked up by. */
-	created(entity: Entity, { record, data, by, sentAt }: NewRecord, now: number): void {
+	created(entity: Entity, { record, data, by, sentAt, ahead }: NewRecord, now: number): void {
+		if (ahead !== undefined) this.ahead.set(entity.name, ahead);
 		this.note(entity, record, now, NaN);
 		this.grow(entity, { created: 1 });
 		for (const field of new Set([entity.naturalKey, by])) {
@@ -172,20 +184,25 @@ export class RecentWrites {
 		return this.deletions.get(versionName(entity, key), now) ?? false;
 	}
 
-	/** Notes that a record of that name may have been created. */
-	inDoubt(entity: Entity, names: readonly string[], now: number): void {
-		names.forEach((name) => this.doubts.set(name, now, now));
+	/** Notes that a record of that name, which was sent at a time, may have been created. */
+	inDoubt(entity: Entity, names: readonly string[], sentAt: number, now: number): void {
+		names.forEach((name) => this.doubts.set(name, { sentAt, at: now }, now));
 		this.grow(entity, { unsure: 1 });
 	}
 
-	/** Since when a record of that name may have been created without having been seen; `undefined` where there is no doubt. */
-	doubtOf(name: string, now: number): number | undefined {
+	/** That a record of that name may have been created without having been seen. */
+	doubtOf(name: string, now: number): Doubt | undefined {
 		return this.doubts.get(name, now);
 	}
 
 	/** Notes that a record of that name was seen. */
 	seen(name: string): void {
 		this.doubts.delete(name);
+	}
+
+	/** By how many milliseconds the system's times of creation are ahead of this machine's, by the last one that is known. */
+	clockAheadOf({ name }: Entity): number | undefined {
+		return this.ahead.get(name);
 	}
 
 	/** The creation of a record of that name. */

@@ -1,6 +1,4 @@
-import { partition } from 'lodash';
 import type { Entity } from '../catalogue/types';
-import { differingFields } from './compare';
 import type { Delivered, Delivery } from './deliver';
 import { unreachable } from './deliver';
 import { readRecord, type MakiniRecord } from './envelopes';
@@ -9,6 +7,7 @@ import { isHtml, unexpectedBody } from './explain';
 import { withStop } from './readableText';
 import { spoken } from './refusal';
 import { MAX_TRIES, verify } from './retry';
+import { whyUnclear, type Sighting } from './sighting';
 import type { WireRequest, WireResponse } from './transport';
 
 export interface CreatePlan {
@@ -24,12 +23,8 @@ export interface CreatePlan {
 	refuse: (response: WireResponse) => Promise<MakiniError>;
 	/** `verify`: find out what became of an uncertain create; `fail`: leave that to the user. */
 	onUncertainWrite: 'verify' | 'fail';
-	/**
-	 * Whether this process has written a record for another item than the one that was sent at a time (ms since the epoch).
-	 */
-	isAnother: (record: MakiniRecord, sentAt: number) => boolean;
-	/** Whether a record tells a time of creation before that. The system's clock may be wrong. */
-	isOlder: (record: MakiniRecord, sentAt: number) => boolean;
+	/** What records with that value say of the creation that was sent at a time (ms since the epoch). */
+	sighting: (found: readonly MakiniRecord[], sentAt: number) => Sighting;
 	/** Whether lists show what was created at a time (ms since the epoch) or later. */
 	showsLater: (since: number) => Promise<boolean>;
 	/** Makes a record that differs as it was given, where that is wanted; else it may be an older one. */
@@ -76,36 +71,6 @@ async function asking<T>(plan: CreatePlan, lost: Uncertain, ask: Promise<T>): Pr
 	});
 }
 
-/** What the records that a look-up found say: the one that is looked for, or `undefined` where it is not there. */
-async function recognize(
-	plan: CreatePlan,
-	lost: Uncertain,
-	found: readonly MakiniRecord[],
-): Promise<MakiniRecord | undefined> {
-	const { entity, data, lookUpBy } = plan;
-	const [match] = found;
-	if (!match) return undefined;
-	if (found.length > 1) {
-		const keys = found.map(({ key }) => String(key)).join(', ');
-		throw uncertain(
-			plan,
-			whatHappened(lost),
-			`There are ${found.length} ${entity.plural} with that ${lookUpBy} now (keys ${keys}). Check them in Makini before you create it again.`,
-		);
-	}
-	const differing = differingFields(entity.fields, data, match);
-	if (differing.length === 0) return match;
-	if (plan.adopt) return await plan.adopt(match);
-	throw uncertain(
-		plan,
-		whatHappened(lost),
-		`There is one with that ${lookUpBy}, but it differs from what was sent (${differing.join(', ')}), so it may be an older one. Check it in Makini before you create it again.`,
-	);
-}
-
-const isAsSent = ({ entity, data }: CreatePlan, record: MakiniRecord): boolean =>
-	differingFields(entity.fields, data, record).length === 0;
-
 /** An answer that cannot be read says nothing, and may be readable the next time. */
 function unlessUnreadable(error: unknown): undefined {
 	if (!(error instanceof MakiniError) || error.kind !== 'unexpectedBody') throw error;
@@ -121,34 +86,32 @@ async function lookFor(
 ): Promise<MakiniRecord | undefined> {
 	const { looks, again } = lost.verify;
 	const since = plan.now();
-	let maybeOlder = false;
-	const look = async (): Promise<{ isCurrent: boolean; all: MakiniRecord[] }> => {
+	let seen: Sighting = { kind: 'none' };
+	const look = async (): Promise<{ isCurrent: boolean; found: MakiniRecord[] }> => {
 		// Before the look: only so a look that finds nothing comes after what the list is seen to show.
 		const isCurrent =
-			again === 'always' || (again === 'ifListsAreCurrent' && (await plan.showsLater(since)));
-		return { isCurrent, all: await plan.find(value) };
+			again === 'always' ||
+			(again === 'ifListsAreCurrent' && (await plan.showsLater(since).catch(unlessUnreadable)));
+		return { isCurrent: isCurrent ?? false, found: await plan.find(value) };
 	};
 	for (const [index, ms] of looks.entries()) {
 		await asking(plan, lost, plan.delivery.pause(ms));
 		const isLast = index + 1 === looks.length;
-		const seen = await asking(plan, lost, isLast ? look() : look().catch(unlessUnreadable));
-		if (!seen) continue;
-		const [older, found] = partition(
-			seen.all.filter((record) => !plan.isAnother(record, sentAt)),
-			(record) => plan.isOlder(record, sentAt),
-		);
-		const created = await recognize(plan, lost, found);
-		if (created) return created;
-		maybeOlder = older.some((record) => isAsSent(plan, record));
-		if (seen.isCurrent && !maybeOlder) return undefined;
+		const looked = await asking(plan, lost, isLast ? look() : look().catch(unlessUnreadable));
+		if (!looked) continue;
+		seen = plan.sighting(looked.found, sentAt);
+		if (seen.kind === 'one' && seen.differing.length === 0) return seen.record;
+		if (seen.kind === 'one' && plan.adopt) return await plan.adopt(seen.record);
+		// What the API itself says not to have done is no record that is there.
+		const isAbsent = seen.kind === 'none' || (seen.kind === 'older' && again === 'always');
+		if (isAbsent && looked.isCurrent) return undefined;
+		if (!isAbsent && seen.kind !== 'older') break;
 	}
-	throw uncertain(
-		plan,
-		whatHappened(lost),
-		maybeOlder
-			? `There is one with that ${plan.lookUpBy} that was created earlier, by its own time, so it may be an older one. Check it in Makini before you create it again.`
-			: 'It was not found, but Makini may still be working on it, or show it later. Look for it in Makini before you create it again.',
-	);
+	const why =
+		seen.kind === 'none'
+			? 'It was not found, but Makini may still be working on it, or show it later. Look for it'
+			: whyUnclear(seen, plan.entity, plan.lookUpBy ?? 'number');
+	throw uncertain(plan, whatHappened(lost), `${why} in Makini before you create it again.`);
 }
 
 /**

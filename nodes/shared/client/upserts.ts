@@ -1,7 +1,7 @@
 import { omit } from 'lodash';
 import type { Entity } from '../catalogue/types';
 import { differingFields, unreadableFields } from './compare';
-import { isOlder, namesOf, type Creations, type Written } from './creations';
+import { namesOf, type Creations, type Written } from './creations';
 import type { EntityRequests } from './entityRequests';
 import type { MakiniRecord, PageBody } from './envelopes';
 import { MakiniError, mayBeWritten } from './errors';
@@ -10,6 +10,7 @@ import type { Lists, ReadQuery } from './lists';
 import { Matches, type Double } from './matching';
 import { comparedBy, isDeleted, matchName, requireMatchValue, withTrimmed } from './matchValue';
 import type { Records } from './records';
+import { isOlder } from './sighting';
 
 /** Records per page, and pages at once, where a whole list is read to find records in it. */
 const MATCH_QUERY: ReadQuery = { pageSize: 500, parallelPages: 'automatic' };
@@ -107,11 +108,12 @@ export class Upserts {
 	private async find(upsert: Upsert): Promise<Match | undefined> {
 		const { entity, field, value, name } = upsert;
 		const { recent, clock } = this.requests.options;
-		const hasDoubt = recent.doubtOf(name, clock.now()) !== undefined;
-		const records = hasDoubt
+		const doubt = recent.doubtOf(name, clock.now());
+		const records = doubt
 			? await this.lists.find(entity, field, value, { fresh: true })
 			: await this.matches(entity, field).find(value);
-		if (records.length > 0) recent.seen(name);
+		const isSeen = doubt && records.some((record) => isOlder(record, doubt.sentAt) === 'no');
+		if (isSeen) recent.seen(name);
 		const created = recent.creationOf(name, clock.now());
 		// A list may show a write later than it was made: what was written lately is read by its key.
 		const isUnlisted = created && !records.some(({ key }) => String(key) === created.key);
@@ -236,7 +238,7 @@ export class Upserts {
 		const { recent, clock } = this.requests.options;
 		const key = keyText(record.key);
 		const wasGone = key !== undefined && recent.isGone(key, name, clock.now());
-		const isOld = data.createdAt === undefined && isOlder(record, sentAt);
+		const isOld = data.createdAt === undefined && isOlder(record, sentAt) !== 'no';
 		// A system may give numbers of its own, and none by which the record would be known again.
 		const isOwn = isOther(entity, field, value, record);
 		if (key === undefined || isOwn || !(wasGone || isOld)) return record;
@@ -249,7 +251,10 @@ export class Upserts {
 			return !wasGone && LOCKED.has(error.kind) ? record : undefined;
 		});
 		if (found && !isDeleted(found)) {
-			if (!isOther(entity, field, value, found)) return found;
+			if (!isOther(entity, field, value, found)) {
+				const isAsAnswered = differingFields(entity.fields, record, found).length === 0;
+				return isAsAnswered ? found : await this.adopt(upsert, found);
+			}
 			if (wasGone) return undefined;
 			// It has another value by now, or the system keeps it in another spelling.
 			recent.missing(entity, key, name, clock.now());

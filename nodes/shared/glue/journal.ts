@@ -143,7 +143,7 @@ export class Journal {
 
 	/** The error of a write; it says so where this try or an earlier one may have done it. */
 	private failed(name: string, again: Again, error: MakiniError): MakiniError {
-		if (again !== 'same' && error.kind === 'uncertain') {
+		if (error.kind === 'uncertain' ? again !== 'same' : again === 'another' && isUncertain(error)) {
 			this.remember(name, { uncertain: error, again });
 			return error;
 		}

@@ -1,9 +1,16 @@
+import { omit } from 'lodash';
+import type { MakiniRecord } from '../../../nodes/shared/client/envelopes';
 import { MakiniError } from '../../../nodes/shared/client/errors';
 import { REMEMBERED_MS } from '../../../nodes/shared/client/recentWrites';
 import { MAX_TRIES, verify } from '../../../nodes/shared/client/retry';
-import type { WireOutcome } from '../../../nodes/shared/client/transport';
+import type {
+	WireOutcome,
+	WireRequest,
+	WireResponse,
+} from '../../../nodes/shared/client/transport';
 import { vendor } from '../../../nodes/shared/catalogue';
 import {
+	clientWith,
 	dropped,
 	errorOf,
 	memoryClient,
@@ -161,38 +168,80 @@ describe('a create whose answer was lost', () => {
 		expect(server.count('PO-1')).toBe(1);
 	});
 
-	test('by a 500 of the API itself, by a system whose clock is hours behind: is not sent again', async () => {
-		const { client, clock, server } = memoryClient();
-		server.createdAt = () => new Date(clock.now() - 5 * 3_600_000).toISOString();
-		server.faults.writes.push({ as: 'after', outcome: own(500) });
+	describe('by a 500 of the API itself, while others are created, by a system whose clock', () => {
+		const hoursBehind = 5 * 3_600_000;
 
-		const [error] = await Promise.all([
-			errorOf(client.creations.create(purchaseOrder, order, 'id-1')),
-			clock
+		/** Creates an order that is answered with 500, and another one at the same time, which is as everything else. */
+		async function createBeside(
+			as: 'before' | 'after',
+			tells: { clock: 'right' | 'behind'; isTold: boolean },
+			seeded?: object,
+		) {
+			const { clock, server, options } = memoryClient();
+			const behind = tells.clock === 'behind' ? hoursBehind : 0;
+			server.createdAt = () => new Date(clock.now() - behind).toISOString();
+			if (seeded) server.seed({ ...order, ...seeded });
+			server.faults.writes.push({ as, outcome: own(500) });
+			const send = async (request: WireRequest): Promise<WireOutcome> => {
+				const outcome = await server.send(request);
+				const { data } = (outcome as WireResponse).body as { data?: MakiniRecord };
+				const isTold = request.method === 'GET' || tells.isTold || !data;
+				return isTold ? outcome : response(201, { data: omit(data, 'createdAt') });
+			};
+			const client = clientWith({ ...options, send });
+			const own500 = client.creations.create(purchaseOrder, order, 'id-1');
+			const other = clock
 				.pass(500)
-				.then(() => client.creations.create(purchaseOrder, { orderNo: 'PO-2' }, 'id-2')),
-		]);
+				.then(() => client.creations.create(purchaseOrder, { orderNo: 'PO-2' }, 'id-2'));
+			const [said] = await Promise.allSettled([own500, other]);
+			return { said, server };
+		}
 
-		expect(error.kind).toBe('uncertain');
-		expect(error.description).toContain(
-			'There is one with that orderNo that was created earlier, by its own time, so it may be an older one. Check it in Makini before you create it again.',
-		);
-		expect(server.count('PO-1')).toBe(1);
+		test.each(['right', 'behind'] as const)('is %s, finds it', async (clock) => {
+			const { said, server } = await createBeside('after', { clock, isTold: true });
+
+			expect(said).toMatchObject({ status: 'fulfilled', value: { key: 'K1' } });
+			expect(server.count('PO-1')).toBe(1);
+		});
+
+		test('is behind, and not told by answers: is not sent again', async () => {
+			const { said, server } = await createBeside('after', { clock: 'behind', isTold: false });
+
+			expect(said).toMatchObject({
+				reason: {
+					kind: 'uncertain',
+					description: expect.stringContaining(
+						'There is one with that orderNo, but it was created earlier, by its own time, so it may be an older one. Check it in Makini before you create it again.',
+					) as string,
+				},
+			});
+			expect(server.count('PO-1')).toBe(1);
+		});
+
+		test.each([
+			['2026-04-01T08:00:00Z', 2],
+			// An unknown spelling may be that of today.
+			['01.05.2026 08:00:00', 1],
+		])('is right, with an older one of %s', async (createdAt, count) => {
+			const { server } = await createBeside(
+				'before',
+				{ clock: 'right', isTold: true },
+				{ createdAt },
+			);
+
+			expect(server.count('PO-1')).toBe(count);
+		});
 	});
 
-	test('by a 500 of the API itself: is sent again where an older one of that number differs', async () => {
+	test('by a 503 of the API itself: is sent again although there is an older one', async () => {
 		const { client, clock, server } = memoryClient();
-		server.seed({ ...order, title: 'Seals', createdAt: '2026-04-01T08:00:00Z' });
-		server.faults.writes.push({ as: 'before', outcome: own(500) });
+		server.seed({ ...order, createdAt: '2026-04-01T08:00:00Z' });
+		server.faults.writes.push({ as: 'before', outcome: own(503) });
 
-		await Promise.all([
-			client.creations.create(purchaseOrder, order, 'id-1'),
-			clock
-				.pass(500)
-				.then(() => client.creations.create(purchaseOrder, { orderNo: 'PO-2' }, 'id-2')),
-		]);
+		await client.creations.create(purchaseOrder, order, 'id-1');
 
-		expect(server.orders.map(({ title }) => title)).toEqual(['Seals', undefined, 'Bearings']);
+		expect(server.count('PO-1')).toBe(2);
+		expect(clock.elapsed).toBeLessThan(5);
 	});
 
 	test.each<[string, WireOutcome]>([
@@ -380,21 +429,87 @@ describe('a create that is in doubt', () => {
 		expect(server.count('PO-1')).toBe(1);
 	});
 
-	test('is not sent again where one shows whose time of creation is too early', async () => {
+	test.each([
+		['is found by a system whose clock is hours behind', undefined, ['K1', 'K1']],
+		['is not sent again where it shows and was changed', 'BEARINGS', ['uncertain', 'uncertain']],
+	])('%s', async (_, title, expected) => {
 		const { client, clock, server } = memoryClient();
 		server.createdAt = () => new Date(clock.now() - 5 * 3_600_000).toISOString();
 		server.faults.writes.push({ as: 'after', outcome: dropped });
-		await errorOf(client.creations.create(purchaseOrder, order, 'id-1'));
+		const [first] = await Promise.all([
+			client.creations
+				.create(purchaseOrder, order, 'id-1')
+				.catch((error: MakiniError) => error.kind),
+			clock.pass(500).then(() => {
+				server.lateMs = 70_000;
+				if (title) Object.assign(server.orders[0] ?? {}, { title });
+			}),
+		]);
 		await clock.pass(180_000);
 		await client.creations.create(purchaseOrder, { orderNo: 'PO-2' }, 'id-2');
+		server.lateMs = 0;
+		const keyOf = ({ key }: MakiniRecord) => key;
+		const kindOf = (error: MakiniError) => error.kind;
 
 		const again = [
-			await errorOf(client.creations.create(purchaseOrder, order, 'id-3')),
-			await errorOf(client.creations.createUnlessThere(purchaseOrder, order, 'id-1')),
+			await client.creations.create(purchaseOrder, order, 'id-3').then(keyOf, kindOf),
+			await client.creations
+				.createUnlessThere(purchaseOrder, order, 'id-1')
+				.then(({ record }) => keyOf(record), kindOf),
 		];
 
-		expect(again.map(({ kind }) => kind)).toEqual(['uncertain', 'uncertain']);
+		expect([first, ...again]).toEqual(['uncertain', ...expected]);
 		expect(server.count('PO-1')).toBe(1);
+	});
+
+	test('is not taken for what another item has created', async () => {
+		const { client, server } = memoryClient();
+		await client.creations.create(purchaseOrder, order, 'id-1');
+		server.faults.writes.push({ as: 'before', outcome: dropped });
+		await errorOf(client.creations.create(purchaseOrder, order, 'id-2'));
+
+		const again = await errorOf(client.creations.create(purchaseOrder, order, 'id-3'));
+
+		expect(again.kind).toBe('uncertain');
+		expect(server.count('PO-1')).toBe(1);
+	});
+
+	test('is found although it was looked for so long that it is older than the last look', async () => {
+		const { client, clock, server, options } = memoryClient();
+		let isLimited = false;
+		const send = async (request: WireRequest): Promise<WireOutcome> => {
+			isLimited = request.method === 'GET' && clock.elapsed < 800 && !isLimited;
+			if (isLimited) return response(429, {}, { 'retry-after': '100' });
+			return await server.send(request);
+		};
+		const slow = clientWith({ ...options, send });
+		server.createdAt = () => new Date(clock.now()).toISOString();
+		server.lateMs = 750_000;
+		server.faults.writes.push({ as: 'after', outcome: dropped });
+		await errorOf(slow.creations.create(purchaseOrder, order, 'id-1'));
+		expect(clock.elapsed).toBeGreaterThan(600);
+		await clock.pass(121_000);
+		await client.creations.create(purchaseOrder, { orderNo: 'PO-2' }, 'id-2');
+		await clock.pass(755_000);
+
+		const again = await client.creations.create(purchaseOrder, order, 'id-3');
+
+		expect(again.key).toBe('K1');
+		expect(server.count('PO-1')).toBe(1);
+	});
+
+	test('stays in doubt where an older one of that number is updated', async () => {
+		const { client, server } = memoryClient();
+		server.seed({ ...order, title: 'Seals', createdAt: '2026-04-01T08:00:00Z' });
+		server.faults.writes.push({ as: 'later', outcome: dropped, ms: 200_000 });
+		await errorOf(client.creations.create(purchaseOrder, order, 'id-1'));
+		const seals = { ...order, title: 'Seals' };
+		await client.upserts.write(purchaseOrder, seals, 'orderNo', 'id-2');
+
+		const again = await errorOf(client.creations.create(purchaseOrder, order, 'id-3'));
+
+		expect(again.kind).toBe('uncertain');
+		expect(server.sent('POST')).toHaveLength(1);
 	});
 
 	test('may be sent again after a quarter of an hour', async () => {
@@ -540,6 +655,54 @@ describe('a create that stays uncertain', () => {
 			expect(server.sent('POST')).toHaveLength(1);
 		},
 	);
+
+	test('although another record, by which lists are seen to be current, cannot be read', async () => {
+		const { clock, server, options } = memoryClient();
+		const send = async (request: WireRequest): Promise<WireOutcome> =>
+			request.path.endsWith('/K2') ? response(404, '<html></html>') : await server.send(request);
+		const client = clientWith({ ...options, send });
+		server.matches = () => true;
+		server.faults.writes.push({
+			as: 'after',
+			outcome: response(500, { code: 'SERVER_ERROR', message: 'Failed.' }),
+		});
+
+		const [created] = await Promise.all([
+			client.creations.create(purchaseOrder, order, 'id-1'),
+			clock
+				.pass(500)
+				.then(() => client.creations.create(purchaseOrder, { orderNo: 'XX-2' }, 'id-2')),
+		]);
+
+		expect(created.key).toBe('K1');
+	});
+
+	test('because a list shows one that is not found by its key', async () => {
+		const { clock, server, options } = memoryClient();
+		const send = async (request: WireRequest): Promise<WireOutcome> =>
+			request.path.endsWith('/K1')
+				? response(404, { message: 'Not found' })
+				: await server.send(request);
+		const client = clientWith({ ...options, send });
+		server.matches = () => true;
+		server.faults.writes.push({
+			as: 'after',
+			outcome: response(500, { code: 'SERVER_ERROR', message: 'Failed.' }),
+		});
+
+		const [error] = await Promise.all([
+			errorOf(client.creations.create(purchaseOrder, order, 'id-1')),
+			clock
+				.pass(500)
+				.then(() => client.creations.create(purchaseOrder, { orderNo: 'XX-2' }, 'id-2')),
+		]);
+
+		expect(error.kind).toBe('uncertain');
+		expect(error.description).toContain(
+			'It could not be looked up: The list of purchase orders has one with the key "K1", but there is none by that key.',
+		);
+		expect(server.count('PO-1')).toBe(1);
+	});
 
 	test('because its records do not show the number', async () => {
 		const { client, server } = memoryClient();

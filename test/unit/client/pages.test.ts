@@ -890,6 +890,34 @@ test('a list that goes on without anything new is an error', async () => {
 	);
 });
 
+test('a list that changed, and when it is read again goes on with empty pages, is an error', async () => {
+	const first = [
+		{ records: keyed(1, 2, 3), total: 5, lastPage: 2 },
+		{ records: keyed(5), total: 6, lastPage: 2 },
+		{ records: [], total: 6, lastPage: 2 },
+	];
+	const endless: Fetch = async () =>
+		await Promise.resolve(first.shift() ?? { records: [], total: 6, lastPage: 1e9 });
+
+	await expect(read(endless)).rejects.toThrow('goes on without anything new');
+});
+
+test('records that nothing tells apart are taken from the second reading where the first had none', async () => {
+	const named = ['a', 'b', 'c', 'd'].map((name) => ({ name }));
+	let requests = 0;
+	const filledLate: Fetch = async (position) => {
+		requests += 1;
+		const isEmpty = requests === 1 || !('page' in position) || position.page > 1;
+		return await Promise.resolve(
+			isEmpty ? { records: [], total: 3, lastPage: 1 } : { records: named, total: 4, lastPage: 1 },
+		);
+	};
+
+	const { pages } = await read(filledLate, { pageSize: 10 });
+
+	expect(pages).toEqual([named]);
+});
+
 describe('in the cursor style a first page without a word', () => {
 	test('is the whole list where the server looks at no number', async () => {
 		const { pages, asked, report } = await read(async () => ({ records: upTo(2) }), {

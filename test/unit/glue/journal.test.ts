@@ -1,6 +1,6 @@
 import { purchaseOrder } from '../../../nodes/shared/catalogue';
 import type { MakiniRecord } from '../../../nodes/shared/client/envelopes';
-import { MakiniError } from '../../../nodes/shared/client/errors';
+import { MakiniError, mayBeWritten } from '../../../nodes/shared/client/errors';
 import { Journal, type Again, type JournalBounds } from '../../../nodes/shared/glue/journal';
 
 const record = (no: number): MakiniRecord => ({
@@ -130,8 +130,11 @@ describe('errors', () => {
 	};
 	const uncertain = new MakiniError('Lost', { kind: 'uncertain' });
 	const refused = new MakiniError('Refused', { kind: 'validation' });
+	const page = mayBeWritten(new MakiniError('A web page', { kind: 'unexpectedBody' }), false);
 
 	test.each<[string, MakiniError, Again, number]>([
+		['nor is one that a web page answered', page, 'another', 1],
+		['a creation that looks before it writes is tried again after a web page', page, 'finds', 2],
 		['a creation that may have been done is not tried again', uncertain, 'another', 1],
 		['nor is one that would be looked for', uncertain, 'finds', 1],
 		['a change that may have been made is tried again', uncertain, 'same', 2],
