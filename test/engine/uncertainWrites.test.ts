@@ -165,7 +165,7 @@ describe('what cannot be told is left to the user', () => {
 		expect(shown(result)).toEqual({
 			message: `The purchase order ${orderNo} may or may not have been created [item 0]`,
 			description:
-				'The host of the base URL closes the connection without an answer. It was not found, but Makini may still be working on it, or show it later. Look for it in Makini before you create it again.',
+				'The host of the base URL closes the connection without an answer. There is one with that orderNo, but it was created earlier, by its own time, so it may be an older one. Check it in Makini before you create it again.',
 		});
 		expect(peer.server.counters().created).toBe(0);
 	});
