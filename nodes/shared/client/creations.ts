@@ -4,10 +4,10 @@ import { readRecord, type MakiniRecord } from './envelopes';
 import { MakiniError } from './errors';
 import type { Lists } from './lists';
 import { matchName, matchValue, withTrimmed } from './matchValue';
-import { clockAhead, sightingOf, whyUnclear } from './sighting';
+import { sightingOf, whyUnclear } from './sighting';
 import { createRequest, type Within } from './styles';
 import type { Upload } from './transport';
-import { createOnce, leavesDoubt } from './uncertain';
+import { createOnce, leavesDoubt, unlessUnreadable } from './uncertain';
 
 export type WriteResult = 'created' | 'updated' | 'unchanged';
 
@@ -99,7 +99,7 @@ export class Creations {
 				request: createRequest(requests.connection, entity, data, idempotencyKey, within),
 				delivery: requests.delivery,
 				lookUpBy,
-				find: async (value) => await lists.find(entity, lookUpBy ?? 'key', value, { fresh: true }),
+				find: async (value) => await lists.find(entity, lookUpBy ?? 'key', value),
 				refuse: async (response) =>
 					await requests.refuse(response, { entity, operation: 'create' }),
 				onUncertainWrite,
@@ -112,10 +112,7 @@ export class Creations {
 				if (leavesDoubt(error)) recent.inDoubt(entity, names, sentAt, clock.now());
 				throw error;
 			});
-			const now = clock.now();
-			// The same content may be answered with a record that was created long before.
-			const ahead = creation.by === undefined ? clockAhead(created, now) : undefined;
-			recent.created(entity, { record: created, data, by, sentAt, ahead }, now);
+			recent.created(entity, { record: created, data, by, sentAt }, clock.now());
 			return created;
 		});
 	}
@@ -169,7 +166,7 @@ export class Creations {
 		const isInDoubt = await this.isInDoubt(entity, naturalKey, name);
 		const { recent, clock } = this.requests.options;
 		const { sentAt = -Infinity } = recent.doubtOf(name, clock.now()) ?? {};
-		const records = await this.lists.find(entity, naturalKey, value, { fresh: true });
+		const records = await this.lists.find(entity, naturalKey, value);
 		const seen = sightingOf(records, { entity, data, sentAt }, recent, clock.now());
 		if (seen.kind === 'none') {
 			if (isInDoubt) {
@@ -193,8 +190,8 @@ export class Creations {
 		if (field === undefined) return false;
 		const later = this.requests.options.recent.creationSince(entity, field, since);
 		if (!later) return false;
-		const found = await this.lists.find(entity, field, later.value, { fresh: true });
-		return found.some(({ key }) => String(key) === later.key);
+		const found = await this.lists.find(entity, field, later.value).catch(unlessUnreadable);
+		return found?.some(({ key }) => String(key) === later.key) ?? false;
 	}
 }
 

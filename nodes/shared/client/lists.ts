@@ -6,7 +6,7 @@ import { isCutOff, readPage, readRecord, type MakiniRecord, type PageBody } from
 import { MakiniError } from './errors';
 import { unexpectedBody, type Attempt } from './explain';
 import type { Keyed } from './keys';
-import { LookUps, type FindOptions, type Found } from './lookUps';
+import { LookUps } from './lookUps';
 import { nextStep } from './nextStep';
 import { readPages, type PagePlan, type ReadReport } from './pages';
 import { readRawPage, type RawRecord } from './rawRecords';
@@ -50,6 +50,10 @@ export class Lists {
 	private readonly lookUps = new LookUps({
 		read: (entity, query) => this.read(entity, query),
 		readOne: async (entity, key) => await this.readOne(entity, key),
+		wasDeleted: (entity, key) => {
+			const { recent, clock } = this.requests.options;
+			return recent.wasDeleted(entity, key, clock.now());
+		},
 	});
 
 	constructor(private readonly requests: EntityRequests) {}
@@ -137,18 +141,8 @@ export class Lists {
 	}
 
 	/** Records whose field has exactly this value, asked for now; see {@link LookUps.find}. */
-	async find(
-		entity: Entity,
-		field: string,
-		value: string,
-		options?: FindOptions,
-	): Promise<MakiniRecord[]> {
-		return (await this.lookUps.find(entity, field, value, options)).records;
-	}
-
-	/** The same, and whether it proves that there are no others. */
-	async look(entity: Entity, field: string, value: string, options?: FindOptions): Promise<Found> {
-		return await this.lookUps.find(entity, field, value, options);
+	async find(entity: Entity, field: string, value: string): Promise<MakiniRecord[]> {
+		return await this.lookUps.find(entity, field, value);
 	}
 
 	/** A record as it is now; `undefined` where there is none of that key. */

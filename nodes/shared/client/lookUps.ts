@@ -7,17 +7,6 @@ import { CutShortError } from './nextStep';
 import { NOTHING_READ, type ReadReport } from './pages';
 import type { ListQuery } from './styles';
 
-export interface FindOptions {
-	/** Not from a reading of the whole list that began before. Filters are asked for anew in any case. */
-	fresh?: boolean;
-}
-
-export interface Found {
-	records: MakiniRecord[];
-	/** The list proves that there are no others: it was read to its end, is as long as it says, and did not change. */
-	isProof: boolean;
-}
-
 /** How lists are asked for here. */
 interface LookUpQuery extends ListQuery {
 	pageSize: number;
@@ -29,6 +18,8 @@ interface Source {
 	read: (entity: Entity, query: LookUpQuery) => AsyncGenerator<MakiniRecord[], ReadReport>;
 	/** A record as it is now; `undefined` where there is none of that key. */
 	readOne: (entity: Entity, key: string) => Promise<MakiniRecord | undefined>;
+	/** Whether this process has deleted a record, so that a list may show it for a while. */
+	wasDeleted: (entity: Entity, key: string) => boolean;
 }
 
 /** Records per page of what a filter gives, and most pages that count as filtered. */
@@ -44,7 +35,6 @@ const isAboutFilter = (error: unknown): boolean =>
 /** A whole list by the values of a field: keys, which take little memory, or records that cannot be read by a key. */
 interface Index {
 	entries: Map<string, Array<string | MakiniRecord>>;
-	isProof: boolean;
 	/** Its records carry the field. */
 	isTold: boolean;
 	/** There may be more of it than can be read. */
@@ -63,10 +53,9 @@ class WholeList {
 
 	constructor(private readonly read: () => Promise<Index>) {}
 
-	/** @param fresh not from a reading that has begun already. */
-	async get(fresh: boolean): Promise<Index> {
-		if (!this.latest) return await this.begin();
-		return await (fresh ? this.again() : this.latest);
+	/** From a reading that has not begun yet. */
+	async get(): Promise<Index> {
+		return await (this.latest ? this.again() : this.begin());
 	}
 
 	private async begin(): Promise<Index> {
@@ -106,12 +95,7 @@ export class LookUps {
 	 * @throws MakiniError (ambiguous) where the records do not carry the field, so that nothing can be told; (unexpectedBody)
 	 * where the list has one that is not found by its key.
 	 */
-	async find(
-		entity: Entity,
-		field: string,
-		value: string,
-		{ fresh = false }: FindOptions = {},
-	): Promise<Found> {
+	async find(entity: Entity, field: string, value: string): Promise<MakiniRecord[]> {
 		const name = `${entity.name}:${field}`;
 		if (!this.unfiltered.has(name)) {
 			const found = await this.filtered(entity, field, value);
@@ -121,22 +105,25 @@ export class LookUps {
 		const list = this.lists.get(name) ?? new WholeList(async () => await this.index(entity, field));
 		this.lists.set(name, list);
 		const compared = comparedBy(entity, field, value) ?? '';
-		let index = await list.get(fresh);
+		let index = await list.get();
 		let records = await this.readAll(entity, index.entries.get(compared));
 		// It may have gone since the list was read.
-		if (!fresh && records.includes(undefined)) {
-			index = await list.get(true);
+		if (records.includes(undefined)) {
+			index = await list.get();
 			records = await this.readAll(entity, index.entries.get(compared));
 		}
-		const { isProof, isTold, isEndOpen, entries } = index;
+		const { isTold, isEndOpen, entries } = index;
 		if (!isTold) throw unreadable(entity, field);
-		const missing = records.indexOf(undefined);
-		if (missing >= 0) throw unread(entity, String(entries.get(compared)?.[missing]));
+		const missing = (entries.get(compared) ?? []).find(
+			(entry, at) =>
+				typeof entry === 'string' && !records[at] && !this.source.wasDeleted(entity, entry),
+		);
+		if (missing !== undefined) throw unread(entity, String(missing));
 		const matching = records
 			.filter((record) => record !== undefined)
 			.filter((record) => isMatch(entity, field, record, value));
 		if (matching.length === 0 && isEndOpen) throw unreadable(entity, field);
-		return { records: matching, isProof };
+		return matching;
 	}
 
 	/** Records as they are now; `undefined` for those that are not found by their keys. */
@@ -152,7 +139,11 @@ export class LookUps {
 	}
 
 	/** What the filter gives; `undefined` where it evidently does nothing, or is refused. */
-	private async filtered(entity: Entity, field: string, value: string): Promise<Found | undefined> {
+	private async filtered(
+		entity: Entity,
+		field: string,
+		value: string,
+	): Promise<MakiniRecord[] | undefined> {
 		const pages = this.source.read(entity, {
 			conditions: [{ field, operator: 'eq', value }],
 			pageSize: FILTERED_SIZE,
@@ -164,7 +155,7 @@ export class LookUps {
 				throw error;
 			});
 			if (!page) return undefined;
-			if (page.done) return { records, isProof: page.value.isComplete };
+			if (page.done) return records;
 			const isFiltered = page.value.every(
 				(record) =>
 					isRelated(matchValue(record[field]), value) || isValue(entity, field, record, value),
@@ -185,8 +176,8 @@ export class LookUps {
 		for (;;) {
 			const page = await pages.next();
 			if (page.done) {
-				const { isComplete, isEndOpen = false, records: count } = page.value;
-				return { entries, isProof: isComplete, isTold: isTold || count === 0, isEndOpen };
+				const { isEndOpen = false, records: count } = page.value;
+				return { entries, isTold: isTold || count === 0, isEndOpen };
 			}
 			for (const record of page.value) {
 				const value = comparedBy(entity, field, record[field]);
@@ -211,7 +202,7 @@ const unread = ({ plural }: Entity, key: string): MakiniError =>
 		`The list of ${plural} has one with the key "${key}", but there is none by that key`,
 		{
 			kind: 'unexpectedBody',
-			hint: 'It may have been deleted just now, or show late. Run the workflow again in a quarter of an hour.',
+			hint: 'It may have been deleted just now, or not be there yet: run the workflow again in a quarter of an hour. If this stays, ask Makini why the list shows it.',
 		},
 	);
 

@@ -58,8 +58,6 @@ export interface NewRecord {
 	by?: string;
 	/** When it was sent first, in milliseconds since the epoch. */
 	sentAt: number;
-	/** By how many milliseconds the system's times are ahead of this machine's, where that is known. */
-	ahead?: number;
 }
 
 /** A creation of which it is not known whether it was done. Times are in milliseconds since the epoch. */
@@ -107,8 +105,6 @@ export class RecentWrites {
 
 	private readonly lists = new Map<string, Growth>();
 
-	private readonly ahead = new Map<string, number>();
-
 	private readonly newest = new Map<string, Creation & { at: number }>();
 
 	/** Counts a creation while it is under way. */
@@ -122,8 +118,7 @@ export class RecentWrites {
 	}
 
 	/** Notes a record that was created, by the values of the fields that it may be looked up by. */
-	created(entity: Entity, { record, data, by, sentAt, ahead }: NewRecord, now: number): void {
-		if (ahead !== undefined) this.ahead.set(entity.name, ahead);
+	created(entity: Entity, { record, data, by, sentAt }: NewRecord, now: number): void {
 		this.note(entity, record, now, NaN);
 		this.grow(entity, { created: 1 });
 		for (const field of new Set([entity.naturalKey, by])) {
@@ -174,6 +169,16 @@ export class RecentWrites {
 		return this.gone.get(`${key} ${name}`, now) ?? false;
 	}
 
+	/** Notes a record that was deleted. */
+	deleted(entity: Entity, key: string, now: number): void {
+		this.gone.set(versionName(entity, key), true, now);
+	}
+
+	/** Whether this process has deleted a record. A list may show it for a while. */
+	wasDeleted(entity: Entity, key: string, now: number): boolean {
+		return this.gone.get(versionName(entity, key), now) ?? false;
+	}
+
 	/** Notes that a record may have been deleted. */
 	deletionInDoubt(entity: Entity, key: string, now: number): void {
 		this.deletions.set(versionName(entity, key), true, now);
@@ -198,11 +203,6 @@ export class RecentWrites {
 	/** Notes that a record of that name was seen. */
 	seen(name: string): void {
 		this.doubts.delete(name);
-	}
-
-	/** By how many milliseconds the system's times of creation are ahead of this machine's, by the last one that is known. */
-	clockAheadOf({ name }: Entity): number | undefined {
-		return this.ahead.get(name);
 	}
 
 	/** The creation of a record of that name. */

@@ -1,3 +1,4 @@
+import { partition } from 'lodash';
 import type { Entity } from '../catalogue/types';
 import { differingFields } from './compare';
 import type { MakiniRecord } from './envelopes';
@@ -8,44 +9,19 @@ const CLOCKS_DIFFER_MS = 5 * 60_000;
 
 const DAY_MS = 86_400_000;
 
-/** The time of creation that a record tells, as far as it can be read. */
-function createdOf({ createdAt }: MakiniRecord): {
-	time: number;
-	isDay: boolean;
-	isZoned: boolean;
-} {
+/** A time of creation with its time of day, and its zone. */
+const EXACT = /[T ](?!00:00(?::00(?:\.0+)?)?(?![:\d])).*(?:Z|[+-]\d\d:?\d\d)$/i;
+
+/**
+ * Whether a record tells that it was created before a time, in milliseconds since the epoch. That proves nothing: the
+ * system's clock may be wrong, or Makini's another one. Some systems tell the day only, or no zone.
+ */
+export function isOlder({ createdAt }: MakiniRecord, time: number): boolean {
 	const text = String(createdAt);
 	// The order of day and month is known of no other spelling.
-	const time = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : NaN;
-	return { time, isDay: time % DAY_MS === 0, isZoned: /(?:Z|[+-]\d\d:?\d\d)$/i.test(text) };
-}
-
-/**
- * By how many milliseconds a system's times are ahead of this machine's, by a record that it has just created; `undefined`
- * where that does not tell.
- */
-export function clockAhead(record: MakiniRecord, now: number): number | undefined {
-	const { time, isDay } = createdOf(record);
-	return isDay || Number.isNaN(time) ? undefined : time - now;
-}
-
-type Age = 'yes' | 'maybe' | 'no';
-
-/**
- * Whether a record was created before a time, in milliseconds since the epoch, by what it tells itself: `maybe` where only
- * this machine's clock says so. Some systems tell the day only, or no zone.
- * @param ahead see {@link clockAhead}.
- */
-export function isOlder(
-	record: MakiniRecord,
-	time: number,
-	ahead?: number,
-): 'yes' | 'maybe' | 'no' {
-	const created = createdOf(record);
-	const isExact = !created.isDay && (created.isZoned || ahead !== undefined);
-	const latest = created.time + (isExact ? 0 : DAY_MS);
-	if (!(latest < time + (ahead ?? 0) - CLOCKS_DIFFER_MS)) return 'no';
-	return ahead === undefined ? 'maybe' : 'yes';
+	if (!/^\d{4}-\d\d-\d\d/.test(text)) return false;
+	const latest = Date.parse(text) + (EXACT.test(text) ? 0 : DAY_MS);
+	return latest < time - CLOCKS_DIFFER_MS;
 }
 
 /** A record whose creation is in doubt. */
@@ -64,22 +40,22 @@ export type Sighting =
 	/** There is one, which is as it was sent but for some fields. */
 	| { kind: 'one'; record: MakiniRecord; differing: readonly string[] }
 	| { kind: 'several'; keys: readonly string[] }
-	/** There are such that are older, unless the system's clock is wrong. */
+	/** There are such that are older, by the time that they tell. */
 	| { kind: 'older' };
 
-/** Leaves out what is certainly another record: what was written for another item before, and what is older. */
+/** Leaves out what this process had written for another item before. */
 export function sightingOf(
 	records: readonly MakiniRecord[],
 	{ entity, data, sentAt, isFirst = false }: Sought,
 	recent: RecentWrites,
 	now: number,
 ): Sighting {
-	const ageOf = (record: MakiniRecord): Age =>
-		isFirst ? 'no' : isOlder(record, sentAt, recent.clockAheadOf(entity));
-	const ages = records
-		.filter((record) => !recent.hadWritten(entity, String(record.key), sentAt, now))
-		.map((record) => ({ record, age: ageOf(record) }));
-	const [found, ...more] = ages.flatMap(({ record, age }) => (age === 'no' ? [record] : []));
+	// What the item itself gives as the time of creation tells nothing.
+	const tells = !isFirst && data.createdAt === undefined;
+	const [older, [found, ...more]] = partition(
+		records.filter((record) => !recent.hadWritten(entity, String(record.key), sentAt, now)),
+		(record) => tells && isOlder(record, sentAt),
+	);
 	if (found && more.length > 0) {
 		return { kind: 'several', keys: [found, ...more].map(({ key }) => String(key)) };
 	}
@@ -87,7 +63,7 @@ export function sightingOf(
 		const differing = differingFields(entity.fields, data, found);
 		return { kind: 'one', record: found, differing };
 	}
-	return { kind: ages.some(({ age }) => age === 'maybe') ? 'older' : 'none' };
+	return { kind: older.length > 0 ? 'older' : 'none' };
 }
 
 /** Why it is not known what became of a creation, in words. */

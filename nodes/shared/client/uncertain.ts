@@ -72,7 +72,7 @@ async function asking<T>(plan: CreatePlan, lost: Uncertain, ask: Promise<T>): Pr
 }
 
 /** An answer that cannot be read says nothing, and may be readable the next time. */
-function unlessUnreadable(error: unknown): undefined {
+export function unlessUnreadable(error: unknown): undefined {
 	if (!(error instanceof MakiniError) || error.kind !== 'unexpectedBody') throw error;
 	return undefined;
 }
@@ -90,9 +90,8 @@ async function lookFor(
 	const look = async (): Promise<{ isCurrent: boolean; found: MakiniRecord[] }> => {
 		// Before the look: only so a look that finds nothing comes after what the list is seen to show.
 		const isCurrent =
-			again === 'always' ||
-			(again === 'ifListsAreCurrent' && (await plan.showsLater(since).catch(unlessUnreadable)));
-		return { isCurrent: isCurrent ?? false, found: await plan.find(value) };
+			again === 'always' || (again === 'ifListsAreCurrent' && (await plan.showsLater(since)));
+		return { isCurrent, found: await plan.find(value) };
 	};
 	for (const [index, ms] of looks.entries()) {
 		await asking(plan, lost, plan.delivery.pause(ms));

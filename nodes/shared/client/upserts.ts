@@ -10,7 +10,7 @@ import type { Lists, ReadQuery } from './lists';
 import { Matches, type Double } from './matching';
 import { comparedBy, isDeleted, matchName, requireMatchValue, withTrimmed } from './matchValue';
 import type { Records } from './records';
-import { isOlder } from './sighting';
+import { isOlder, sightingOf } from './sighting';
 
 /** Records per page, and pages at once, where a whole list is read to find records in it. */
 const MATCH_QUERY: ReadQuery = { pageSize: 500, parallelPages: 'automatic' };
@@ -110,10 +110,11 @@ export class Upserts {
 		const { recent, clock } = this.requests.options;
 		const doubt = recent.doubtOf(name, clock.now());
 		const records = doubt
-			? await this.lists.find(entity, field, value, { fresh: true })
+			? await this.lists.find(entity, field, value)
 			: await this.matches(entity, field).find(value);
-		const isSeen = doubt && records.some((record) => isOlder(record, doubt.sentAt) === 'no');
-		if (isSeen) recent.seen(name);
+		const seen =
+			doubt && sightingOf(records, { entity, data: upsert.data, ...doubt }, recent, clock.now());
+		if (seen?.kind === 'one' || seen?.kind === 'several') recent.seen(name);
 		const created = recent.creationOf(name, clock.now());
 		// A list may show a write later than it was made: what was written lately is read by its key.
 		const isUnlisted = created && !records.some(({ key }) => String(key) === created.key);
@@ -238,7 +239,7 @@ export class Upserts {
 		const { recent, clock } = this.requests.options;
 		const key = keyText(record.key);
 		const wasGone = key !== undefined && recent.isGone(key, name, clock.now());
-		const isOld = data.createdAt === undefined && isOlder(record, sentAt) !== 'no';
+		const isOld = data.createdAt === undefined && isOlder(record, sentAt);
 		// A system may give numbers of its own, and none by which the record would be known again.
 		const isOwn = isOther(entity, field, value, record);
 		if (key === undefined || isOwn || !(wasGone || isOld)) return record;
@@ -266,7 +267,7 @@ export class Upserts {
 			return undefined;
 		};
 		// It was in no list before: where it is by now, it is new.
-		const listed = await this.lists.find(entity, field, value, { fresh: true }).catch(refused);
+		const listed = await this.lists.find(entity, field, value).catch(refused);
 		if (listed?.some((each) => keyText(each.key) === key)) return record;
 		const written = await this.update(upsert, { record, isCurrent: false, isMissing: true }).catch(
 			refused,
@@ -277,7 +278,12 @@ export class Upserts {
 
 	/** What was not there before and is there now, and differs from what was sent: the system, or another one, changed it. */
 	private async adopt(upsert: Upsert, found: MakiniRecord): Promise<MakiniRecord> {
-		return (await this.update(upsert, { record: found, isCurrent: true }))?.record ?? found;
+		const updated = await this.update(upsert, { record: found, isCurrent: true }).catch(
+			(error: unknown) => {
+				throw error instanceof MakiniError ? mayBeWritten(error, false) : error;
+			},
+		);
+		return updated?.record ?? found;
 	}
 
 	private matches(entity: Entity, field: string): Matches {
@@ -288,7 +294,7 @@ export class Upserts {
 		const { recent, clock } = this.requests.options;
 		let first: PageBody | undefined;
 		const matches = new Matches({
-			lookUp: async (value) => await lists.find(entity, field, value, { fresh: true }),
+			lookUp: async (value) => await lists.find(entity, field, value),
 			begin: async () => {
 				first = await lists.firstPage(entity, MATCH_QUERY);
 				return { pages: first.lastPage, total: first.total };

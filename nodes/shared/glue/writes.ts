@@ -4,6 +4,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { catalogue, type Action, type Entity, type OperationName } from '../catalogue';
 import type { MakiniRecord } from '../client/envelopes';
 import { inputError } from '../client/errors';
+import { matchValue } from '../client/matchValue';
 import type { Within } from '../client/styles';
 import { Journal, type Again } from './journal';
 import { readOutput } from './output';
@@ -199,7 +200,7 @@ export const WORK: Readonly<Record<ItemOperation, (item: ItemContext) => Work>> 
 			item,
 			identityOf(item, data),
 			async () => await client.creations.create(item.entity, data, key),
-			'another',
+			matchValue(data[item.entity.naturalKey ?? '']) === undefined ? 'another' : 'looks',
 		);
 	},
 	upsert: (item) => {

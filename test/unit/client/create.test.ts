@@ -1,4 +1,3 @@
-import { omit } from 'lodash';
 import type { MakiniRecord } from '../../../nodes/shared/client/envelopes';
 import { MakiniError } from '../../../nodes/shared/client/errors';
 import { REMEMBERED_MS } from '../../../nodes/shared/client/recentWrites';
@@ -168,44 +167,67 @@ describe('a create whose answer was lost', () => {
 		expect(server.count('PO-1')).toBe(1);
 	});
 
-	describe('by a 500 of the API itself, while others are created, by a system whose clock', () => {
-		const hoursBehind = 5 * 3_600_000;
-
-		/** Creates an order that is answered with 500, and another one at the same time, which is as everything else. */
+	describe('by a 500 of the API itself, while others are created', () => {
+		/** Creates an order that is answered with 500, and others before and beside it, in the clock of a system. */
 		async function createBeside(
 			as: 'before' | 'after',
-			tells: { clock: 'right' | 'behind'; isTold: boolean },
-			seeded?: object,
+			createdAt: (now: number, method: string) => string,
+			data: MakiniRecord = order,
 		) {
 			const { clock, server, options } = memoryClient();
-			const behind = tells.clock === 'behind' ? hoursBehind : 0;
-			server.createdAt = () => new Date(clock.now() - behind).toISOString();
-			if (seeded) server.seed({ ...order, ...seeded });
-			server.faults.writes.push({ as, outcome: own(500) });
+			server.createdAt = () => createdAt(clock.now(), 'GET');
 			const send = async (request: WireRequest): Promise<WireOutcome> => {
 				const outcome = await server.send(request);
 				const { data } = (outcome as WireResponse).body as { data?: MakiniRecord };
-				const isTold = request.method === 'GET' || tells.isTold || !data;
-				return isTold ? outcome : response(201, { data: omit(data, 'createdAt') });
+				if (request.method !== 'POST' || !data) return outcome;
+				return response(201, { data: { ...data, createdAt: createdAt(clock.now(), 'POST') } });
 			};
 			const client = clientWith({ ...options, send });
-			const own500 = client.creations.create(purchaseOrder, order, 'id-1');
+			await client.creations.create(purchaseOrder, { orderNo: 'PO-0' }, 'id-0');
+			await clock.pass(28 * 3_600_000);
+			server.faults.writes.push({ as, outcome: own(500) });
+			const answered500 = client.creations.create(purchaseOrder, data, 'id-1');
 			const other = clock
 				.pass(500)
-				.then(() => client.creations.create(purchaseOrder, { orderNo: 'PO-2' }, 'id-2'));
-			const [said] = await Promise.allSettled([own500, other]);
+				.then(
+					async () =>
+						await client.upserts.write(purchaseOrder, { orderNo: 'PO-2' }, 'orderNo', 'id-2'),
+				);
+			const [said] = await Promise.allSettled([answered500, other]);
 			return { said, server };
 		}
 
-		test.each(['right', 'behind'] as const)('is %s, finds it', async (clock) => {
-			const { said, server } = await createBeside('after', { clock, isTold: true });
+		const iso = (time: number): string => new Date(time).toISOString();
+		const hours = 3_600_000;
 
-			expect(said).toMatchObject({ status: 'fulfilled', value: { key: 'K1' } });
+		test.each<[string, (now: number, method: string) => string]>([
+			['tells the right time', (now) => iso(now)],
+			['tells the day', (now) => iso(now).slice(0, 10)],
+			['tells the day as a midnight', (now) => `${iso(now).slice(0, 10)}T00:00:00`],
+			['tells the day as a midnight elsewhere', (now) => `${iso(now).slice(0, 10)}T00:00:00+02:00`],
+			['tells its own time without a zone', (now) => iso(now - 5 * hours).slice(0, 19)],
+			[
+				'tells its own time in lists only',
+				(now, method) => (method === 'POST' ? iso(now) : iso(now - 5 * hours).slice(0, 19)),
+			],
+			['tells days in another spelling', () => '01.05.2026 08:00:00'],
+		])('is found where the system %s', async (_, createdAt) => {
+			const { said, server } = await createBeside('after', createdAt);
+
+			expect(said).toMatchObject({ status: 'fulfilled', value: { key: 'K2' } });
 			expect(server.count('PO-1')).toBe(1);
 		});
 
-		test('is behind, and not told by answers: is not sent again', async () => {
-			const { said, server } = await createBeside('after', { clock: 'behind', isTold: false });
+		test('is found although it was to have an early time of creation', async () => {
+			const early = { ...order, createdAt: '2020-01-01T00:00:00Z' };
+			const { said, server } = await createBeside('after', (now) => iso(now), early);
+
+			expect(said).toMatchObject({ status: 'fulfilled' });
+			expect(server.count('PO-1')).toBe(1);
+		});
+
+		test('is not sent again where the one that shows tells an earlier time', async () => {
+			const { said, server } = await createBeside('after', (now) => iso(now - 5 * hours));
 
 			expect(said).toMatchObject({
 				reason: {
@@ -216,20 +238,6 @@ describe('a create whose answer was lost', () => {
 				},
 			});
 			expect(server.count('PO-1')).toBe(1);
-		});
-
-		test.each([
-			['2026-04-01T08:00:00Z', 2],
-			// An unknown spelling may be that of today.
-			['01.05.2026 08:00:00', 1],
-		])('is right, with an older one of %s', async (createdAt, count) => {
-			const { server } = await createBeside(
-				'before',
-				{ clock: 'right', isTold: true },
-				{ createdAt },
-			);
-
-			expect(server.count('PO-1')).toBe(count);
 		});
 	});
 
@@ -429,37 +437,56 @@ describe('a create that is in doubt', () => {
 		expect(server.count('PO-1')).toBe(1);
 	});
 
-	test.each([
-		['is found by a system whose clock is hours behind', undefined, ['K1', 'K1']],
-		['is not sent again where it shows and was changed', 'BEARINGS', ['uncertain', 'uncertain']],
-	])('%s', async (_, title, expected) => {
-		const { client, clock, server } = memoryClient();
-		server.createdAt = () => new Date(clock.now() - 5 * 3_600_000).toISOString();
-		server.faults.writes.push({ as: 'after', outcome: dropped });
-		const [first] = await Promise.all([
-			client.creations
-				.create(purchaseOrder, order, 'id-1')
-				.catch((error: MakiniError) => error.kind),
-			clock.pass(500).then(() => {
-				server.lateMs = 70_000;
-				if (title) Object.assign(server.orders[0] ?? {}, { title });
-			}),
-		]);
-		await clock.pass(180_000);
-		await client.creations.create(purchaseOrder, { orderNo: 'PO-2' }, 'id-2');
-		server.lateMs = 0;
-		const keyOf = ({ key }: MakiniRecord) => key;
-		const kindOf = (error: MakiniError) => error.kind;
+	test.each([undefined, 'BEARINGS'])(
+		'is not sent again where one shows whose time of creation is too early (%s)',
+		async (title) => {
+			const { client, clock, server } = memoryClient();
+			server.createdAt = () => new Date(clock.now() - 5 * 3_600_000).toISOString();
+			server.faults.writes.push({ as: 'after', outcome: dropped });
+			await errorOf(client.creations.create(purchaseOrder, order, 'id-1'));
+			if (title) Object.assign(server.orders[0] ?? {}, { title });
+			await clock.pass(180_000);
+			await client.creations.create(purchaseOrder, { orderNo: 'PO-2' }, 'id-2');
 
-		const again = [
-			await client.creations.create(purchaseOrder, order, 'id-3').then(keyOf, kindOf),
-			await client.creations
-				.createUnlessThere(purchaseOrder, order, 'id-1')
-				.then(({ record }) => keyOf(record), kindOf),
-		];
+			const again = [
+				await errorOf(client.creations.create(purchaseOrder, order, 'id-3')),
+				await errorOf(client.creations.createUnlessThere(purchaseOrder, order, 'id-1')),
+			];
 
-		expect([first, ...again]).toEqual(['uncertain', ...expected]);
+			expect(again.map(({ kind }) => kind)).toEqual(['uncertain', 'uncertain']);
+			expect(server.count('PO-1')).toBe(1);
+		},
+	);
+
+	test('stays in doubt where the record of another item is found and updated', async () => {
+		const { client, server } = memoryClient();
+		await client.creations.create(purchaseOrder, order, 'id-1');
+		server.faults.writes.push({ as: 'before', outcome: dropped });
+		await errorOf(client.creations.create(purchaseOrder, order, 'id-2'));
+		await client.upserts.write(purchaseOrder, order, 'orderNo', 'id-3');
+
+		const again = await errorOf(client.creations.create(purchaseOrder, order, 'id-4'));
+
+		expect(again.kind).toBe('uncertain');
 		expect(server.count('PO-1')).toBe(1);
+	});
+
+	test('is found although another record that lists show is not found by its key', async () => {
+		const { clock, server, options } = memoryClient();
+		const send = async (request: WireRequest): Promise<WireOutcome> =>
+			request.path.endsWith('/K2')
+				? response(404, { message: 'Not found' })
+				: await server.send(request);
+		const client = clientWith({ ...options, send });
+		server.matches = () => true;
+		server.faults.writes.push({ as: 'later', outcome: dropped, ms: 90_000 });
+		await errorOf(client.creations.create(purchaseOrder, order, 'id-1'));
+		await clock.pass(200_000);
+		await client.creations.create(purchaseOrder, { orderNo: 'XX-2' }, 'id-2');
+
+		const { result } = await client.upserts.write(purchaseOrder, order, 'orderNo', 'id-3');
+
+		expect(result).toBe('unchanged');
 	});
 
 	test('is not taken for what another item has created', async () => {

@@ -27,6 +27,12 @@ class Peer {
 	/** What is said to be in the list, where that is not what is in it. */
 	total: number | undefined;
 
+	/** Key of an order that lists show and nothing finds. */
+	hidden: string | undefined;
+
+	/** Key of an order that is gone as soon as it is asked for by its key. */
+	gone: string | undefined;
+
 	readonly client: MakiniClient;
 
 	constructor(public orders: MakiniRecord[]) {
@@ -41,9 +47,9 @@ class Peer {
 		});
 	}
 
-	async find(value: string, options?: { fresh?: boolean }): Promise<unknown[]> {
+	async find(value: string): Promise<unknown[]> {
 		const { lists } = this.client;
-		const found = await lists.find(purchaseOrder, 'orderNo', value, options);
+		const found = await lists.find(purchaseOrder, 'orderNo', value);
 		return found.map(({ key }) => key);
 	}
 
@@ -62,7 +68,10 @@ class Peer {
 
 	private answer({ path, query = [] }: WireRequest): WireResponse {
 		if (!path.endsWith('/purchase-orders')) {
-			const order = this.orders.find(({ key }) => path.endsWith(`/${String(key)}`));
+			if (this.gone) this.orders = this.orders.filter(({ key }) => key !== this.gone);
+			const order = this.orders.find(
+				({ key }) => key !== this.hidden && path.endsWith(`/${String(key)}`),
+			);
 			return order ? response(200, { data: order }) : response(404);
 		}
 		const asked = query.find(([name]) => name.startsWith('filter'))?.[1];
@@ -125,7 +134,7 @@ describe('a look-up by value', () => {
 		expect(peer.counts).toEqual({ filtered: 5, whole: 0, single: 0 });
 	});
 
-	test('reads the list once for all values where the filter does nothing', async () => {
+	test('reads the list for all values that are asked for meanwhile where the filter does nothing', async () => {
 		const peer = new Peer(numbered(1200));
 		peer.filter = FILTERS.ignored;
 
@@ -133,9 +142,10 @@ describe('a look-up by value', () => {
 		const found = await Promise.all(values.map(async (value) => await peer.find(value)));
 
 		expect(found.flat()).toEqual(Array.from({ length: 40 }, (_, index) => `K${index * 30}`));
-		expect(peer.counts.whole).toBe(3);
+		// Three pages, for the first one who asks, and for those who asked while they were read.
+		expect(peer.counts.whole).toBe(6);
 		expect(await peer.find('PO-1')).toEqual(['K1']);
-		expect(peer.counts.whole).toBe(3);
+		expect(peer.counts.whole).toBe(9);
 	});
 
 	test('asks for what it found in the whole list as it is now', async () => {
@@ -153,19 +163,48 @@ describe('a look-up by value', () => {
 		expect(await peer.find('PO-4')).toEqual([]);
 	});
 
-	test('reads it again where it is asked for afresh, once for all who ask meanwhile', async () => {
+	test('reads it again for who asks later, once for all who ask meanwhile', async () => {
 		const peer = new Peer(numbered(300));
 		peer.filter = FILTERS.ignored;
 		expect(await peer.find('PO-900')).toEqual([]);
 		peer.orders = [...peer.orders, { key: 'new', orderNo: 'PO-900' }];
 
-		expect(await peer.find('PO-900')).toEqual([]);
-		const fresh = await Promise.all(
-			['PO-900', 'PO-901', 'PO-902'].map(async (value) => await peer.find(value, { fresh: true })),
+		const found = await Promise.all(
+			['PO-900', 'PO-901', 'PO-902'].map(async (value) => await peer.find(value)),
 		);
 
-		expect(fresh).toEqual([['new'], [], []]);
+		expect(found).toEqual([['new'], [], []]);
 		expect(peer.counts.whole).toBe(2);
+	});
+
+	test('finds nothing where a record went between reading the list and reading it', async () => {
+		const peer = new Peer(numbered(3));
+		peer.filter = FILTERS.ignored;
+		peer.gone = 'K2';
+
+		expect(await peer.find('PO-2')).toEqual([]);
+		expect(peer.counts.whole).toBe(2);
+	});
+
+	test('leaves out what this process has deleted and the list shows still', async () => {
+		const peer = new Peer(numbered(3));
+		peer.filter = FILTERS.ignored;
+		await peer.client.records.delete(purchaseOrder, 'K2');
+		peer.hidden = 'K2';
+
+		expect(await peer.find('PO-2')).toEqual([]);
+	});
+
+	test('fails where the list shows one that is not found by its key', async () => {
+		const peer = new Peer(numbered(3));
+		peer.filter = FILTERS.ignored;
+		peer.hidden = 'K2';
+
+		const error = await errorOf(peer.find('PO-2'));
+		expect(error.kind).toBe('unexpectedBody');
+		expect(error.message).toBe(
+			'The list of purchase orders has one with the key "K2", but there is none by that key',
+		);
 	});
 
 	test.each([400, 422])('reads it where the filter is refused with %d', async (status) => {
@@ -173,7 +212,7 @@ describe('a look-up by value', () => {
 		peer.refusal = response(status, { message: 'The filter orderNo is not supported.' });
 		expect(await peer.find('PO-7')).toEqual(['K7']);
 		expect(await peer.find('PO-8')).toEqual(['K8']);
-		expect(peer.counts).toEqual({ filtered: 1, whole: 1, single: 2 });
+		expect(peer.counts).toEqual({ filtered: 1, whole: 2, single: 2 });
 	});
 
 	test.each([403, 401])('fails where reading is refused with %d', async (status) => {
@@ -224,16 +263,5 @@ describe('a look-up by value', () => {
 		expect(error.message).toBe(
 			'This connection does not look up purchase orders by orderNo exactly',
 		);
-	});
-
-	test('says whether it proves that there are no others', async () => {
-		const peer = new Peer(numbered(150));
-		const { lists } = peer.client;
-		expect(await lists.look(purchaseOrder, 'orderNo', 'PO-999')).toEqual({
-			records: [],
-			isProof: true,
-		});
-		peer.total = 0;
-		expect((await lists.look(purchaseOrder, 'orderNo', 'PO-7')).isProof).toBe(false);
 	});
 });
