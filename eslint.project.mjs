@@ -26,6 +26,47 @@ const layers = {
 	],
 };
 
+/** Rooms of the larger layers, from top to bottom: each may import itself and those after it. */
+const rooms = {
+	sandbox: ['server', 'admin', 'auth', 'system', 'api', 'dialects', 'webhooks', 'data', 'contract'],
+	'nodes/shared/client': [
+		'records',
+		'requests',
+		'matching',
+		'paging',
+		'traffic',
+		'refusals',
+		'wire',
+		'errors',
+	],
+	'nodes/shared/glue': [
+		'trigger',
+		'polling',
+		'requests',
+		'run',
+		'files',
+		'editor',
+		'writes',
+		'parameters',
+		'description',
+		'credentials',
+		'session',
+	],
+};
+
+const roomZones = Object.entries(rooms)
+	.flatMap(([layer, all]) =>
+		all.map((room, index) => ({
+			target: `./${layer}/${room}`,
+			from: [
+				...(layer === 'sandbox' ? [] : [`./${layer}/*.ts`]),
+				...all.slice(0, index).map((above) => `./${layer}/${above}/**/*`),
+			],
+			message: `Imports within ${layer} go down: ${all.join(', ')}.`,
+		})),
+	)
+	.filter(({ from }) => from.length > 0);
+
 const layerZones = Object.entries(layers).map(([layer, allowed]) => ({
 	target: `./nodes/shared/${layer}`,
 	from: './nodes',
@@ -56,6 +97,7 @@ export default tseslint.config(
 					basePath: import.meta.dirname,
 					zones: [
 						...layerZones,
+						...roomZones,
 						...published.flatMap((target) => aside.map((from) => ({ target, from }))),
 						...[...published, './index.ts', './dist'].map((from) => ({
 							target: './sandbox',
@@ -66,6 +108,17 @@ export default tseslint.config(
 				},
 			],
 			eqeqeq: 'error',
+			// Prettier wraps code, and cannot wrap texts.
+			'max-len': [
+				'error',
+				{
+					code: 120,
+					tabWidth: 2,
+					ignoreStrings: true,
+					ignoreTemplateLiterals: true,
+					ignoreRegExpLiterals: true,
+				},
+			],
 			'no-console': 'off',
 		},
 	},

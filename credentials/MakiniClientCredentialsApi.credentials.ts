@@ -7,7 +7,12 @@ import type {
 	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
-import { applicationOf, grantRequest, ownerOf, readGrant } from '../nodes/shared/client/grant';
+import {
+	applicationOf,
+	grantRequest,
+	ownerOf,
+	readGrant,
+} from '../nodes/shared/client/requests/tokenGrant';
 
 /** Milliseconds without an answer after which the token endpoint counts as unavailable. */
 const TIMEOUT_MS = 30_000;
@@ -131,8 +136,9 @@ export class MakiniClientCredentialsApi implements ICredentialType {
 	}
 
 	/**
-	 * Sends the token, unless it was given to another application before the credential was changed: n8n keeps it until it is
-	 * refused. A request without a token is refused, and n8n then fetches the new application's one.
+	 * Sends the token, unless it was given to another application before the credential was changed:
+	 * n8n keeps it until it is refused. A request without a token is refused, and n8n then fetches
+	 * the new application's one.
 	 */
 	async authenticate(
 		credentials: ICredentialDataDecryptedObject,

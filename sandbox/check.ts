@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { JsonObject, JsonValue } from './types';
+import type { JsonObject, JsonValue } from './base';
 
 const ORDER_FIELDS = [
 	'siteKey',
@@ -53,8 +53,8 @@ function byOrderNo(orders: readonly JsonObject[]): Map<string, JsonObject[]> {
 }
 
 /**
- * Compares the orders of A that changed at or after `changedSince` (ISO time) with those of B, field by field. Of several
- * orders in B with one number each is compared.
+ * Compares the orders of A that changed at or after `changedSince` (ISO time) with those of B,
+ * field by field. Of several orders in B with one number each is compared.
  */
 export function compareOrders(
 	ordersA: readonly JsonObject[],

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET } from './auth/tokens';
 import { fireFromCommandLine } from './fire';
-import { parseConnections, parseOAuth } from './parsing';
+import { parseConnections, parseOAuth } from './admin/parsing';
 import { SCENARIOS } from './scenarios';
-import { startSandbox } from './server';
-import type { ConnectionOptions, OAuthOptions, RunningSandbox } from './types';
+import { startSandbox } from './server/server';
+import type { ConnectionOptions, OAuthOptions } from './options';
+import type { RunningSandbox } from './types';
 
 const HELP = `A local stand-in for the Makini API, over plain HTTP.
 

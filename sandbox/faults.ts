@@ -1,5 +1,5 @@
 import { Random } from './random';
-import type { JsonObject, RefusalStatus } from './types';
+import type { JsonObject, RefusalStatus } from './base';
 
 export type FaultEffect =
 	/** Answers with this status and processes nothing. */
@@ -20,11 +20,15 @@ export type FaultEffect =
 	| { kind: 'html'; status?: number }
 	/** Answers a list with the page before the one asked for. */
 	| { kind: 'repeatedPage' }
-	/** Removes the first record of a list, or copies it to the list's end, and then answers. Other requests are left alone. */
+	/**
+	 * Removes the first record of a list, or copies it to the list's end, and then answers. Other
+	 * requests are left alone.
+	 */
 	| { kind: 'movedList'; by: 'removal' | 'insertion' }
 	/**
-	 * A gateway answers in place of the API after `ms` (0 by default), with a page of its own where there is no `body`. The
-	 * request is carried out `workMs` after it came, whether or not the client is still there.
+	 * A gateway answers in place of the API after `ms` (0 by default), with a page of its own where
+	 * there is no `body`. The request is carried out `workMs` after it came, whether or not the
+	 * client is still there.
 	 */
 	| {
 			kind: 'gateway';

@@ -1,4 +1,4 @@
-import type { Reply } from './api/replies';
+import type { Reply } from './replies';
 import type { FaultEffect } from './faults';
 
 export interface Counters {

@@ -3,7 +3,8 @@ import { decimal, generateOrders, lineKey } from './data/orders';
 import { DAY_MS, isoSeconds, REFERENCE_DATE, type ReferenceData } from './data/reference';
 import type { FaultRule } from './faults';
 import type { Random } from './random';
-import type { ApiStyle, ConnectionOptions, JsonObject, StoredRecord } from './types';
+import type { ApiStyle, JsonObject, StoredRecord } from './base';
+import type { ConnectionOptions } from './options';
 
 export const ORDERS_IN_A = 10_000;
 /** One order in this many of A changed since `CHANGED_SINCE`, which makes 1,000. */
@@ -71,7 +72,10 @@ function outOfDate(order: StoredRecord, rank: number): StoredRecord {
 	}
 }
 
-/** 0.5% of the connections dropped after processing, 2% of the changes before it, and 2% 503, half of them with Retry-After. */
+/**
+ * 0.5% of the connections dropped after processing, 2% of the changes before it, and 2% 503, half
+ * of them with Retry-After.
+ */
 const FAULTS: FaultRule[] = [
 	// Not of creations: nobody could tell whether those were done.
 	{ match: { method: 'PUT' }, when: { share: 0.02 }, effect: { kind: 'dropBefore' } },

@@ -1,6 +1,5 @@
-import type { ChangeReport } from './changes';
-import type { OrderSource } from './data/orders';
-import type { Dialect } from './dialects/types';
+import type { StoredRecord, SyncState } from './base';
+import type { ChangeReport } from './system/changes';
 import type { FaultRule } from './faults';
 import type { Counters, LogEntry } from './recorder';
 import type {
@@ -9,140 +8,9 @@ import type {
 	StormRequest,
 	SyncRequest,
 	WebhookOptions,
-} from './requests';
+} from './webhooks/requests';
 import type { DeliveryReport } from './webhooks/sender';
 import type { StormFigures } from './webhooks/storm';
-
-export type JsonValue = string | number | boolean | null | JsonValue[] | JsonObject;
-export interface JsonObject {
-	[field: string]: JsonValue;
-}
-export type StoredRecord = JsonObject & { key: string };
-
-export const SYSTEM_TYPES = ['erp', 'eam', 'wms'] as const;
-export type SystemType = (typeof SYSTEM_TYPES)[number];
-
-export const API_STYLES = ['module', 'v1'] as const;
-export type ApiStyle = (typeof API_STYLES)[number];
-
-/** `fail` means that the connected system no longer accepts its credentials: the customer must reconnect. */
-export const SYNC_STATES = ['done', 'inprogress', 'fulldone', 'error', 'fail'] as const;
-export type SyncState = (typeof SYNC_STATES)[number];
-
-export const REFUSAL_STATUSES = [404, 405, 422, 501] as const;
-export type RefusalStatus = (typeof REFUSAL_STATUSES)[number];
-
-export const TIMESTAMP_PRECISIONS = ['milliseconds', 'seconds'] as const;
-
-export type UnpublishedOperations = 'support' | 'refuse';
-
-export interface RateLimitOptions {
-	/** Requests allowed in one window. */
-	requests: number;
-	/** Length of the window in seconds; it starts with the first request after the last one ended. */
-	perSeconds: number;
-	/** Form of the Retry-After header. */
-	retryAfter: 'seconds' | 'date';
-	/** Adds X-RateLimit-Limit, -Remaining and -Reset (Unix time in seconds) to every answer. */
-	sendRateHeaders?: boolean;
-}
-
-export interface ConnectionOptions {
-	name: string;
-	token: string;
-	systemType: SystemType;
-	apiStyle: ApiStyle;
-	/** Seed of orders and keys; the connection's name by default. */
-	seed?: string;
-	/** Seed of vendors, sites, currencies and statuses: connections that share it share their keys. */
-	referenceSeed?: string;
-	/** Number of generated orders, 10,000 by default. */
-	orders?: number;
-	/** Number of generated vendors, 500 by default. */
-	vendors?: number;
-	/**
-	 * Number of generated records by entity, such as `{ assets: 200 }`. Lists that come with fixed records (sites,
-	 * currencies, units, materials, order statuses) are never shorter than these.
-	 */
-	counts?: Record<string, number>;
-	/** Lines of each generated order; without it 1 to 5. */
-	linesPerOrder?: number;
-	/** Replaces the generated orders. */
-	orderSource?: OrderSource;
-	/** Larger page sizes are cut down to this one without an error; 500 by default. */
-	maxPageSize?: number;
-	/** Page size of a request that names none; 15 by default. */
-	defaultPageSize?: number;
-	/** Delay of every answer in milliseconds. */
-	latencyMs?: number;
-	rateLimit?: RateLimitOptions;
-	/** How its API differs from others; its limit replaces `rateLimit`. */
-	dialect?: Dialect;
-	faults?: FaultRule[];
-	/** Additional order fields, present on every generated order and accepted in writes. */
-	customFields?: string[];
-	/** The same for work orders, and what `work-orders/custom-fields` lists; two of them by default. */
-	workOrderCustomFields?: string[];
-	/** Refuses a second order with the same orderNo; off by default, so that duplicates become visible. */
-	uniqueOrderNo?: boolean;
-	/** Refused operations, such as `DELETE purchase-orders`, `POST vendors` or `PUT purchase-orders/{key}/status`. */
-	unsupported?: string[];
-	/**
-	 * What becomes of operations that the published contract lacks (create, update and delete where they are not
-	 * published), for all entities or by entity. By default vendors and orders support them and the others refuse.
-	 */
-	unpublished?: UnpublishedOperations | Record<string, UnpublishedOperations>;
-	/** Status of the refusal of such operations; 405 by default. */
-	refusalStatus?: RefusalStatus;
-	/** Lists that document no `per_page` ignore it. */
-	ignoreUndocumentedPageSize?: boolean;
-	/** A repeated Idempotency-Key gets the first answer again and writes nothing. */
-	honoursIdempotencyKey?: boolean;
-	/** Leaves total, last_page and the link to the last page out of lists. */
-	omitTotals?: boolean;
-	state?: SyncState;
-	/** Of the times that the server gives to what is written: milliseconds, or seconds as in the generated records. */
-	timestampPrecision?: (typeof TIMESTAMP_PRECISIONS)[number];
-	/** Where the connection's events are sent. */
-	webhooks?: WebhookOptions[];
-	/** Name, e-mail address and system that the connection shows; made from its name and system type by default. */
-	label?: string;
-	email?: string;
-	provider?: string;
-}
-
-export interface SandboxOptions {
-	/** TCP port; 0 or nothing picks a free one. */
-	port?: number;
-	/** Address to listen on; 127.0.0.1 by default. */
-	host?: string;
-	connections: ConnectionOptions[];
-	/** The application that connects its customers, and how it gets its tokens. */
-	oauth?: OAuthOptions;
-}
-
-export const EXPIRES_IN_FORMS = ['timestamp', 'text', 'seconds'] as const;
-
-export interface OAuthOptions {
-	/** `sandbox-client` by default. */
-	clientId?: string;
-	/** `sandbox-secret` by default. */
-	clientSecret?: string;
-	/** Addresses that the authorization may lead back to; without any all of them. */
-	redirectUris?: string[];
-	/** Connects at once, without the page. A query `auto_approve=1` does the same for one request. */
-	autoApprove?: boolean;
-	/** Connection chosen when the request names none; the first by default. */
-	connection?: string;
-	/** Life of an access token in seconds; 30 days by default. */
-	accessTokenSeconds?: number;
-	/** Life of a refresh token in seconds; 31 days by default. */
-	refreshTokenSeconds?: number;
-	/** Form of `expires_in`: absolute Unix time (the default), the same as a string, or seconds from now. */
-	expiresIn?: (typeof EXPIRES_IN_FORMS)[number];
-	/** A token for the system endpoints that is always valid. */
-	clientToken?: string;
-}
 
 /** What a test may do with a connection without going through HTTP. */
 export interface ConnectionControl {
@@ -209,7 +77,10 @@ export interface RunningSandbox {
 	systemLog(): LogEntry[];
 	/** Ends the life of all access tokens that the application got for itself. */
 	expireApplicationTokens(): void;
-	/** Replaces the fault rules of the application's own paths, which belong to no connection; their counts start again. */
+	/**
+	 * Replaces the fault rules of the application's own paths, which belong to no connection; their
+	 * counts start again.
+	 */
 	setSystemFaults(rules: FaultRule[]): void;
 	/** Closes the server and all its sockets at once, and ends all deliveries. */
 	stop(): Promise<void>;

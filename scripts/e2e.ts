@@ -72,7 +72,10 @@ async function prepare(version: string, updateImages: boolean, browser: () => Pr
 	return { host, n8n, browser, imagePath: (name: string) => path.join(images, `${name}.png`) };
 }
 
-/** The suites that have one of the parts in their name, all if there are none, without those that are to be left out. */
+/**
+ * The suites that have one of the parts in their name, all if there are none, without those that
+ * are to be left out.
+ */
 function choose(parts: readonly string[], without: readonly string[]): Suite[] {
 	const isNamed =
 		({ name }: Suite) =>

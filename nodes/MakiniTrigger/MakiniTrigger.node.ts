@@ -5,7 +5,7 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
-import { credentialTests } from '../shared/glue/credentialTests';
+import { credentialTests } from '../shared/glue/credentials/credentialTests';
 import { receiveWebhook, triggerProperties, webhookMethods } from '../shared/glue/trigger';
 
 export class MakiniTrigger implements INodeType {

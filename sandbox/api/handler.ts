@@ -1,12 +1,12 @@
-import { customFieldsOf, entityNamed, fieldsOf } from '../entities';
+import { customFieldsOf, entityNamed, fieldsOf } from '../contract/entities';
 import type { Upload } from '../multipart';
-import type { Store } from '../store';
-import type { RecordList } from '../timeOrder';
-import type { ConnectionOptions, JsonObject, JsonValue, StoredRecord, SyncState } from '../types';
+import type { RecordList } from '../data/timeOrder';
+import type { JsonObject, JsonValue, StoredRecord } from '../base';
 import { identityOf, integrationBody, syncStatusBody } from './integration';
 import { addItem, changeItem, listedItems, setInventory, showInventory } from './items';
 import { listBody, readPageRequest } from './lists';
 import { select } from './query';
+import type { ApiContext } from './context';
 import { passThrough, rawData, rawTables } from './raw';
 import {
 	ApiError,
@@ -17,7 +17,7 @@ import {
 	noSuchRoute,
 	notSupported,
 	type Reply,
-} from './replies';
+} from '../replies';
 import {
 	isUnsupported,
 	supportsUnpublished,
@@ -44,20 +44,6 @@ export interface ApiRequest {
 	/** What a body of the type multipart/form-data held. */
 	upload?: Upload | undefined;
 	route: Route | undefined;
-}
-
-/** What the API works on. */
-export interface ApiContext {
-	store: Store;
-	options: ConnectionOptions;
-	state: SyncState;
-	/** End of the last sync that succeeded, and the last change of its state, in ms since 1970. */
-	syncedAt?: number | undefined;
-	syncUpdatedAt?: number | undefined;
-	/** Runs a synchronization, which ends before the call does. */
-	sync(): Promise<unknown>;
-	/** Ends the connection: its token is invalid from then on. */
-	disconnect(): void;
 }
 
 /** Answers an authorized request. Nothing in here waits, so requests never interleave within a write. */

@@ -1,6 +1,6 @@
 import { DAY_MS, isoSeconds, REFERENCE_DATE } from '../data/reference';
 import { hashText } from '../random';
-import type { JsonObject, SyncState } from '../types';
+import type { JsonObject, SyncState } from '../base';
 
 const SYNC_INTERVAL_MS = 15 * 60 * 1000;
 

@@ -1,6 +1,6 @@
-import { entityNamed, partFields } from '../entities';
-import type { JsonObject, StoredRecord } from '../types';
-import { ApiError, noSuchRecord, type Reply } from './replies';
+import { entityNamed, partFields } from '../contract/entities';
+import type { JsonObject, StoredRecord } from '../base';
+import { ApiError, noSuchRecord, type Reply } from '../replies';
 import { validateRecord } from './validation';
 import { existing, referenceCheck, type WriteContext } from './writes';
 

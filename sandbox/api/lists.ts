@@ -1,10 +1,11 @@
 import { filtersIn } from '../dialects/filters';
 import { pagingOf } from '../dialects/paging';
-import type { Fields } from '../entities';
-import type { RecordList } from '../timeOrder';
-import type { ConnectionOptions, JsonObject } from '../types';
-import { ApiError, badRequest, invalidFields } from './replies';
-import { readSelection, type Selection } from './selection';
+import type { Fields } from '../contract/entities';
+import type { RecordList } from '../data/timeOrder';
+import type { JsonObject } from '../base';
+import type { ConnectionOptions } from '../options';
+import { ApiError, badRequest, invalidFields } from '../replies';
+import { readSelection, type Selection } from '../data/selection';
 
 const DEFAULT_PAGE_SIZE = 15;
 const DEFAULT_MAX_PAGE_SIZE = 500;

@@ -1,9 +1,9 @@
-import type { RecordSource } from '../collections';
-import type { Fields } from '../entities';
-import type { RecordList } from '../timeOrder';
-import type { StoredRecord } from '../types';
-import { comparable, type Condition, type Selection } from './selection';
-import { parseInstant } from './values';
+import type { RecordSource } from '../data/collections';
+import type { Fields } from '../contract/entities';
+import type { RecordList } from '../data/timeOrder';
+import type { StoredRecord } from '../base';
+import { comparable, type Condition, type Selection } from '../data/selection';
+import { parseInstant } from '../values';
 
 type Test = (record: StoredRecord) => boolean;
 
@@ -15,7 +15,10 @@ const remembered = new WeakMap<
 	{ version: number; results: Map<string, readonly StoredRecord[]> }
 >();
 
-/** The selected records in the selected order; without a sort in the order of their creation. To be used before the next write. */
+/**
+ * The selected records in the selected order; without a sort in the order of their creation. To be
+ * used before the next write.
+ */
 export function select(source: RecordSource, fields: Fields, selection: Selection): RecordList {
 	const { conditions, sort, modifiedAfter } = selection;
 	if (conditions.length + sort.length === 0 && modifiedAfter === undefined) return source.all();

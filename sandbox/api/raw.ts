@@ -1,9 +1,9 @@
-import { ENTITIES, type EntityDefinition, type Fields } from '../entities';
-import type { JsonObject, JsonValue, StoredRecord } from '../types';
-import type { ApiContext } from './handler';
+import { ENTITIES, type EntityDefinition, type Fields } from '../contract/entities';
+import type { JsonObject, JsonValue, StoredRecord } from '../base';
+import type { ApiContext } from './context';
 import { listBody, readPageRequest } from './lists';
 import { select } from './query';
-import { ApiError, invalidFields, type Reply, type ErrorDetails } from './replies';
+import { ApiError, invalidFields, type Reply, type ErrorDetails } from '../replies';
 import { isObject } from './validation';
 
 const upper = (name: string): string =>
@@ -39,7 +39,10 @@ function row(record: StoredRecord): StoredRecord {
 	return flat as StoredRecord;
 }
 
-/** The rows of a table: what is plain in the records, under names in capitals. Paged, filtered and sorted like a list. */
+/**
+ * The rows of a table: what is plain in the records, under names in capitals. Paged, filtered and
+ * sorted like a list.
+ */
 export function rawData(context: ApiContext, table: string, url: URL): Reply {
 	const entity = tablesOf(context).find(({ name }) => upper(name) === table.toUpperCase());
 	if (!entity) throw new ApiError(noSuchTable(table));

@@ -1,5 +1,6 @@
-import { ENTITIES, type EntityDefinition, type Operation } from '../entities';
-import type { ApiStyle, ConnectionOptions, SystemType, UnpublishedOperations } from '../types';
+import { ENTITIES, type EntityDefinition, type Operation } from '../contract/entities';
+import type { ApiStyle, SystemType, UnpublishedOperations } from '../base';
+import type { ConnectionOptions } from '../options';
 
 export interface EntityTarget {
 	kind: 'entity';

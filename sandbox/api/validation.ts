@@ -4,10 +4,10 @@ import {
 	type EntityDefinition,
 	type FieldDefinition,
 	type Fields,
-} from '../entities';
-import type { JsonObject, JsonValue } from '../types';
-import { ApiError, invalidFields } from './replies';
-import { formatDecimal, formatInstant, parseInstant } from './values';
+} from '../contract/entities';
+import type { JsonObject, JsonValue } from '../base';
+import { ApiError, invalidFields } from '../replies';
+import { formatDecimal, formatInstant, parseInstant } from '../values';
 
 type Errors = Record<string, string[]>;
 

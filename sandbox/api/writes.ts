@@ -1,8 +1,9 @@
-import { customFieldsOf, partFields, type EntityDefinition } from '../entities';
+import { customFieldsOf, partFields, type EntityDefinition } from '../contract/entities';
 import type { Upload } from '../multipart';
-import type { Store } from '../store';
-import type { ConnectionOptions, JsonObject, JsonValue, StoredRecord } from '../types';
-import { ApiError, invalidFields, noSuchRecord, type Reply } from './replies';
+import type { Store } from '../data/store';
+import type { JsonObject, JsonValue, StoredRecord } from '../base';
+import type { ConnectionOptions } from '../options';
+import { ApiError, invalidFields, noSuchRecord, type Reply } from '../replies';
 import { validateRecord, type ReferenceCheck } from './validation';
 
 /** What a write needs to know: where the records are and what the connection accepts. */

@@ -1,6 +1,7 @@
-import type { Reply } from '../api/replies';
-import type { Registry } from '../registry';
-import type { JsonObject, OAuthOptions } from '../types';
+import type { Reply } from '../replies';
+import type { Registry } from '../system/registry';
+import type { JsonObject } from '../base';
+import type { OAuthOptions } from '../options';
 import { connectPage, messagePage } from './pages';
 import { DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET, type Issued, type Tokens } from './tokens';
 

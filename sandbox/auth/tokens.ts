@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Connection } from '../connection';
-import type { OAuthOptions } from '../types';
+import type { Connection } from '../system/connection';
+import type { OAuthOptions } from '../options';
 
 const DAY_SECONDS = 24 * 60 * 60;
 const CODE_SECONDS = 10 * 60;

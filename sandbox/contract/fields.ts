@@ -1,4 +1,4 @@
-import type { SystemType } from '../types';
+import type { SystemType } from '../base';
 import {
 	OWN_STATUSES,
 	SELF,
@@ -81,8 +81,9 @@ function fieldOf(field: string, marker: string | undefined): FieldDefinition {
 }
 
 /**
- * Fields from a list of their names. Type and reference follow from the name; a marker after a colon says what the name
- * does not: a field type (`text` for a string, `plain` for one without a reference), or a part (`Address`, `Address[]`).
+ * Fields from a list of their names. Type and reference follow from the name; a marker after a
+ * colon says what the name does not: a field type (`text` for a string, `plain` for one without a
+ * reference), or a part (`Address`, `Address[]`).
  */
 export function fields(list: string): Record<string, FieldDefinition> {
 	const names = list.split(/\s+/).filter((each) => each !== '');

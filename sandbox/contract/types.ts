@@ -1,4 +1,4 @@
-import type { SystemType } from '../types';
+import type { SystemType } from '../base';
 
 export type FieldType =
 	| 'string'

@@ -1,6 +1,6 @@
-import type { EntityDefinition, Fields } from '../entities';
+import type { EntityDefinition, Fields } from '../contract/entities';
 import type { Random } from '../random';
-import type { JsonObject } from '../types';
+import type { JsonObject } from '../base';
 import { CHOICES, CITIES } from './names';
 import { DAY_MS, isoSeconds } from './reference';
 import { MATERIALS, NOTES, SHIPPING_METHODS, TERMS } from './texts';

@@ -4,9 +4,9 @@ import {
 	targetOf,
 	type EntityDefinition,
 	type FieldDefinition,
-} from '../entities';
+} from '../contract/entities';
 import { Random } from '../random';
-import type { JsonObject, JsonValue, StoredRecord, SystemType } from '../types';
+import type { JsonObject, JsonValue, StoredRecord, SystemType } from '../base';
 import { address, amounts, date, money, nameAt, sharedText, totals } from './fieldValues';
 import { recordKey } from './keys';
 import { NAMES, STATUS_NAMES, TITLES } from './names';

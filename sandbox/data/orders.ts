@@ -1,5 +1,5 @@
 import { Random } from '../random';
-import type { JsonObject, StoredRecord } from '../types';
+import type { JsonObject, StoredRecord } from '../base';
 import { recordKey } from './keys';
 import { DAY_MS, isoSeconds, REFERENCE_DATE, type ReferenceData } from './reference';
 import { NOTES, ORDER_PLACES, ORDER_REASONS, SHIPPING_METHODS, TERMS } from './texts';

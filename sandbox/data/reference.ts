@@ -1,5 +1,5 @@
 import { Random } from '../random';
-import type { StoredRecord } from '../types';
+import type { StoredRecord } from '../base';
 import { recordKey } from './keys';
 import {
 	CURRENCIES,
@@ -55,7 +55,10 @@ function vendor(seed: string, index: number): StoredRecord {
 
 const unitIndex = (code: string): number => UNITS.findIndex((unit) => unit.code === code);
 
-/** Vendors, sites, currencies, statuses and materials of a reference seed; a record does not depend on how many there are. */
+/**
+ * Vendors, sites, currencies, statuses and materials of a reference seed; a record does not depend
+ * on how many there are.
+ */
 export function buildReferenceData(seed: string, vendorCount: number): ReferenceData {
 	const random = new Random(`${seed}/reference`);
 	return {

@@ -1,5 +1,5 @@
-import type { Reply } from '../api/replies';
-import type { JsonObject } from '../types';
+import type { Reply } from '../replies';
+import type { JsonObject } from '../base';
 import type { Dialect } from './types';
 
 type RecordDialect = NonNullable<Dialect['record']>;

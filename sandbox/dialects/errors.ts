@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
-import type { ErrorDetails, Reply } from '../api/replies';
-import type { JsonObject } from '../types';
+import type { ErrorDetails, Reply } from '../replies';
+import type { JsonObject } from '../base';
 import type { ErrorDialect } from './types';
 
 /** An error's body: JSON, or text of another type. */

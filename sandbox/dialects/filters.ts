@@ -1,6 +1,6 @@
-import { ApiError, invalidFields } from '../api/replies';
-import type { Condition, Selection } from '../api/selection';
-import type { Fields } from '../entities';
+import { ApiError, invalidFields } from '../replies';
+import type { Condition, Selection } from '../data/selection';
+import type { Fields } from '../contract/entities';
 import type { FilterDialect } from './types';
 
 /** What becomes of a condition of equality; undefined drops it. */

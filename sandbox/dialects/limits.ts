@@ -1,4 +1,4 @@
-import type { RateLimitOptions } from '../types';
+import type { RateLimitOptions } from '../base';
 import type { LimitDialect } from './types';
 
 export interface RateVerdict {

@@ -1,6 +1,6 @@
-import type { EntityDefinition, Fields } from '../entities';
-import { partFields } from '../entities';
-import type { JsonObject, JsonValue } from '../types';
+import type { EntityDefinition, Fields } from '../contract/entities';
+import { partFields } from '../contract/entities';
+import type { JsonObject, JsonValue } from '../base';
 import type { Dialect } from './types';
 
 type Numbers = NonNullable<Dialect['numbers']>;

@@ -1,4 +1,4 @@
-import type { ApiStyle, JsonObject } from '../types';
+import type { ApiStyle, JsonObject } from '../base';
 import type { PagingDialect } from './types';
 
 /** A page of a list, however it will be enveloped. */

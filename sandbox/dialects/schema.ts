@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CHARSET_DIALECTS } from './charset';
+import { CHARSET_DIALECTS } from '../charset';
 import { RECORD_DIALECTS } from './envelopes';
 import { ERROR_DIALECTS } from './errors';
 import { FILTER_DIALECTS } from './filters';

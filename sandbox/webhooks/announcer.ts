@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import type { FireRequest, StormPlan } from '../requests';
-import type { JsonObject, StoredRecord } from '../types';
+import type { FireRequest, StormPlan } from './requests';
+import type { JsonObject, StoredRecord } from '../base';
 import { eventType, type EventType } from './events';
 import { bodyOf } from './payload';
 import { nameFor, Sender } from './sender';

@@ -1,4 +1,4 @@
-import { ENTITIES } from '../entities';
+import { ENTITIES } from '../contract/entities';
 
 /** How the words of an event's type are put together; the real spelling is not published. */
 export const SPELLINGS = ['dotted', 'camel', 'pascal', 'kebab', 'spaced', 'upper'] as const;

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { isoSeconds } from '../data/reference';
-import type { JsonObject } from '../types';
+import type { JsonObject } from '../base';
 
 /** What a delivery says, whatever its properties are called. */
 export interface Message {
@@ -13,8 +13,9 @@ export interface Message {
 }
 
 /**
- * Makini publishes what a payload holds, but neither the names nor the form of its properties. `ids` is what it once published
- * of records: the event and their keys, and nothing else; other events are `flat` there.
+ * Makini publishes what a payload holds, but neither the names nor the form of its properties.
+ * `ids` is what it once published of records: the event and their keys, and nothing else; other
+ * events are `flat` there.
  */
 export const SHAPES = ['flat', 'camel', 'nested', 'ids'] as const;
 export type Shape = (typeof SHAPES)[number];

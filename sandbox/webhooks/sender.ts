@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import type { Webhook } from '../requests';
+import type { Webhook } from './requests';
 import { ofMany, spell, type EventType } from './events';
 import { bodyOf, signatureHeaders, type Message } from './payload';
 import { accepted, Agents, postOnce, type Attempt } from './post';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { Random } from '../random';
-import type { StormPlan, Webhook } from '../requests';
+import type { StormPlan, Webhook } from './requests';
 import { signatureHeaders } from './payload';
 import { accepted, Agents, postOnce, type Attempt } from './post';
 
@@ -68,8 +68,9 @@ export function stormOrder(
 }
 
 /**
- * The places in the order whose sender hangs up the first time. Neither those that are sent first nor the last ones: while a
- * receiver has many others to answer, it certainly answers later than the sender hangs up.
+ * The places in the order whose sender hangs up the first time. Neither those that are sent first
+ * nor the last ones: while a receiver has many others to answer, it certainly answers later than
+ * the sender hangs up.
  */
 export function hangUps(
 	{ hangUpShare, concurrency }: Pick<StormPlan, 'hangUpShare' | 'concurrency'>,

@@ -130,7 +130,10 @@ export const cpuOf = (most: number, other = HTTP): Goal => ({
 	most,
 });
 
-/** The node's time, in first runs and where there are any in second ones, divided by the least that the limit allows. */
+/**
+ * The node's time, in first runs and where there are any in second ones, divided by the least that
+ * the limit allows.
+ */
 export const timeOfFloor = (most: number, floorSeconds: number): Goal => ({
 	what: `of the least time that the limit allows, ${floorSeconds.toFixed(2)} s`,
 	kind: 'time',

@@ -1,4 +1,4 @@
-import type { ConnectionOptions, Counters } from '../../sandbox/server';
+import type { ConnectionOptions, Counters } from '../../sandbox/server/server';
 import type { CredentialValues, TestWorkflow } from '../../test/support/engine';
 
 /** What a workflow of a scenario works with. */

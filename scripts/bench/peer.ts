@@ -1,4 +1,4 @@
-import type { ConnectionOptions, Counters } from '../../sandbox/server';
+import type { ConnectionOptions, Counters } from '../../sandbox/server/server';
 import { SandboxProcess } from '../host/sandbox';
 import type { Surroundings } from './model';
 

@@ -1,6 +1,6 @@
 import type { INodeType, INodePropertyOptions } from 'n8n-workflow';
 import { catalogue, type Entity } from '../../nodes/shared/catalogue';
-import { searchMethod } from '../../nodes/shared/glue/names';
+import { searchMethod } from '../../nodes/shared/glue/description/labels';
 
 /**
  * The entities that a node offers, in the order of its Resource parameter. A resource value such as `status` is used by

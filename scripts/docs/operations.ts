@@ -1,8 +1,8 @@
 import type { INodeType } from 'n8n-workflow';
 import { SYSTEM_TYPES, type Entity, type OperationName } from '../../nodes/shared/catalogue';
-import { systemTypeLabel } from '../../nodes/shared/client/explain';
-import { titleCase } from '../../nodes/shared/glue/names';
-import { operationOptions, operationsOf } from '../../nodes/shared/glue/operations';
+import { systemTypeLabel } from '../../nodes/shared/client/refusals/explain';
+import { titleCase } from '../../nodes/shared/glue/description/labels';
+import { operationOptions, operationsOf } from '../../nodes/shared/glue/description/operations';
 import { entitiesOfNode } from './entitiesOfNode';
 
 const METHODS: Partial<Record<OperationName, string>> = {

@@ -40,8 +40,8 @@ async function openTable(client: N8nClient, { parameters }: WorkflowNode): Promi
 }
 
 /**
- * The workflow as this n8n can run it. Where its nodes cannot make data tables, the tables are made beforehand, and Edit
- * Fields takes the place of the node that would: it gives the ID of the table.
+ * The workflow as this n8n can run it. Where its nodes cannot make data tables, the tables are made
+ * beforehand, and Edit Fields takes the place of the node that would: it gives the ID of the table.
  */
 export async function withTables(client: N8nClient, workflow: WorkflowFile): Promise<WorkflowFile> {
 	if (!workflow.nodes.some(isOpening) || (await makesTables(client))) return workflow;

@@ -67,8 +67,8 @@ export const connectionCredential = (
 });
 
 /**
- * Stores the credentials that the examples name: two connections of the sandbox, also for HTTP Request, its application,
- * and the key of the webhook that takes parts of a bulk load.
+ * Stores the credentials that the examples name: two connections of the sandbox, also for HTTP
+ * Request, its application, and the key of the webhook that takes parts of a bulk load.
  */
 export async function storeDemoCredentials(client: N8nClient, sandboxUrl: string): Promise<void> {
 	for (const [name, token] of [

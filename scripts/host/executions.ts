@@ -85,7 +85,10 @@ async function idsOf(client: N8nClient, filter: object): Promise<number[]> {
 	return results.map(({ id }) => Number(id)).sort((a, b) => a - b);
 }
 
-/** Executions of a workflow, those it started itself among them, oldest first, once they are over; the last 100 at most. */
+/**
+ * Executions of a workflow, those it started itself among them, oldest first, once they are over;
+ * the last 100 at most.
+ */
 export async function executionsOf(client: N8nClient, workflowId: string): Promise<Execution[]> {
 	const ids = await idsOf(client, { workflowId });
 	return await Promise.all(ids.map((id) => finishedExecution(client, String(id))));

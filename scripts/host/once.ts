@@ -1,6 +1,6 @@
 import { compareOrders, type OrderComparison } from '../../sandbox/check';
 import { CHANGED_SINCE } from '../../sandbox/scenarios';
-import type { Counters } from '../../sandbox/server';
+import type { Counters } from '../../sandbox/server/server';
 import { runWorkflow, type Execution } from './executions';
 import { step } from './progress';
 import type { N8nClient } from './rest';

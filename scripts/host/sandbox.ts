@@ -1,7 +1,12 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { ConnectionOptions, Counters, FaultRule, JsonObject } from '../../sandbox/server';
+import type {
+	ConnectionOptions,
+	Counters,
+	FaultRule,
+	JsonObject,
+} from '../../sandbox/server/server';
 import { cleanEnvironment } from './environment';
 import { projectRoot, scratchRoot } from './paths';
 import { freePort } from './ports';

@@ -99,8 +99,8 @@ async function publicationOf(client: N8nClient, id: string): Promise<Publication
 }
 
 /**
- * How starting or ending the triggers went: n8n 2 answers before it has done so. Nothing where n8n has no such question,
- * because it answers when it is done and with the error if there was one.
+ * How starting or ending the triggers went: n8n 2 answers before it has done so. Nothing where n8n
+ * has no such question, because it answers when it is done and with the error if there was one.
  */
 async function published(client: N8nClient, id: string): Promise<Publication | undefined> {
 	for (;;) {

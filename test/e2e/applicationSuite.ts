@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { runWorkflow } from '../../scripts/host/executions';
 import type { N8nClient } from '../../scripts/host/rest';
 import { storeCredential } from '../../scripts/host/workflows';
-import type { RunningSandbox } from '../../sandbox/server';
+import type { RunningSandbox } from '../../sandbox/server/server';
 import { application, said, startAuthorizationServer, storeOneNode, watch } from './oauth';
 import type { EndToEndTest, Suite } from './suite';
 

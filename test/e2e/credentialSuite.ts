@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { storeCredential, type CredentialInput } from '../../scripts/host/workflows';
 import { purchaseOrderSync } from '../../sandbox/scenarios';
-import { startSandbox, type RunningSandbox } from '../../sandbox/server';
+import { startSandbox, type RunningSandbox } from '../../sandbox/server/server';
 import type { EndToEnd, EndToEndTest, Suite } from './suite';
 
 interface TestResult {

@@ -5,7 +5,7 @@ import { storeDemo, type Demo } from '../../scripts/host/demo';
 import { projectRoot } from '../../scripts/host/paths';
 import { readWorkflow } from '../../scripts/host/workflows';
 import { purchaseOrderSync } from '../../sandbox/scenarios';
-import { startSandbox, type RunningSandbox } from '../../sandbox/server';
+import { startSandbox, type RunningSandbox } from '../../sandbox/server/server';
 import { loggedInPage } from './browser';
 import { executeWorkflow, openNode, openWorkflow, searchNodes } from './canvas';
 import type { EndToEndTest, Suite } from './suite';

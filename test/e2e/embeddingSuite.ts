@@ -14,7 +14,7 @@ import { projectRoot, runRoot } from '../../scripts/host/paths';
 import { storeWorkflow, type WorkflowFile } from '../../scripts/host/workflows';
 import { defaultVersion } from '../../scripts/host/versions';
 import { purchaseOrderSync } from '../../sandbox/scenarios';
-import { startSandbox, type RunningSandbox } from '../../sandbox/server';
+import { startSandbox, type RunningSandbox } from '../../sandbox/server/server';
 import type { Suite } from './suite';
 
 const run = promisify(execFile);

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { storeDemo } from '../../scripts/host/demo';
 import { storeWorkflow, type WorkflowFile } from '../../scripts/host/workflows';
 import { purchaseOrderSync } from '../../sandbox/scenarios';
-import { startSandbox, type RunningSandbox } from '../../sandbox/server';
+import { startSandbox, type RunningSandbox } from '../../sandbox/server/server';
 import { loggedInPage } from './browser';
 import { executeStep, openNode, openWorkflow, searchList } from './canvas';
 import type { Suite } from './suite';

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import type { N8nClient } from '../../scripts/host/rest';
 import { storeCredential, storeWorkflow, type WorkflowFile } from '../../scripts/host/workflows';
-import { startSandbox, type OAuthOptions, type RunningSandbox } from '../../sandbox/server';
-import type { ConnectionOptions } from '../../sandbox/types';
+import { startSandbox, type OAuthOptions, type RunningSandbox } from '../../sandbox/server/server';
+import type { ConnectionOptions } from '../../sandbox/options';
 
 /** The application that the sandbox knows unless told otherwise. */
 export const application = { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' };

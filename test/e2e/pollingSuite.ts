@@ -8,8 +8,12 @@ import { N8nServer } from '../../scripts/host/n8n';
 import { installPackage, packPackage } from '../../scripts/host/package';
 import { runRoot } from '../../scripts/host/paths';
 import { activateWorkflow, storeCredential, storeWorkflow } from '../../scripts/host/workflows';
-import type { ChangeReport } from '../../sandbox/changes';
-import { startSandbox, type ConnectionControl, type RunningSandbox } from '../../sandbox/server';
+import type { ChangeReport } from '../../sandbox/system/changes';
+import {
+	startSandbox,
+	type ConnectionControl,
+	type RunningSandbox,
+} from '../../sandbox/server/server';
 import { Collector } from './polling/collector';
 import { outcomeOf, type Outcome } from './polling/outcome';
 import { credential, workflow } from './polling/workflow';

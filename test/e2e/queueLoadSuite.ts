@@ -5,7 +5,7 @@ import { partAddress, readExample, storeDemoCredentials } from '../../scripts/ho
 import type { Tell } from '../../scripts/host/progress';
 import { hasServices } from '../../scripts/host/services';
 import { activateWorkflow, storeWorkflow } from '../../scripts/host/workflows';
-import { startSandbox, type RunningSandbox } from '../../sandbox/server';
+import { startSandbox, type RunningSandbox } from '../../sandbox/server/server';
 import { Cluster } from './queue/cluster';
 import { limitedConnections, loadLimited, storeLimited } from './queue/limited';
 import { checkLoaded, empty, ENTITY, figures, load, type Load } from './queue/load';

@@ -94,8 +94,9 @@ interface Way {
 }
 
 /**
- * n8n stores what a trigger knows as a whole, with each delivery. Of two processes that do so at the same moment the last
- * one wins, so that an event which the other one has stored can be unknown until that one stores again.
+ * n8n stores what a trigger knows as a whole, with each delivery. Of two processes that do so at
+ * the same moment the last one wins, so that an event which the other one has stored can be unknown
+ * until that one stores again.
  */
 const ways: Way[] = [
 	{ name: 'one at a time, repeated later', concurrency: 1, again: 'later', isExact: true },

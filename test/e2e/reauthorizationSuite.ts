@@ -2,7 +2,11 @@ import { deepEqual, equal } from 'node:assert/strict';
 import { connectionCredential } from '../../scripts/host/demo';
 import type { Execution } from '../../scripts/host/executions';
 import { storeCredential, type WorkflowFile } from '../../scripts/host/workflows';
-import { startSandbox, type ConnectionControl, type RunningSandbox } from '../../sandbox/server';
+import {
+	startSandbox,
+	type ConnectionControl,
+	type RunningSandbox,
+} from '../../sandbox/server/server';
 import { ActiveWorkflow, until } from './active/workflow';
 import type { EndToEnd, EndToEndTest, Suite } from './suite';
 

@@ -1,7 +1,7 @@
 import { equal, match, ok } from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { storeCredential, storeWorkflow, type WorkflowFile } from '../../scripts/host/workflows';
-import { startSandbox, type RunningSandbox, type StoredRecord } from '../../sandbox/server';
+import { startSandbox, type RunningSandbox, type StoredRecord } from '../../sandbox/server/server';
 import { loggedInPage } from './browser';
 import {
 	addToCollection,

@@ -2,7 +2,7 @@ import { deepEqual, equal } from 'node:assert/strict';
 import { storeDemo, type Demo } from '../../scripts/host/demo';
 import { runWorkflow } from '../../scripts/host/executions';
 import { purchaseOrderSync } from '../../sandbox/scenarios';
-import { startSandbox, type RunningSandbox } from '../../sandbox/server';
+import { startSandbox, type RunningSandbox } from '../../sandbox/server/server';
 import { parseCsv } from './csv';
 import type { Suite } from './suite';
 

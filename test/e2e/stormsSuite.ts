@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { ConnectionControl } from '../../sandbox/server';
+import type { ConnectionControl } from '../../sandbox/server/server';
 import type { StormFigures } from '../../sandbox/webhooks/storm';
 import type { Suite } from './suite';
 import { Proxy } from './webhooks/proxy';

@@ -6,7 +6,7 @@ import { projectRoot } from '../../scripts/host/paths';
 import { readWorkflow } from '../../scripts/host/workflows';
 import { compareOrders } from '../../sandbox/check';
 import { CHANGED_SINCE, purchaseOrderSync } from '../../sandbox/scenarios';
-import { startSandbox, type RunningSandbox } from '../../sandbox/server';
+import { startSandbox, type RunningSandbox } from '../../sandbox/server/server';
 import type { EndToEnd, EndToEndTest, Suite } from './suite';
 
 let sandbox: RunningSandbox;

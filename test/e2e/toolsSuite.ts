@@ -7,7 +7,11 @@ import {
 	storeWorkflow,
 	type WorkflowFile,
 } from '../../scripts/host/workflows';
-import { startSandbox, type ConnectionControl, type RunningSandbox } from '../../sandbox/server';
+import {
+	startSandbox,
+	type ConnectionControl,
+	type RunningSandbox,
+} from '../../sandbox/server/server';
 import type { EndToEndTest, Suite } from './suite';
 import { McpClient, type ToolResult } from './tools/mcpClient';
 

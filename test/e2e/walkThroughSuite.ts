@@ -2,7 +2,11 @@ import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { projectRoot } from '../../scripts/host/paths';
-import { startSandbox, type ConnectionControl, type RunningSandbox } from '../../sandbox/server';
+import {
+	startSandbox,
+	type ConnectionControl,
+	type RunningSandbox,
+} from '../../sandbox/server/server';
 import { loggedInPage } from './browser';
 import { executeStep, executeWorkflow } from './canvas';
 import { fillCredential } from './credentialForm';

@@ -3,7 +3,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import pLimit from 'p-limit';
-import type { ConnectionControl } from '../../sandbox/server';
+import type { ConnectionControl } from '../../sandbox/server/server';
 import type { EndToEndTest, Suite } from './suite';
 import { forgeries } from './webhooks/forgeries';
 import { post, type Answer } from './webhooks/http';

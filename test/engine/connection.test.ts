@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 import nock from '../support/nock';
-import { startSandbox, type OAuthOptions, type RunningSandbox } from '../../sandbox/server';
+import { startSandbox, type OAuthOptions, type RunningSandbox } from '../../sandbox/server/server';
 import {
 	loadMethod,
 	runNode,

@@ -14,7 +14,10 @@ import {
 	type Peer,
 } from './support';
 
-/** What comes in another shape than the form gives: by an expression for a whole parameter, or in a workflow made by hand. */
+/**
+ * What comes in another shape than the form gives: by an expression for a whole parameter, or in a
+ * workflow made by hand.
+ */
 const host = 'https://makini.test';
 const credentials = credentialsFor(host);
 const eam = credentialsFor(host, { systemType: 'eam' });

@@ -1,5 +1,5 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import type { StoredRecord } from '../../sandbox/server';
+import type { StoredRecord } from '../../sandbox/server/server';
 import {
 	AUTO_MAP,
 	byKey,

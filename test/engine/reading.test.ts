@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 import nock from '../support/nock';
-import type { StoredRecord } from '../../sandbox/server';
+import type { StoredRecord } from '../../sandbox/server/server';
 import {
 	byKey,
 	credentialsFor,

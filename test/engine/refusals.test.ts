@@ -1,4 +1,4 @@
-import type { FaultRule } from '../../sandbox/server';
+import type { FaultRule } from '../../sandbox/server/server';
 import { runNode, type NodeResult } from '../support/engine';
 import {
 	AUTO_MAP,

@@ -1,5 +1,5 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import type { FaultRule } from '../../sandbox/server';
+import type { FaultRule } from '../../sandbox/server/server';
 import {
 	AUTO_MAP,
 	byKey,

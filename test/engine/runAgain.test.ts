@@ -1,4 +1,4 @@
-import type { FaultRule } from '../../sandbox/server';
+import type { FaultRule } from '../../sandbox/server/server';
 import { startNodeRun } from '../support/engine';
 import {
 	AUTO_MAP,

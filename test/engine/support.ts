@@ -4,7 +4,7 @@ import {
 	type ConnectionControl,
 	type ConnectionOptions,
 	type StoredRecord,
-} from '../../sandbox/server';
+} from '../../sandbox/server/server';
 import { runNode, type CredentialValues, type NodeResult, type NodeRun } from '../support/engine';
 
 /** Long and odd enough that it cannot stand anywhere by chance. */
@@ -45,7 +45,10 @@ export async function startPeer(options: Partial<ConnectionOptions> = {}): Promi
 	};
 }
 
-/** Makes a connection as new, with a token that it did not have before: nothing that was learned of it counts any more. */
+/**
+ * Makes a connection as new, with a token that it did not have before: nothing that was learned of
+ * it counts any more.
+ */
 export function renew({ server, credentials }: Peer): void {
 	server.reload();
 	server.reset();

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { escapeRegExp } from 'lodash';
 import { packageRoot } from '../support/engine';
-import { anchorOf, paragraphOf } from '../../nodes/shared/client/paragraphs';
+import { anchorOf, paragraphOf } from '../../nodes/shared/client/errors/paragraphs';
 import nock from '../support/nock';
 import { stopPeers } from './support';
 import { accessScenarios } from './troubleshooting/access';

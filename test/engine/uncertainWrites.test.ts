@@ -1,5 +1,5 @@
 import type { INodeParameters } from 'n8n-workflow';
-import type { FaultEffect, FaultRule } from '../../sandbox/server';
+import type { FaultEffect, FaultRule } from '../../sandbox/server/server';
 import {
 	AUTO_MAP,
 	asJson,

@@ -26,8 +26,9 @@ const storedFile = async (size: number): Promise<IBinaryData> =>
 	await storeFile(pieces(size), { mimeType: 'application/pdf', fileName: 'pump "manual".pdf' });
 
 /**
- * The most memory that was in use for buffers and objects while `work` ran, above what was in use before, in bytes. What
- * the collector has not come round to counts too, so this is a figure to read when the file runs alone, and not to assert.
+ * The most memory that was in use for buffers and objects while `work` ran, above what was in use
+ * before, in bytes. What the collector has not come round to counts too, so this is a figure to
+ * read when the file runs alone, and not to assert.
  */
 async function extraMemory(work: () => Promise<void>): Promise<number> {
 	const inUse = (): number => {

@@ -1,6 +1,10 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import nock from '../support/nock';
-import { startSandbox, type ConnectionControl, type RunningSandbox } from '../../sandbox/server';
+import {
+	startSandbox,
+	type ConnectionControl,
+	type RunningSandbox,
+} from '../../sandbox/server/server';
 import {
 	AUTO_MAP,
 	asJson,

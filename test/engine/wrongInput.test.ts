@@ -1,5 +1,5 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import type { FaultEffect } from '../../sandbox/server';
+import type { FaultEffect } from '../../sandbox/server/server';
 import type { NodeRun } from '../support/engine';
 import {
 	AUTO_MAP,

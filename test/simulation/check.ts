@@ -1,6 +1,6 @@
 import { isEqual } from 'lodash';
-import { FAILURES_TO_OPEN } from '../../nodes/shared/client/traffic/circuit';
-import { REQUEST_TIMEOUT_MS } from '../../nodes/shared/glue/send';
+import { FAILURES_TO_OPEN } from '../../nodes/shared/client/traffic/circuitBreaker';
+import { REQUEST_TIMEOUT_MS } from '../../nodes/shared/glue/session/send';
 import { keyOfNumber } from '../../sandbox/dialects/numbers';
 import { claimsOf, fileClaimsOf, wordsOf, type Claim, type FileClaim } from './claims';
 import { Ledger, type Entry } from './ledger';
@@ -269,8 +269,8 @@ const RACE_MS = 10_000;
 const LONG_RACE_MS = 400_000;
 
 /**
- * No order number more often than items ask for it, unless nobody could know. Where something disturbs, it is enough that
- * it is reported.
+ * No order number more often than items ask for it, unless nobody could know. Where something
+ * disturbs, it is enough that it is reported.
  */
 function* checkNumbers({ history, ledger, claims }: Case): Generator<Violation> {
 	const { story, runs, initial, ending } = history;

@@ -5,8 +5,9 @@ import type { Run, Try } from './play';
 import type { Execution } from './story';
 
 /**
- * What the node says of an item. `written` leaves open in which way. `failed` promises that nothing was written, `uncertain` that nobody knows, `unsaid` is
- * an item of a run that says nothing of it, and `unheard` one of which nobody could hear, since its process ended.
+ * What the node says of an item. `written` leaves open in which way. `failed` promises that nothing
+ * was written, `uncertain` that nobody knows, `unsaid` is an item of a run that says nothing of it,
+ * and `unheard` one of which nobody could hear, since its process ended.
  */
 export type Said =
 	| 'created'

@@ -168,7 +168,10 @@ const world: Arbitrary<World> = fc.record({
 /** Which order an item means: one that is there, or a new one. */
 type Meant = { old: number } | { fresh: number };
 
-/** Of the whole: `own` is a title that no other item has, `shared` the same whoever writes the order, `asIs` the one it has. */
+/**
+ * Of the whole: `own` is a title that no other item has, `shared` the same whoever writes the
+ * order, `asIs` the one it has.
+ */
 interface DrawnItem {
 	meant: Meant;
 	content: 'own' | 'shared' | 'asIs';
@@ -339,7 +342,10 @@ function sensible({ drawn, ...rest }: Drawn, index: number, orders: number): Exe
 /** Executions that have nothing to do with each other. */
 const strangers = fc.array(someExecution, { minLength: 1, maxLength: 4 });
 
-/** Executions that write the same, at about the same time: one node behind two triggers, or a workflow started twice. */
+/**
+ * Executions that write the same, at about the same time: one node behind two triggers, or a
+ * workflow started twice.
+ */
 const twins = fc
 	.tuple(someExecution, fc.array(fc.tuple(ms(5_000), fc.boolean()), { minLength: 1, maxLength: 2 }))
 	.map(([first, others]) => [

@@ -17,7 +17,10 @@ function lonely(seed: number): Story {
 
 const SEEDS = Array.from({ length: 20 }, (_, index) => index + 1);
 
-/** n8n draws random numbers of its own and takes its turns otherwise, so the stories go another way, and must end as well. */
+/**
+ * n8n draws random numbers of its own and takes its turns otherwise, so the stories go another way,
+ * and must end as well.
+ */
 test.each(SEEDS)('the execution of seed %d keeps its promises in n8n itself', async (seed) => {
 	const history = await playInEngine(lonely(seed));
 	expect(history.runs[0]?.isOver).toBe(true);

@@ -13,7 +13,10 @@ type Evaluate = (
 	buffer: typeof Buffer,
 ) => void;
 
-/** The package asks for much memory to hurry V8 along, which would take half of the simulation's time, and can do without. */
+/**
+ * The package asks for much memory to hurry V8 along, which would take half of the simulation's
+ * time, and can do without.
+ */
 const WithoutLarge = new Proxy(Buffer, {
 	get(target, name, receiver) {
 		if (name !== 'allocUnsafeSlow') return Reflect.get(target, name, receiver) as unknown;
@@ -26,7 +29,10 @@ const WithoutLarge = new Proxy(Buffer, {
 
 let compiled: Evaluate | undefined;
 
-/** The node and all that it imports of the package, as one function: each call of it is a process of n8n that has just begun. */
+/**
+ * The node and all that it imports of the package, as one function: each call of it is a process of
+ * n8n that has just begun.
+ */
 function compile(): Evaluate {
 	const { outputFiles } = buildSync({
 		entryPoints: [path.join(root, 'nodes/MakiniPurchaseOrder/MakiniPurchaseOrder.node.ts')],
@@ -44,7 +50,7 @@ function compile(): Evaluate {
 /** What comes with n8n, which keeps nothing of an execution. */
 const load = memoize(createRequire(__filename) as (name: string) => unknown);
 
-/** The purchase order node in a process of its own: journals, governors and whatever else a module keeps are new. */
+/** The purchase order node in a process of its own: journals, limiters and whatever else a module keeps are new. */
 export interface Program {
 	execute: (context: IExecuteFunctions) => Promise<INodeExecutionData[][]>;
 }

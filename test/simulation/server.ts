@@ -1,7 +1,7 @@
-import { Connection } from '../../sandbox/connection';
-import { exchange } from '../../sandbox/exchange';
-import type { JsonObject, StoredRecord } from '../../sandbox/types';
-import { answerOf } from '../../sandbox/wire';
+import { Connection } from '../../sandbox/system/connection';
+import { exchange } from '../../sandbox/server/exchange';
+import type { JsonObject, StoredRecord } from '../../sandbox/base';
+import { answerOf } from '../../sandbox/server/wire';
 import { oldNo, oldTitle } from './drawing';
 import type { World, Writer } from './story';
 

@@ -1,7 +1,8 @@
 import realNock from 'nock';
 
-// Importing nock replaces Node.js's own functions, which all test files of a worker share. Here that lasts no longer than a
-// test which plays an answer: requests to real servers, passed on by nock, fail with other words when they are cancelled.
+// Importing nock replaces Node.js's own functions, which all test files of a worker share. Here
+// that lasts no longer than a test which plays an answer: requests to real servers, passed on by
+// nock, fail with other words when they are cancelled.
 realNock.restore();
 
 function stop(): void {

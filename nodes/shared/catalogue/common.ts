@@ -62,7 +62,10 @@ export const documentFields: readonly Field[] = [
 	timestamps.updated,
 ];
 
-/** Attached files; for records that take no documents, make it read only. Source: schema Document of the OpenAPI documents. */
+/**
+ * Attached files; for records that take no documents, make it read only. Source: schema Document of
+ * the OpenAPI documents.
+ */
 export const documents = (name: string, label: string, description: string): Field =>
 	list(name, label, description, { fields: documentFields });
 

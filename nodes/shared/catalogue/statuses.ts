@@ -1,4 +1,4 @@
-import { statusEntity } from './reference';
+import { statusEntity } from './reference/reference';
 import type { Entity } from './types';
 
 /** The statuses that records of an entity can have, where they lie at the same segment and for the same systems. */

@@ -4,8 +4,8 @@ export type SystemType = 'erp' | 'eam' | 'wms';
 export const SYSTEM_TYPES: readonly SystemType[] = ['erp', 'eam', 'wms'];
 
 /**
- * `decimal` is an amount that travels as a string ("12.50"), so that no digit is lost; `number` is one that the contract
- * wants as a number.
+ * `decimal` is an amount that travels as a string ("12.50"), so that no digit is lost; `number` is
+ * one that the contract wants as a number.
  */
 export type FieldType =
 	'string' | 'decimal' | 'number' | 'dateTime' | 'boolean' | 'object' | 'array';
@@ -13,7 +13,8 @@ export type FieldType =
 /**
  * Who sets a field.
  * - `user`: sent whenever it is given.
- * - `system`: the contract accepts it, but systems set it themselves; sent only when asked for by name, never a difference.
+ * - `system`: the contract accepts it, but systems set it themselves; sent only when asked for by
+ * name, never a difference.
  * - `none`: read only.
  */
 export type Writable = 'user' | 'system' | 'none';

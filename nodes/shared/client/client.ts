@@ -1,10 +1,10 @@
 import type { Entity, OperationName } from '../catalogue/types';
-import { Creations } from './creations';
-import { EntityRequests } from './entityRequests';
-import { Lists } from './lists';
-import type { ClientOptions } from './options';
-import { Records } from './records';
-import { Upserts } from './upserts';
+import { Creations } from './records/creations';
+import { EntityRequests } from './requests/entityRequests';
+import { Lists } from './records/lists';
+import type { ClientOptions } from './requests/clientOptions';
+import { Records } from './records/records';
+import { Upserts } from './records/upserts';
 
 /** Makini's API for one connection and one execution. Everything it throws is a MakiniError. */
 export class MakiniClient {

@@ -1,5 +1,5 @@
 import type { Field } from '../catalogue/types';
-import type { MakiniRecord } from '../client/envelopes';
+import type { MakiniRecord } from '../client/wire/envelopes';
 
 /** How values that have parts stand in CSV: as JSON, or objects with a column for each part. Lists are always JSON. */
 export type NestedValues = 'json' | 'columns';

@@ -1,11 +1,11 @@
 import type { Entity, Field } from '../catalogue/types';
-import type { MakiniRecord } from '../client/envelopes';
-import { inputError } from '../client/errors';
-import { parseExact } from '../client/exact';
+import type { MakiniRecord } from '../client/wire/envelopes';
+import { inputError } from '../client/errors/errors';
+import { parseExact } from '../client/wire/exact';
 import { isPlainObject, valueAt } from './columns';
 import { csvLine, CsvReader, type CsvRow } from './csv';
 import { assertLength } from './limits';
-import { MARK_NAMES, MARKS, OTHER_COLUMN } from './names';
+import { MARK_NAMES, MARKS, OTHER_COLUMN } from './formats';
 import type { Failure, FileEntry, RecordReader } from './types';
 
 /** Separators that spreadsheets write, the likeliest first. */

@@ -1,4 +1,4 @@
-import { inputError } from '../client/errors';
+import { inputError } from '../client/errors/errors';
 
 /** Characters that one record may have at most, so that a file of another kind does not end up in memory whole. */
 const MOST_CHARACTERS = 16 * 1024 * 1024;

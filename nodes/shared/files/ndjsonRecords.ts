@@ -1,9 +1,9 @@
 import { omit } from 'lodash';
-import type { MakiniRecord } from '../client/envelopes';
-import { parseExact } from '../client/exact';
+import type { MakiniRecord } from '../client/wire/envelopes';
+import { parseExact } from '../client/wire/exact';
 import { isPlainObject } from './columns';
 import { assertLength } from './limits';
-import { MARK_NAMES, MARKS } from './names';
+import { MARK_NAMES, MARKS } from './formats';
 import type { Failure, FileEntry, RecordReader } from './types';
 
 type Parsed = { values: MakiniRecord } | { problem: string };

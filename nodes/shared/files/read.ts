@@ -1,7 +1,7 @@
 import type { Entity } from '../catalogue/types';
-import { inputError } from '../client/errors';
+import { inputError } from '../client/errors/errors';
 import { CsvRecords } from './csvRecords';
-import type { FileFormat } from './names';
+import type { FileFormat } from './formats';
 import { NdjsonRecords } from './ndjsonRecords';
 import type { FileEntry, RecordReader } from './types';
 

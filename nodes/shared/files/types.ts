@@ -1,4 +1,4 @@
-import type { MakiniRecord } from '../client/envelopes';
+import type { MakiniRecord } from '../client/wire/envelopes';
 
 /** A record of a file, or what is wrong with the line where one should be. */
 export interface FileEntry {

@@ -1,11 +1,11 @@
 import { sumBy } from 'lodash';
 import type { Field } from '../catalogue/types';
-import type { MakiniRecord } from '../client/envelopes';
-import type { RawRecord } from '../client/rawRecords';
+import type { MakiniRecord } from '../client/wire/envelopes';
+import type { RawRecord } from '../client/records/rawRecords';
 import { hintToCollect } from './collect';
 import { cellOf, columnsOf, otherCell, valueAt, type NestedValues } from './columns';
 import { csvLine, withoutFormula } from './csv';
-import { OTHER_COLUMN } from './names';
+import { OTHER_COLUMN } from './formats';
 
 /** Writes records as lines of text. */
 export interface LineWriter {

@@ -1,11 +1,11 @@
 import type { INodeType } from 'n8n-workflow';
 import type { Entity } from '../catalogue/types';
-import { connectionTests } from './credentialTests';
-import { listSearches } from './listSearch';
-import { fieldMappers } from './resourceMapping';
+import { connectionTests } from './credentials/credentialTests';
+import { listSearches } from './editor/listSearch';
+import { fieldMappers } from './editor/resourceMapping';
 
-export { nodeProperties } from './properties';
-export { executeNode } from './execute';
+export { nodeProperties } from './description/nodeProperties';
+export { executeNode } from './run/execute';
 
 /** The methods that the parameters of a node with these entities refer to. */
 export const nodeMethods = (entities: readonly Entity[]): INodeType['methods'] => ({

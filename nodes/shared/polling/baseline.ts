@@ -1,5 +1,5 @@
-import type { MakiniRecord } from '../client/envelopes';
-import { MakiniError } from '../client/errors';
+import type { MakiniRecord } from '../client/wire/envelopes';
+import { MakiniError } from '../client/errors/errors';
 import { newestUntil } from './byListing';
 import { STATE_VERSION, type RecordState } from './state';
 import { instantOf } from './times';
@@ -35,10 +35,11 @@ export async function newestRecord(fetch: Fetch, watch: Watch): Promise<MakiniRe
 }
 
 /**
- * The state from which on changes are given out: what there is now is known. Of the changes within the overlap the first
- * pass takes note without giving them out. An empty list makes everything that comes new.
- * @param canDoWithoutOrder a list that is not certainly sorted as asked is read completely; otherwise one that certainly is
- * not is refused.
+ * The state from which on changes are given out: what there is now is known. Of the changes within
+ * the overlap the first pass takes note without giving them out. An empty list makes everything
+ * that comes new.
+ * @param canDoWithoutOrder a list that is not certainly sorted as asked is read completely;
+ * otherwise one that certainly is not is refused.
  * @param now the time, by the server if it says so; asked for after the page.
  * @throws MakiniError (unsupported) for such a list.
  */

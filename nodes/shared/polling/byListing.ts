@@ -1,8 +1,8 @@
-// Reading changes from a list whose order is not known, page by page to its end. The position is kept from one poll to the
-// next; the newest time counts only once the list was read completely.
-import type { MakiniRecord } from '../client/envelopes';
-import { MakiniError } from '../client/errors';
-import type { Position } from '../client/styles';
+// Reading changes from a list whose order is not known, page by page to its end. The position is
+// kept from one poll to the next; the newest time counts only once the list was read completely.
+import type { MakiniRecord } from '../client/wire/envelopes';
+import { MakiniError } from '../client/errors/errors';
+import type { Position } from '../client/wire/styles';
 import type { ListingPass } from './state';
 import { instantOf } from './times';
 import type { Ask, Page } from './types';

@@ -1,10 +1,11 @@
-// Reading changes in the order of their times, by pages of a list that moves while it is read: a record that changes
-// goes to the end, and all behind it move up. So no page but the first one can be relied on, and reading goes on from the
-// last time seen instead. Only where more records share a time than fit on a page their further pages are read, first
-// forwards to the end of the group, then backwards to its beginning: records that move up on the way cannot be missed
-// in that direction. Both the page and the direction are kept from one poll to the next.
-import type { MakiniRecord } from '../client/envelopes';
-import { MakiniError } from '../client/errors';
+// Reading changes in the order of their times, by pages of a list that moves while it is read: a
+// record that changes goes to the end, and all behind it move up. So no page but the first one can
+// be relied on, and reading goes on from the last time seen instead. Only where more records share
+// a time than fit on a page their further pages are read, first forwards to the end of the group,
+// then backwards to its beginning: records that move up on the way cannot be missed in that
+// direction. Both the page and the direction are kept from one poll to the next.
+import type { MakiniRecord } from '../client/wire/envelopes';
+import { MakiniError } from '../client/errors/errors';
 import type { TimePass } from './state';
 import { instantOf } from './times';
 import type { Ask, Page } from './types';

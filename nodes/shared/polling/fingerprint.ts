@@ -1,5 +1,5 @@
 import { createHash } from 'crypto';
-import type { MakiniRecord } from '../client/envelopes';
+import type { MakiniRecord } from '../client/wire/envelopes';
 
 /** What tells one change of one record from all others, short enough to be kept for many. */
 export interface Fingerprint {

@@ -1,4 +1,4 @@
-import type { ApiStyle } from '../client/transport';
+import type { ApiStyle } from '../client/wire/transport';
 import { afterListed, beginListingPass, isExpired, listingAsk, newestUntil } from './byListing';
 import { afterPage, beginTimePass, timeAsk, timesInOrder } from './byTime';
 import type { RecordState } from './state';
@@ -78,8 +78,9 @@ function finishPass(window: Window, watch: Watch, pass: Pass): void {
 const IDLE_ROUND = 10;
 
 /**
- * After a burst of changes the window stays full of them until something newer comes. While nothing does, it need not be
- * read as a whole each time: what is new comes behind it, and what becomes visible late is found a few polls later.
+ * After a burst of changes the window stays full of them until something newer comes. While nothing
+ * does, it need not be read as a whole each time: what is new comes behind it, and what becomes
+ * visible late is found a few polls later.
  */
 const readsWindow = ({ idle }: RecordState, window: Window, { pageSize }: Watch): boolean =>
 	idle % IDLE_ROUND === 0 || window.seen.size <= pageSize;
@@ -91,8 +92,9 @@ function begin(state: RecordState, window: Window, watch: Watch, apiStyle: ApiSt
 }
 
 /**
- * Reads on from a state until the list has ended, as many changes were found as one poll gives out, the time is over or
- * something fails. Each change is given out once: by this poll, or by a later one that goes on from the resulting state.
+ * Reads on from a state until the list has ended, as many changes were found as one poll gives out,
+ * the time is over or something fails. Each change is given out once: by this poll, or by a later
+ * one that goes on from the resulting state.
  */
 export async function pollRecords(state: RecordState, options: PollOptions): Promise<PollResult> {
 	const { watch, apiStyle, isOver } = options;

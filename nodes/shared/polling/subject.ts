@@ -1,6 +1,6 @@
 import { createHash } from 'crypto';
-import type { Condition } from '../client/filters';
-import type { Connection } from '../client/transport';
+import type { Condition } from '../client/wire/filters';
+import type { Connection } from '../client/wire/transport';
 
 /** All that has to be the same for a stored state to be gone on with. */
 export interface SubjectParts {

@@ -1,5 +1,5 @@
-import type { MakiniRecord } from '../client/envelopes';
-import type { Position } from '../client/styles';
+import type { MakiniRecord } from '../client/wire/envelopes';
+import type { Position } from '../client/wire/styles';
 
 export type RecordEvent = 'recordInserted' | 'recordUpdated';
 

@@ -1,6 +1,6 @@
-import type { MakiniRecord } from '../client/envelopes';
+import type { MakiniRecord } from '../client/wire/envelopes';
 import { deliveryIdOf, fingerprintOf, type Fingerprint } from './fingerprint';
-import { SeenChanges } from './seen';
+import { SeenChanges } from './seenChanges';
 import type { RecordState } from './state';
 import { instantOf } from './times';
 import type { Change, RecordEvent, Watch } from './types';
@@ -12,8 +12,8 @@ export const EVERYTHING = Number.MAX_SAFE_INTEGER;
 const CLOCKS_DIFFER_MS = 60_000;
 
 /**
- * The last time at which a change can be real. Later ones come from a wrong clock or zone: they are given out, but do not move
- * the window, which would silence all others until then.
+ * The last time at which a change can be real. Later ones come from a wrong clock or zone: they are
+ * given out, but do not move the window, which would silence all others until then.
  */
 export const horizonAt = (now: number): number => now + CLOCKS_DIFFER_MS;
 
@@ -86,8 +86,8 @@ export class Window {
 	}
 
 	/**
-	 * Begins the window earlier where it lies in the future, so that nothing could be found in it: older versions have moved it
-	 * to whatever time a record had.
+	 * Begins the window earlier where it lies in the future, so that nothing could be found in it:
+	 * older versions have moved it to whatever time a record had.
 	 * @returns whether it did.
 	 */
 	leaveFuture(): boolean {

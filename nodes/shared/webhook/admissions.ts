@@ -1,6 +1,6 @@
 /**
- * Milliseconds after which a delivery whose sender hung up counts as not executed, if nothing was heard of it since. Makini
- * repeats after 30 s at the earliest.
+ * Milliseconds after which a delivery whose sender hung up counts as not executed, if nothing was
+ * heard of it since. Makini repeats after 30 s at the earliest.
  */
 const GIVEN_UP_AFTER = 25_000;
 

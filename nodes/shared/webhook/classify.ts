@@ -54,7 +54,7 @@ export interface Classified {
 
 type Judge = (words: readonly string[], status: string) => EventName | undefined;
 
-/** Words about the connection and nothing else. */
+/** RequestWords about the connection and nothing else. */
 const onlyAccess = (words: readonly string[]): boolean =>
 	without(words, [...REAUTHORIZATION, ...ACCESS, ...ACCESS_LOST, ...CONNECTION, ...FILLER])
 		.length === 0;
@@ -101,7 +101,10 @@ function record(words: readonly string[], statement: Statement): Classified | un
 	return { event: hasAny(done, INSERTED) ? 'recordInserted' : 'recordUpdated', entity };
 }
 
-/** What kind of event a payload tells of. What the vocabulary does not know is another event, with the entity if it names one. */
+/**
+ * What kind of event a payload tells of. What the vocabulary does not know is another event, with
+ * the entity if it names one.
+ */
 export function classify(statement: Statement): Classified {
 	const words = without(wordsOf(statement.type), NOISE);
 	for (const judge of JUDGES) {

@@ -6,11 +6,11 @@ import {
 	propertiesOf,
 	valuesOf,
 	type Properties,
-} from './properties';
+} from './bodyProperties';
 import { readTime } from './time';
 
-// Makini publishes that a payload has event type, timestamp, connection ID and details, but none of the names. These are
-// the likely ones, most telling first, without case and punctuation.
+// Makini publishes that a payload has event type, timestamp, connection ID and details, but none of
+// the names. These are the likely ones, most telling first, without case and punctuation.
 const TYPE = ['event', 'eventtype', 'type', 'eventname', 'topic', 'name', 'kind', 'action'];
 const STATUS = ['status', 'syncstatus', 'connectionstatus', 'state', 'result', 'outcome'];
 const ACTION = ['action', 'operation', 'changetype', 'change', 'verb'];

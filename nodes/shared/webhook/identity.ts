@@ -4,8 +4,8 @@ import type { WebhookEvent } from './event';
 import { singleHeader, type Headers } from './signature';
 
 /**
- * Characters of a fingerprint, 6 bits each. With 66 bits, the odds that an event is taken for one of 100,000 earlier ones
- * are 1 in 700 million million.
+ * Characters of a fingerprint, 6 bits each. With 66 bits, the odds that an event is taken for one
+ * of 100,000 earlier ones are 1 in 700 million million.
  */
 export const FINGERPRINT_LENGTH = 11;
 
@@ -44,7 +44,10 @@ function idInHeaders(headers: Headers): string | undefined {
 export interface Identity {
 	/** What deliveries of one event have in common, and deliveries of two events have not, unless `isContentAlone`. */
 	fingerprint: string;
-	/** The ID that was sent, or one made of the content; for content alone, which two events can share, of the time as well. */
+	/**
+	 * The ID that was sent, or one made of the content; for content alone, which two events can
+	 * share, of the time as well.
+	 */
 	deliveryId: string;
 	/** Whether there is neither ID nor time to go by, so that another event can look the same. */
 	isContentAlone: boolean;
@@ -55,7 +58,8 @@ export interface Identity {
  * another puts the event's. Therefore:
  * - an ID that can only be an event's counts together with type, connection, record and time;
  * - otherwise the content counts, with whatever ID it has in it, without what tells of the delivery;
- * - an ID in a header counts only for content with neither ID nor time of its own: headers are not signed, so a recorded
+ * - an ID in a header counts only for content with neither ID nor time of its own: headers are not
+ * signed, so a recorded
  *   delivery could be sent again with another one.
  */
 export function identify(event: WebhookEvent, headers: Headers, now: number): Identity {

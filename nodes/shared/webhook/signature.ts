@@ -56,9 +56,10 @@ function rewritten(text: string): string | undefined {
 }
 
 /**
- * The text that was signed with one of the secrets: the body itself, or the body as `JSON.stringify` writes it, which is
- * what Makini's published sample signs. A sender in PHP escapes more, so the two differ. Only the returned text may be
- * used: a body can hold what the second form does not show, such as a key that is there twice.
+ * The text that was signed with one of the secrets: the body itself, or the body as
+ * `JSON.stringify` writes it, which is what Makini's published sample signs. A sender in PHP
+ * escapes more, so the two differ. Only the returned text may be used: a body can hold what the
+ * second form does not show, such as a key that is there twice.
  */
 export function signedText(
 	body: Buffer,

@@ -1,5 +1,5 @@
 import type { WebhookEvent } from './event';
-import { identifier, propertyNames } from './properties';
+import { identifier, propertyNames } from './bodyProperties';
 
 /** Where a list of record IDs may stand: `body` is the published place. */
 const PLACES = ['body', 'ids', 'recordids', 'recordkeys', 'data', 'payload'];
@@ -14,9 +14,9 @@ function idsOf(raw: Record<string, unknown>): { name: string; ids: unknown[] } |
 }
 
 /**
- * The events that a payload tells of: one for each record where it is a name and a list of IDs, such as
- * `{"event": "assets.updated", "body": ["1", "2"]}`, none where that list is empty. Each is given as if its record had come
- * alone, so that a long list does not stand in each of many events.
+ * The events that a payload tells of: one for each record where it is a name and a list of IDs,
+ * such as `{"event": "assets.updated", "body": ["1", "2"]}`, none where that list is empty. Each is
+ * given as if its record had come alone, so that a long list does not stand in each of many events.
  */
 export function eventsOf(event: WebhookEvent): WebhookEvent[] {
 	const isAboutRecords = event.entity !== null && event.recordKey === null;

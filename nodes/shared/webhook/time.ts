@@ -10,8 +10,8 @@ function ofNumber(value: number): number | undefined {
 }
 
 /**
- * Milliseconds since 1970 of a time as senders write it: a Unix time in seconds or milliseconds, ISO 8601, SQL (taken as
- * UTC) or the form of HTTP headers.
+ * Milliseconds since 1970 of a time as senders write it: a Unix time in seconds or milliseconds,
+ * ISO 8601, SQL (taken as UTC) or the form of HTTP headers.
  */
 export function readTime(value: unknown): number | undefined {
 	if (typeof value === 'number') return ofNumber(value);

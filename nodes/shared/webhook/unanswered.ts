@@ -13,8 +13,8 @@ const ENTRY_LENGTH = FINGERPRINT_LENGTH + TIME_LENGTH;
 const MOST = 10_000;
 
 /**
- * Deliveries without ID and time that started an execution, while their senders were not told: only those are repeated. An
- * equal one that comes after an acknowledgement is another event.
+ * Deliveries without ID and time that started an execution, while their senders were not told: only
+ * those are repeated. An equal one that comes after an acknowledgement is another event.
  */
 export class UnansweredEvents implements Executed {
 	private readonly times = new Map<string, number>();

@@ -1,7 +1,10 @@
 /** Longer than any name of an event: beyond it a text is not looked at. */
 const LONGEST = 200;
 
-/** The words of a name in any spelling: `PurchaseOrder.updated`, `purchase_order-updated` and `PURCHASE_ORDER_UPDATED` alike. */
+/**
+ * The words of a name in any spelling: `PurchaseOrder.updated`, `purchase_order-updated` and
+ * `PURCHASE_ORDER_UPDATED` alike.
+ */
 export function wordsOf(text: string): string[] {
 	if (text.length > LONGEST) return [];
 	return text

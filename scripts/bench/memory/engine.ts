@@ -10,7 +10,7 @@ import {
 } from '../../../test/support/engine';
 import { builtCredentials } from '../../../test/support/engine/builtPackage';
 import { purchaseOrder } from '../../../nodes/shared/catalogue';
-import type { FileFormat } from '../../../nodes/shared/files/names';
+import type { FileFormat } from '../../../nodes/shared/files/formats';
 import { readEntries, recordReader } from '../../../nodes/shared/files/read';
 import { readPages } from '../httpRequest';
 import { readAll } from '../makini';

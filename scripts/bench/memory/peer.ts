@@ -2,8 +2,8 @@
 import { generateOrders } from '../../../sandbox/data/orders';
 import { recordKey } from '../../../sandbox/data/keys';
 import type { OrderSource } from '../../../sandbox/data/orders';
-import type { StoredRecord } from '../../../sandbox/types';
-import { startSandbox } from '../../../sandbox/server';
+import type { StoredRecord } from '../../../sandbox/base';
+import { startSandbox } from '../../../sandbox/server/server';
 import { TOKEN } from './jobs';
 
 /** Orders that are made in full; all others share their texts and lines, so that a million fit into memory. */

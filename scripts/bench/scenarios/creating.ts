@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { FaultRule } from '../../../sandbox/server';
+import type { FaultRule } from '../../../sandbox/server/server';
 import { inFlight, timeOf, timeOfBest, timeOfFloor, writesAll } from '../goals';
 import * as http from '../httpRequest';
 import { write } from '../makini';
@@ -99,7 +99,7 @@ export function limitedCreating(size: Size): Scenario[] {
 		{
 			name: 'create-retried',
 			title: `${title}, with faults, items that fail, and Retry On Fail`,
-			what: `${what}, but Retry On Fail at 5 tries and On Error: Continue; ${faults}, and ${failed} items name a vendor that there is not, the first one too, so that n8n runs the node five times.`,
+			what: `${what}, but Retry On Fail at 5 tries and On Error: Continue. Faults: ${faults}. Of the items, ${failed} name a vendor that does not exist, the first one too. So n8n runs the node five times.`,
 			connection: { ...connection, faults: FAULTS },
 			subjects: [
 				{

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { RateLimitOptions } from '../../../sandbox/server';
+import type { RateLimitOptions } from '../../../sandbox/server/server';
 
 /** How much work the scenarios are; the tests do less than the benchmarks. */
 export interface Size {

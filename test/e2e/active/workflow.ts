@@ -8,7 +8,7 @@ import {
 	storeWorkflow,
 	type WorkflowFile,
 } from '../../../scripts/host/workflows';
-import type { ConnectionControl } from '../../../sandbox/server';
+import type { ConnectionControl } from '../../../sandbox/server/server';
 
 const patience = 150_000;
 

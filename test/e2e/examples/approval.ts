@@ -7,7 +7,7 @@ import {
 	deactivateWorkflow,
 	storeWorkflow,
 } from '../../../scripts/host/workflows';
-import type { StoredRecord } from '../../../sandbox/server';
+import type { StoredRecord } from '../../../sandbox/server/server';
 import { until } from '../active/workflow';
 import type { EndToEndTest } from '../suite';
 import { orders, peers, test } from './peers';

@@ -21,7 +21,10 @@ const createdBy = (prefix: string): string[] =>
 		.filter((orderNo) => orderNo.startsWith(prefix))
 		.sort();
 
-/** Takes away what a run before has created. Building the data anew would give its keys to others, as no system does. */
+/**
+ * Takes away what a run before has created. Building the data anew would give its keys to others,
+ * as no system does.
+ */
 function removeCreated(): void {
 	const { b } = peers();
 	const created = b.records(orders).filter(({ orderNo }) => /^(HTTP|NODE)-/.test(String(orderNo)));

@@ -1,7 +1,11 @@
 import { deepEqual } from 'node:assert/strict';
 import { storeDemo, type Demo } from '../../../scripts/host/demo';
 import { compareOrders } from '../../../sandbox/check';
-import { startSandbox, type ConnectionControl, type RunningSandbox } from '../../../sandbox/server';
+import {
+	startSandbox,
+	type ConnectionControl,
+	type RunningSandbox,
+} from '../../../sandbox/server/server';
 import { Inbox } from '../active/inbox';
 import type { ActiveWorkflow } from '../active/workflow';
 import type { EndToEnd, EndToEndTest } from '../suite';

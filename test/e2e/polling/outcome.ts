@@ -1,5 +1,5 @@
-import type { ChangeReport } from '../../../sandbox/changes';
-import type { StoredRecord } from '../../../sandbox/server';
+import type { ChangeReport } from '../../../sandbox/system/changes';
+import type { StoredRecord } from '../../../sandbox/server/server';
 import type { Received } from './collector';
 
 export interface Outcome {

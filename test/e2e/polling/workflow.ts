@@ -13,7 +13,8 @@ const BODY = `={{ JSON.stringify($input.all().map(({ json }) => ({ event: json.e
 
 /**
  * A workflow that hands on what the trigger gives out, in one request for each execution.
- * @param seconds at which seconds of every minute it polls, each a time of its own: n8n refuses intervals below a minute.
+ * @param seconds at which seconds of every minute it polls, each a time of its own: n8n refuses
+ * intervals below a minute.
  */
 export function workflow(url: string, seconds: readonly number[]): WorkflowFile {
 	const [trigger, sender] = ['Makini Polling Trigger', 'Send'];

@@ -7,7 +7,7 @@ import {
 	storeWorkflow,
 	type WorkflowFile,
 } from '../../../scripts/host/workflows';
-import type { ConnectionOptions, RunningSandbox } from '../../../sandbox/server';
+import type { ConnectionOptions, RunningSandbox } from '../../../sandbox/server/server';
 import type { Tell } from '../../../scripts/host/progress';
 import type { Cluster } from './cluster';
 import { checkLoaded, empty, figures, load } from './load';
@@ -86,8 +86,8 @@ function windowsOf(arrivals: readonly number[]): number {
 }
 
 /**
- * Loads within the limit, with the workers that are there, and compares what was refused with what can have been: of what
- * a process had under way when a window was used up, all of it.
+ * Loads within the limit, with the workers that are there, and compares what was refused with what
+ * can have been: of what a process had under way when a window was used up, all of it.
  */
 export async function loadLimited(
 	{ cluster, sandbox, workflow }: { cluster: Cluster; sandbox: RunningSandbox; workflow: string },

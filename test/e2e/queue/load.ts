@@ -1,7 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { runWorkflow } from '../../../scripts/host/executions';
 import { compareOrders } from '../../../sandbox/check';
-import type { ConnectionControl } from '../../../sandbox/server';
+import type { ConnectionControl } from '../../../sandbox/server/server';
 import type { Cluster } from './cluster';
 
 export const ENTITY = 'purchase-orders';

@@ -24,8 +24,9 @@ const isCutOff = (error: unknown): boolean =>
 	(error.code === 'EPIPE' || error.code === 'ECONNRESET');
 
 /**
- * Sends a request just as it is given. An answer counts even if it comes before everything was sent. n8n then closes the
- * connection, which can overtake the answer: such a request is sent again.
+ * Sends a request just as it is given. An answer counts even if it comes before everything was
+ * sent. n8n then closes the connection, which can overtake the answer: such a request is sent
+ * again.
  */
 export async function post(url: string, outgoing: Outgoing): Promise<Answer> {
 	for (let attempt = 1; ; attempt += 1) {

@@ -1,5 +1,6 @@
-// Prints the executions of a workflow after a given one, straight from n8n's database: thousands of them in a second. Runs
-// in the Node.js of n8n, with n8n's own driver. Arguments: folder of n8n, database, workflow, execution.
+// Prints the executions of a workflow after a given one, straight from n8n's database: thousands of
+// them in a second. Runs in the Node.js of n8n, with n8n's own driver. Arguments: folder of n8n,
+// database, workflow, execution.
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { promisify } from 'node:util';

@@ -27,8 +27,9 @@ export const ALL_EVENTS = [
 ];
 
 /**
- * By default n8n 2.40 makes an isolate of its own for the expressions of every webhook and of every execution, about 75 ms
- * of a core and 8 MB each: on two cores that is a few events a second, whatever the trigger.
+ * By default n8n 2.40 makes an isolate of its own for the expressions of every webhook and of every
+ * execution, about 75 ms of a core and 8 MB each: on two cores that is a few events a second,
+ * whatever the trigger.
  */
 export const settings = { N8N_EXPRESSION_ENGINE: 'legacy' };
 

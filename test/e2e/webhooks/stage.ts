@@ -1,4 +1,4 @@
-import { startSandbox, type ConnectionControl } from '../../../sandbox/server';
+import { startSandbox, type ConnectionControl } from '../../../sandbox/server/server';
 import type { InstalledHost } from '../../../scripts/host/install';
 import { Receiver } from './receiver';
 

@@ -1,4 +1,4 @@
-import type { FaultEffect } from '../../../sandbox/server';
+import type { FaultEffect } from '../../../sandbox/server/server';
 
 /** What strikes a request, and what it is called in the name of a case. */
 export interface FaultCase {

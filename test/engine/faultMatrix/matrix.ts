@@ -1,5 +1,5 @@
 import { groupBy } from 'lodash';
-import type { FaultRule } from '../../../sandbox/server';
+import type { FaultRule } from '../../../sandbox/server/server';
 import { runNode, type NodeResult, type NodeRun } from '../../support/engine';
 import { everythingIn, holdTime, settle, type Style } from '../support';
 import { DIALECTS, NO_FAULT, type DialectCase } from './dialects';
@@ -45,7 +45,10 @@ const casesOf = (operations: readonly MatrixOperation[], faults: readonly FaultC
 
 const ALL_FAULTS = Object.values(FAULTS).flat();
 
-/** The faults that may make a difference for each request of the operations that a dialect concerns, and none at all. */
+/**
+ * The faults that may make a difference for each request of the operations that a dialect concerns,
+ * and none at all.
+ */
 function casesIn(dialect: DialectCase, style: Style): MatrixCase[] {
 	const operations = OPERATIONS.filter(isOf(style)).filter(({ name }) =>
 		dialect.operations.includes(name),
@@ -60,7 +63,10 @@ function casesIn(dialect: DialectCase, style: Style): MatrixCase[] {
 		.map((each) => ({ ...each, name: `${dialect.name}: ${each.name}`, dialect }));
 }
 
-/** What fails for ever leaves by the error output in one style and stops the run in the other, so that both are seen. */
+/**
+ * What fails for ever leaves by the error output in one style and stops the run in the other, so
+ * that both are seen.
+ */
 const onErrorOf = (style: Style, pattern: Pattern): NonNullable<NodeRun['onError']> =>
 	style === 'v1' && pattern === 'always' ? 'stopWorkflow' : 'continueErrorOutput';
 

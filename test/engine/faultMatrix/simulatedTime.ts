@@ -1,7 +1,7 @@
 import http from 'node:http';
-import type * as Waiting from '../../../sandbox/waiting';
+import type * as Waiting from '../../../sandbox/server/waiting';
 
-const { pause } = jest.requireActual<typeof Waiting>('../../../sandbox/waiting');
+const { pause } = jest.requireActual<typeof Waiting>('../../../sandbox/server/waiting');
 
 // Node.js's own timers go on in real time whatever Jest pretends, so those that requests wait for are replaced by ones
 // that Jest holds.
@@ -87,7 +87,10 @@ export async function simulate<T>(
 	return over ? { value: await finished, seconds: seconds() } : { seconds: seconds() };
 }
 
-/** Waits until nothing but timers is left to wait for; `false` where there are none, so that nothing will ever happen. */
+/**
+ * Waits until nothing but timers is left to wait for; `false` where there are none, so that nothing
+ * will ever happen.
+ */
 async function idle(isOver: () => boolean): Promise<boolean> {
 	await quiet(isOver);
 	if (isOver() || jest.getTimerCount() > 0) return true;

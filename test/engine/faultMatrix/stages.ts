@@ -1,7 +1,7 @@
-import { startSandbox, type FaultRule, type RunningSandbox } from '../../../sandbox/server';
+import { startSandbox, type FaultRule, type RunningSandbox } from '../../../sandbox/server/server';
 import type { Dialect } from '../../../sandbox/dialects/types';
 import type { CredentialValues } from '../../support/engine';
-import { ENTITIES } from '../../../sandbox/entities';
+import { ENTITIES } from '../../../sandbox/contract/entities';
 import { credentialsFor, type Style } from '../support';
 import { CONNECTION_NAME, type MatrixOperation, type Scene, type Side } from './operations';
 

@@ -1,4 +1,4 @@
-import { CHARSET_DIALECTS } from '../../../sandbox/dialects/charset';
+import { CHARSET_DIALECTS } from '../../../sandbox/charset';
 import { RECORD_DIALECTS } from '../../../sandbox/dialects/envelopes';
 import { ERROR_DIALECTS } from '../../../sandbox/dialects/errors';
 import { FILTER_DIALECTS } from '../../../sandbox/dialects/filters';
@@ -6,7 +6,7 @@ import { LIMIT_KINDS } from '../../../sandbox/dialects/limits';
 import { NUMBER_DIALECTS } from '../../../sandbox/dialects/numbers';
 import { PAGING_DIALECTS } from '../../../sandbox/dialects/paging';
 import type { Dialect } from '../../../sandbox/dialects/types';
-import { FAULT_KINDS } from '../../../sandbox/server';
+import { FAULT_KINDS } from '../../../sandbox/server/server';
 import { DIALECTS } from './dialects';
 import { FAULTS } from './faults';
 import { OPERATIONS } from './operations';

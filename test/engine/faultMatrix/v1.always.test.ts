@@ -1,5 +1,5 @@
 import { declareMatrix } from './matrix';
 
-jest.mock('../../../sandbox/waiting', () => jest.requireActual<object>('./waiting'));
+jest.mock('../../../sandbox/server/waiting', () => jest.requireActual<object>('./waiting'));
 
 declareMatrix('v1', 'always');

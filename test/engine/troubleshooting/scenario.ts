@@ -1,4 +1,4 @@
-import type { FaultRule } from '../../../sandbox/server';
+import type { FaultRule } from '../../../sandbox/server/server';
 import type { NodeResult } from '../../support/engine';
 import {
 	credentialsFor,

@@ -24,7 +24,10 @@ export interface NodeRun extends RunOptions {
 	/** One empty item unless told. */
 	input?: TestItem[];
 	onError?: INode['onError'];
-	/** Tries again after a millisecond (n8n takes 0 for its default of a second), at most three times in all, unless told. */
+	/**
+	 * Tries again after a millisecond (n8n takes 0 for its default of a second), at most three times
+	 * in all, unless told.
+	 */
 	retryOnFail?: boolean;
 	maxTries?: number;
 	waitBetweenTries?: number;

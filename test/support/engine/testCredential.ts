@@ -9,7 +9,10 @@ import { builtCredentials, builtNode, resolveTypes } from './builtPackage';
 import { MemoryCredentials } from './credentials';
 import { declarativeTest } from './declarativeTest';
 
-/** Tests a credential as n8n's "Test" button does: by a node's method where one is named, else by the declared request. */
+/**
+ * Tests a credential as n8n's "Test" button does: by a node's method where one is named, else by
+ * the declared request.
+ */
 export async function testCredential(
 	values: ICredentialDataDecryptedObject,
 	name = 'makiniApi',

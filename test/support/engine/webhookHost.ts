@@ -59,8 +59,9 @@ function answering(response: ServerResponse): Response {
 }
 
 /**
- * Hands requests to the trigger as n8n's server does: each gets a workflow of its own with the static data of the database,
- * the answer is read when the execution exists, and changed static data are stored before the answer is sent.
+ * Hands requests to the trigger as n8n's server does: each gets a workflow of its own with the
+ * static data of the database, the answer is read when the execution exists, and changed static
+ * data are stored before the answer is sent.
  */
 export class WebhookHost {
 	/** What the trigger put out, one entry an execution. */

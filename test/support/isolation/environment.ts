@@ -6,16 +6,20 @@ import { OpenedHandles } from './handles';
 import { SharedFunctions } from './sharedFunctions';
 import { WatchedTimers } from './timers';
 
-/** Longest time in milliseconds that is waited for what ends by itself, where `testEnvironmentOptions` have no `patienceMs`. */
+/**
+ * Longest time in milliseconds that is waited for what ends by itself, where
+ * `testEnvironmentOptions` have no `patienceMs`.
+ */
 const PATIENCE_MS = 5_000;
 
 // Once a process, before its first test file.
 const functions = new SharedFunctions();
 
 /**
- * Jest's environment for Node.js, in which no test file can disturb the next one of its process. Jest gives each file modules and
- * globals of its own, but Node.js's own modules are shared, and so are connections and timers. A file that leaves any of them
- * otherwise than it found them fails, whether its tests ran or were skipped, and the next one finds them as they were.
+ * Jest's environment for Node.js, in which no test file can disturb the next one of its process.
+ * Jest gives each file modules and globals of its own, but Node.js's own modules are shared, and so
+ * are connections and timers. A file that leaves any of them otherwise than it found them fails,
+ * whether its tests ran or were skipped, and the next one finds them as they were.
  */
 export default class IsolatedEnvironment extends TestEnvironment {
 	private readonly timers: WatchedTimers;

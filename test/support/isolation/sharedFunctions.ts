@@ -14,10 +14,16 @@ export interface Replaced {
 	undo: () => void;
 }
 
-/** Internal, deprecated or experimental ones, which warn when they are asked for, and the one that Jest itself works on. */
+/**
+ * Internal, deprecated or experimental ones, which warn when they are asked for, and the one that
+ * Jest itself works on.
+ */
 const LEFT_OUT = /^_|^(?:module|punycode|sys|wasi)$/;
 
-/** What Jest replaces itself: for traces with the sources' lines, and to leave no halves of files in its cache when it is ended. */
+/**
+ * What Jest replaces itself: for traces with the sources' lines, and to leave no halves of files in
+ * its cache when it is ended.
+ */
 const OF_JEST = new Set([
 	'globalThis.Error.prepareStackTrace',
 	'process.emit',

@@ -1,4 +1,4 @@
-import { runBatches, type BatchPlan } from '../../../nodes/shared/client/batches';
+import { runBatches, type BatchPlan } from '../../../nodes/shared/client/traffic/batches';
 import { FakeClock } from './support';
 
 interface Started {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { purchaseOrder } from '../../../nodes/shared/catalogue';
-import { differingFields } from '../../../nodes/shared/client/compare';
-import type { MakiniRecord } from '../../../nodes/shared/client/envelopes';
+import { differingFields } from '../../../nodes/shared/client/matching/compare';
+import type { MakiniRecord } from '../../../nodes/shared/client/wire/envelopes';
 
 const differing = (given: MakiniRecord, existing: MakiniRecord): string[] =>
 	differingFields(purchaseOrder.fields, given, existing);

@@ -1,12 +1,12 @@
-import type { MakiniRecord } from '../../../nodes/shared/client/envelopes';
-import { MakiniError } from '../../../nodes/shared/client/errors';
-import { REMEMBERED_MS } from '../../../nodes/shared/client/recentWrites';
-import { MAX_TRIES, verify } from '../../../nodes/shared/client/retry';
+import type { MakiniRecord } from '../../../nodes/shared/client/wire/envelopes';
+import { MakiniError } from '../../../nodes/shared/client/errors/errors';
+import { REMEMBERED_MS } from '../../../nodes/shared/client/matching/recentWrites';
+import { MAX_TRIES, verify } from '../../../nodes/shared/client/traffic/retryPolicy';
 import type {
 	WireOutcome,
 	WireRequest,
 	WireResponse,
-} from '../../../nodes/shared/client/transport';
+} from '../../../nodes/shared/client/wire/transport';
 import { vendor } from '../../../nodes/shared/catalogue';
 import {
 	clientWith,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { isCutOff } from '../../../nodes/shared/client/envelopes';
-import { responseOf } from '../../../nodes/shared/glue/send';
+import { isCutOff } from '../../../nodes/shared/client/wire/envelopes';
+import { responseOf } from '../../../nodes/shared/glue/session/send';
 
 const objects = fc.oneof(
 	fc.dictionary(fc.string({ unit: 'grapheme' }), fc.jsonValue()),

@@ -1,7 +1,7 @@
-import { Delivery } from '../../../nodes/shared/client/deliver';
-import { Governor } from '../../../nodes/shared/client/traffic/governor';
-import { MAX_TRIES } from '../../../nodes/shared/client/retry';
-import type { Clock, Send, WireRequest } from '../../../nodes/shared/client/transport';
+import { Delivery } from '../../../nodes/shared/client/traffic/delivery';
+import { Limiter } from '../../../nodes/shared/client/traffic/limiter';
+import { MAX_TRIES } from '../../../nodes/shared/client/traffic/retryPolicy';
+import type { Clock, Send, WireRequest } from '../../../nodes/shared/client/wire/transport';
 import {
 	dropped,
 	errorOf,
@@ -25,9 +25,9 @@ const limitedFor = (seconds: number | string): Step =>
 function deliveryOf(
 	send: Send,
 	clock: Clock,
-	{ maxWaitMs = 300_000, governor = new Governor() } = {},
+	{ maxWaitMs = 300_000, limiter = new Limiter() } = {},
 ): Delivery {
-	return new Delivery({ send, clock, governor, maxWaitMs });
+	return new Delivery({ send, clock, limiter, maxWaitMs });
 }
 
 const times = ({ sent }: Script): number[] => sent.map(({ at }) => at);
@@ -35,10 +35,10 @@ const times = ({ sent }: Script): number[] => sent.map(({ at }) => at);
 describe('rate limits', () => {
 	test('a 429 holds back everybody on the connection until its time is over, then all go', async () => {
 		const clock = new FakeClock();
-		const governor = new Governor();
+		const limiter = new Limiter();
 		const calls = script(clock, limitedFor(12), response(200));
-		const mine = deliveryOf(calls.send, clock, { governor });
-		const theirs = deliveryOf(calls.send, clock.otherExecution(), { governor });
+		const mine = deliveryOf(calls.send, clock, { limiter });
+		const theirs = deliveryOf(calls.send, clock.otherExecution(), { limiter });
 
 		await Promise.all([
 			mine.deliver(get),
@@ -52,9 +52,9 @@ describe('rate limits', () => {
 
 	test('a second 429 of a request under way lengthens the pause and never shortens it', async () => {
 		const clock = new FakeClock();
-		const governor = new Governor();
+		const limiter = new Limiter();
 		const calls = script(clock, limitedFor(12), limitedFor(3), response(200));
-		const delivery = deliveryOf(calls.send, clock, { governor });
+		const delivery = deliveryOf(calls.send, clock, { limiter });
 
 		await Promise.all([delivery.deliver(get), delivery.deliver(get)]);
 
@@ -110,10 +110,10 @@ describe('patience', () => {
 
 	test('spares the others of the connection a limit that this execution does not wait for', async () => {
 		const clock = new FakeClock();
-		const governor = new Governor();
+		const limiter = new Limiter();
 		const calls = script(clock, limitedFor(40), response(200));
-		const hasty = deliveryOf(calls.send, clock, { governor, maxWaitMs: 5000 });
-		const patient = deliveryOf(calls.send, clock.otherExecution(), { governor });
+		const hasty = deliveryOf(calls.send, clock, { limiter, maxWaitMs: 5000 });
+		const patient = deliveryOf(calls.send, clock.otherExecution(), { limiter });
 
 		await errorOf(hasty.deliver(get));
 		await patient.deliver(get);
@@ -123,11 +123,11 @@ describe('patience', () => {
 
 	test('is not overrun by the pause that somebody else was told to make', async () => {
 		const clock = new FakeClock();
-		const governor = new Governor();
-		governor.pauseUntil(clock.now() + 40_000);
+		const limiter = new Limiter();
+		limiter.pauseUntil(clock.now() + 40_000);
 		const calls = script(clock, response(200));
 
-		const hasty = deliveryOf(calls.send, clock, { governor, maxWaitMs: 5000 });
+		const hasty = deliveryOf(calls.send, clock, { limiter, maxWaitMs: 5000 });
 		const error = await errorOf(hasty.deliver(get));
 
 		expect(error.message).toBe('The rate limit of this connection did not free up within 5 s');
@@ -328,7 +328,7 @@ describe('cancellation', () => {
 			clock.cancel();
 			return response(200);
 		});
-		const delivery = deliveryOf(calls.send, clock, { governor: new Governor(1) });
+		const delivery = deliveryOf(calls.send, clock, { limiter: new Limiter(1) });
 
 		const first = delivery.deliver(get);
 		const queued = [delivery.deliver(get), delivery.deliver(post)].map(errorOf);

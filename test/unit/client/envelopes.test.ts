@@ -5,8 +5,8 @@ import {
 	readRecord,
 	readState,
 	type PageBody,
-} from '../../../nodes/shared/client/envelopes';
-import { readRawPage } from '../../../nodes/shared/client/rawRecords';
+} from '../../../nodes/shared/client/wire/envelopes';
+import { readRawPage } from '../../../nodes/shared/client/records/rawRecords';
 
 const records = [{ key: '1' }];
 

@@ -1,5 +1,5 @@
 import { catalogue, type Entity } from '../../../nodes/shared/catalogue';
-import type { WireRequest, WireResponse } from '../../../nodes/shared/client/transport';
+import type { WireRequest, WireResponse } from '../../../nodes/shared/client/wire/transport';
 import { clientWith, connection, dropped, errorOf, FakeClock, response } from './support';
 
 const entities = Object.values(catalogue);

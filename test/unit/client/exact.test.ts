@@ -5,7 +5,7 @@ import {
 	isExact,
 	lostNumber,
 	parseExact,
-} from '../../../nodes/shared/client/exact';
+} from '../../../nodes/shared/client/wire/exact';
 
 describe('JSON', () => {
 	test.each<[string, unknown]>([

@@ -1,8 +1,8 @@
 import { purchaseOrder, vendor } from '../../../nodes/shared/catalogue';
-import { MAX_TRIES } from '../../../nodes/shared/client/retry';
-import { explain, type Attempt } from '../../../nodes/shared/client/explain';
-import type { ErrorKind } from '../../../nodes/shared/client/errors';
-import type { WireOutcome } from '../../../nodes/shared/client/transport';
+import { MAX_TRIES } from '../../../nodes/shared/client/traffic/retryPolicy';
+import { explain, type Attempt } from '../../../nodes/shared/client/refusals/explain';
+import type { ErrorKind } from '../../../nodes/shared/client/errors/errors';
+import type { WireOutcome } from '../../../nodes/shared/client/wire/transport';
 import {
 	clientWith,
 	dropped,

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import { purchaseOrder } from '../../../nodes/shared/catalogue';
-import { checkCondition, toIsoTime } from '../../../nodes/shared/client/filters';
+import { checkCondition, toIsoTime } from '../../../nodes/shared/client/wire/filters';
 import { problemOf } from '../glue/support';
 
 const fields = new Map(purchaseOrder.fields.map((field) => [field.name, field]));

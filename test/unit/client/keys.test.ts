@@ -1,7 +1,7 @@
 import { purchaseOrder } from '../../../nodes/shared/catalogue';
-import { MakiniError } from '../../../nodes/shared/client/errors';
-import { parseJson } from '../../../nodes/shared/client/json';
-import { keyText, requireKey } from '../../../nodes/shared/client/keys';
+import { MakiniError } from '../../../nodes/shared/client/errors/errors';
+import { parseJson } from '../../../nodes/shared/client/wire/json';
+import { keyText, requireKey } from '../../../nodes/shared/client/wire/keys';
 import { memoryClient } from './support';
 
 test.each<[unknown, string | undefined]>([

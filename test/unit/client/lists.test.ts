@@ -1,8 +1,8 @@
 import { differenceBy } from 'lodash';
 import { purchaseOrder } from '../../../nodes/shared/catalogue';
 import type { MakiniClient } from '../../../nodes/shared/client/client';
-import type { MakiniRecord } from '../../../nodes/shared/client/envelopes';
-import type { WireRequest, WireResponse } from '../../../nodes/shared/client/transport';
+import type { MakiniRecord } from '../../../nodes/shared/client/wire/envelopes';
+import type { WireRequest, WireResponse } from '../../../nodes/shared/client/wire/transport';
 import { clientWith, errorOf, FakeClock, response } from './support';
 
 /** What a filter by equality gives. */

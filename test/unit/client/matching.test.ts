@@ -1,7 +1,11 @@
 import fc from 'fast-check';
-import { isReadingCheaper, Matches, type Searched } from '../../../nodes/shared/client/matching';
-import type { MakiniRecord } from '../../../nodes/shared/client/envelopes';
-import type { ReadReport } from '../../../nodes/shared/client/pages';
+import {
+	isReadingCheaper,
+	Matches,
+	type Searched,
+} from '../../../nodes/shared/client/matching/matching';
+import type { MakiniRecord } from '../../../nodes/shared/client/wire/envelopes';
+import type { ReadReport } from '../../../nodes/shared/client/paging/pages';
 import { memoryClient, purchaseOrder } from './support';
 
 describe('the cheaper way to find many', () => {

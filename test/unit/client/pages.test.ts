@@ -1,10 +1,14 @@
 import fc from 'fast-check';
 import { purchaseOrder } from '../../../nodes/shared/catalogue';
-import type { MakiniRecord, PageBody } from '../../../nodes/shared/client/envelopes';
-import { readPage } from '../../../nodes/shared/client/envelopes';
-import { MakiniError } from '../../../nodes/shared/client/errors';
-import { readPages, type PagePlan, type ReadReport } from '../../../nodes/shared/client/pages';
-import type { Position } from '../../../nodes/shared/client/styles';
+import type { MakiniRecord, PageBody } from '../../../nodes/shared/client/wire/envelopes';
+import { readPage } from '../../../nodes/shared/client/wire/envelopes';
+import { MakiniError } from '../../../nodes/shared/client/errors/errors';
+import {
+	readPages,
+	type PagePlan,
+	type ReadReport,
+} from '../../../nodes/shared/client/paging/pages';
+import type { Position } from '../../../nodes/shared/client/wire/styles';
 import { clientWith, errorOf, FakeClock, response, script } from './support';
 
 const plan: PagePlan = {

@@ -5,7 +5,7 @@ import {
 	HEADINGS,
 	OTHERWISE,
 	paragraphOf,
-} from '../../../nodes/shared/client/paragraphs';
+} from '../../../nodes/shared/client/errors/paragraphs';
 import { repository } from '../../../package.json';
 
 const page = readFileSync(path.resolve(__dirname, '../../../docs/troubleshooting.md'), 'utf8');

@@ -1,8 +1,8 @@
-import { Delivery } from '../../../nodes/shared/client/deliver';
-import { Governor } from '../../../nodes/shared/client/traffic/governor';
-import { Progress } from '../../../nodes/shared/client/progress';
-import type { WireRequest } from '../../../nodes/shared/client/transport';
-import { progressText, waitHint } from '../../../nodes/shared/glue/progress';
+import { Delivery } from '../../../nodes/shared/client/traffic/delivery';
+import { Limiter } from '../../../nodes/shared/client/traffic/limiter';
+import { Progress } from '../../../nodes/shared/client/traffic/progress';
+import type { WireRequest } from '../../../nodes/shared/client/wire/transport';
+import { progressText, waitHint } from '../../../nodes/shared/glue/session/progressHints';
 import { FakeClock, failure, response, script, type Step } from './support';
 
 const get: WireRequest = { method: 'GET', path: '/api/erp/vendors' };
@@ -26,7 +26,7 @@ describe('what an execution has done', () => {
 		const delivery = new Delivery({
 			send: calls.send,
 			clock,
-			governor: new Governor(),
+			limiter: new Limiter(),
 			maxWaitMs: 300_000,
 			progress,
 		});

@@ -1,14 +1,17 @@
 import fc from 'fast-check';
-import { Delivery } from '../../../nodes/shared/client/deliver';
-import { Governor } from '../../../nodes/shared/client/traffic/governor';
-import { runBatches } from '../../../nodes/shared/client/batches';
-import type { Clock, Send, WireRequest } from '../../../nodes/shared/client/transport';
+import { Delivery } from '../../../nodes/shared/client/traffic/delivery';
+import { Limiter } from '../../../nodes/shared/client/traffic/limiter';
+import { runBatches } from '../../../nodes/shared/client/traffic/batches';
+import type { Clock, Send, WireRequest } from '../../../nodes/shared/client/wire/transport';
 import { errorOf, FakeClock, response, script } from './support';
 
 interface Limit {
 	requests: number;
 	seconds: number;
-	/** `fixed` windows begin with the first request after the last one ended; in `sliding` ones each request counts for its own time. */
+	/**
+	 * `fixed` windows begin with the first request after the last one ended; in `sliding` ones each
+	 * request counts for its own time.
+	 */
 	kind: 'fixed' | 'sliding';
 	headers?: 'x-ratelimit' | 'ratelimit';
 	latencyMs?: number;
@@ -79,10 +82,10 @@ const request: WireRequest = { method: 'POST', path: '/api/erp/purchase-orders' 
 
 async function sendMany(
 	count: number,
-	{ clock, server, governor }: { clock: Clock; server: LimitedServer; governor: Governor },
+	{ clock, server, limiter }: { clock: Clock; server: LimitedServer; limiter: Limiter },
 	concurrency = 16,
 ): Promise<number> {
-	const delivery = new Delivery({ send: server.send, clock, governor, maxWaitMs: 600_000 });
+	const delivery = new Delivery({ send: server.send, clock, limiter, maxWaitMs: 600_000 });
 	const start = clock.now();
 	const results = await runBatches(count, async () => await delivery.deliver(request), {
 		batchSize: count,
@@ -97,7 +100,7 @@ async function sendMany(
 
 const scene = (limit: Limit) => {
 	const clock = new FakeClock();
-	return { clock, server: new LimitedServer(clock, limit), governor: new Governor() };
+	return { clock, server: new LimitedServer(clock, limit), limiter: new Limiter() };
 };
 
 /** Least seconds for so many requests: the last window needs to begin only. */
@@ -169,7 +172,7 @@ describe('two n8n processes within one limit', () => {
 	/** Both load, until one of them ends; what it knows of the limit is what it has seen of it by then. */
 	async function shared() {
 		const one = scene(limit);
-		const other = { ...one, clock: one.clock.otherExecution(), governor: new Governor() };
+		const other = { ...one, clock: one.clock.otherExecution(), limiter: new Limiter() };
 		const start = one.clock.now();
 		await Promise.all([sendMany(600, one), sendMany(600, other)]);
 		return { one, seconds: (one.clock.now() - start) / 1000 };
@@ -251,14 +254,14 @@ describe('limits of other kinds', () => {
 describe('a limit that is known', () => {
 	test('whose requests were admitted and never sent does not hold back whoever comes next', async () => {
 		const clock = new FakeClock();
-		const governor = new Governor();
+		const limiter = new Limiter();
 		const told = {
 			'x-ratelimit-limit': '2',
 			'x-ratelimit-remaining': '0',
 			'x-ratelimit-reset': '1',
 		};
 		const calls = script(clock, response(200, {}, told));
-		const options = { send: calls.send, clock, governor, maxWaitMs: 60_000 };
+		const options = { send: calls.send, clock, limiter, maxWaitMs: 60_000 };
 		await new Delivery(options).deliver({ method: 'GET', path: '/a' });
 		await clock.pass(5_000);
 		const nobody = { ...clock.otherExecution(), cancelled: () => true };
@@ -274,14 +277,14 @@ describe('a limit that is known', () => {
 
 	test('is waited for no longer than Max Wait', async () => {
 		const clock = new FakeClock();
-		const governor = new Governor();
+		const limiter = new Limiter();
 		const told = {
 			'x-ratelimit-limit': '1',
 			'x-ratelimit-remaining': '0',
 			'x-ratelimit-reset': '3600',
 		};
 		const calls = script(clock, response(200, {}, told));
-		const delivery = new Delivery({ send: calls.send, clock, governor, maxWaitMs: 300_000 });
+		const delivery = new Delivery({ send: calls.send, clock, limiter, maxWaitMs: 300_000 });
 		await delivery.deliver({ method: 'GET', path: '/a' });
 
 		const error = await errorOf(delivery.deliver({ method: 'GET', path: '/b' }));

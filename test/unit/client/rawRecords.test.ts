@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { readPage } from '../../../nodes/shared/client/envelopes';
-import { readRawPage, type RawRecord } from '../../../nodes/shared/client/rawRecords';
+import { readPage } from '../../../nodes/shared/client/wire/envelopes';
+import { readRawPage, type RawRecord } from '../../../nodes/shared/client/records/rawRecords';
 import { clientWith, FakeClock, purchaseOrder, response, script } from './support';
 
 const texts = fc.string({ unit: fc.constantFrom(...'"\\{}[]:,dat\u00e4\u{1f69a}\n') });

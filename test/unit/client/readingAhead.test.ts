@@ -1,7 +1,15 @@
 import fc from 'fast-check';
-import { readPage, type MakiniRecord, type PageBody } from '../../../nodes/shared/client/envelopes';
-import { readPages, type PagePlan, type ReadReport } from '../../../nodes/shared/client/pages';
-import type { Position } from '../../../nodes/shared/client/styles';
+import {
+	readPage,
+	type MakiniRecord,
+	type PageBody,
+} from '../../../nodes/shared/client/wire/envelopes';
+import {
+	readPages,
+	type PagePlan,
+	type ReadReport,
+} from '../../../nodes/shared/client/paging/pages';
+import type { Position } from '../../../nodes/shared/client/wire/styles';
 import { clientWith, errorOf, FakeClock, purchaseOrder, response } from './support';
 
 const plan: PagePlan = {

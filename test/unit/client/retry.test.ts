@@ -7,8 +7,8 @@ import {
 	MAX_TRIES,
 	retryAfterMs,
 	type Decision,
-} from '../../../nodes/shared/client/retry';
-import type { WireOutcome, WireRequest } from '../../../nodes/shared/client/transport';
+} from '../../../nodes/shared/client/traffic/retryPolicy';
+import type { WireOutcome, WireRequest } from '../../../nodes/shared/client/wire/transport';
 import { dropped, failure, refused, response, START, timeout } from './support';
 
 const METHODS = ['GET', 'PUT', 'DELETE', 'POST', 'PATCH'] as const;

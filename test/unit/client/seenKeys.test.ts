@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { SeenKeys } from '../../../nodes/shared/client/seenKeys';
+import { SeenKeys } from '../../../nodes/shared/client/paging/seenKeys';
 
 test('a key is new once, as a set has it', () => {
 	fc.assert(

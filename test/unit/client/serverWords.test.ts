@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { isHtml } from '../../../nodes/shared/client/readableText';
-import { readErrorBody, type ErrorBody } from '../../../nodes/shared/client/serverWords';
+import { isHtml } from '../../../nodes/shared/client/errors/readableText';
+import { readErrorBody, type ErrorBody } from '../../../nodes/shared/client/refusals/serverWords';
 
 describe('what a refusal says', () => {
 	const errors = { code: ['is taken'] };

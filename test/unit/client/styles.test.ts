@@ -5,13 +5,13 @@ import {
 	purchaseOrderLineItem,
 	purchaseOrderStatus,
 } from '../../../nodes/shared/catalogue';
-import { MakiniError } from '../../../nodes/shared/client/errors';
+import { MakiniError } from '../../../nodes/shared/client/errors/errors';
 import {
 	checkCondition,
 	OPERATORS,
 	toIsoTime,
 	type Operator,
-} from '../../../nodes/shared/client/filters';
+} from '../../../nodes/shared/client/wire/filters';
 import {
 	createRequest,
 	listRequest,
@@ -19,8 +19,8 @@ import {
 	stateRequest,
 	type ListQuery,
 	type Position,
-} from '../../../nodes/shared/client/styles';
-import type { ApiStyle, Connection } from '../../../nodes/shared/client/transport';
+} from '../../../nodes/shared/client/wire/styles';
+import type { ApiStyle, Connection } from '../../../nodes/shared/client/wire/transport';
 import { connection } from './support';
 
 const styled = (apiStyle: ApiStyle): Connection => ({ ...connection, apiStyle });

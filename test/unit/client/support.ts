@@ -1,11 +1,11 @@
 import { purchaseOrder } from '../../../nodes/shared/catalogue';
 import { MakiniClient } from '../../../nodes/shared/client/client';
-import type { ClientOptions } from '../../../nodes/shared/client/options';
-import { cancelledError, MakiniError } from '../../../nodes/shared/client/errors';
-import { Governor } from '../../../nodes/shared/client/traffic/governor';
-import type { Waiter } from '../../../nodes/shared/client/traffic/line';
-import { RecentWrites } from '../../../nodes/shared/client/recentWrites';
-import type { MakiniRecord } from '../../../nodes/shared/client/envelopes';
+import type { ClientOptions } from '../../../nodes/shared/client/requests/clientOptions';
+import { cancelledError, MakiniError } from '../../../nodes/shared/client/errors/errors';
+import { Limiter } from '../../../nodes/shared/client/traffic/limiter';
+import type { Waiter } from '../../../nodes/shared/client/traffic/queue';
+import { RecentWrites } from '../../../nodes/shared/client/matching/recentWrites';
+import type { MakiniRecord } from '../../../nodes/shared/client/wire/envelopes';
 import type {
 	Clock,
 	Connection,
@@ -14,7 +14,7 @@ import type {
 	WireOutcome,
 	WireRequest,
 	WireResponse,
-} from '../../../nodes/shared/client/transport';
+} from '../../../nodes/shared/client/wire/transport';
 
 /** When every fake clock starts. */
 export const START = Date.parse('2026-05-01T08:00:00Z');
@@ -139,7 +139,7 @@ export type TestClientOptions = Partial<ClientOptions> & Pick<ClientOptions, 'cl
 export const clientWith = (options: TestClientOptions): MakiniClient =>
 	new MakiniClient({
 		connection,
-		governor: new Governor(),
+		limiter: new Limiter(),
 		recent: new RecentWrites(),
 		maxWaitMs: 300_000,
 		onUncertainWrite: 'verify',
@@ -284,7 +284,7 @@ export function memoryClient(options: Partial<ClientOptions> = {}): {
 } {
 	const clock = new FakeClock();
 	const server = new MemoryServer(clock);
-	const own = { governor: new Governor(), recent: new RecentWrites() };
+	const own = { limiter: new Limiter(), recent: new RecentWrites() };
 	const all: TestClientOptions = { clock, send: server.send, ...own, ...options };
 	return { clock, server, client: clientWith(all), options: all };
 }

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { runBatches } from '../../../nodes/shared/client/batches';
-import { Delivery } from '../../../nodes/shared/client/deliver';
-import { MakiniError } from '../../../nodes/shared/client/errors';
-import { Governor } from '../../../nodes/shared/client/traffic/governor';
-import { MAX_IN_FLIGHT } from '../../../nodes/shared/client/traffic/slots';
-import type { WireOutcome, WireRequest } from '../../../nodes/shared/client/transport';
+import { runBatches } from '../../../nodes/shared/client/traffic/batches';
+import { Delivery } from '../../../nodes/shared/client/traffic/delivery';
+import { MakiniError } from '../../../nodes/shared/client/errors/errors';
+import { Limiter } from '../../../nodes/shared/client/traffic/limiter';
+import { MAX_IN_FLIGHT } from '../../../nodes/shared/client/traffic/concurrency';
+import type { WireOutcome, WireRequest } from '../../../nodes/shared/client/wire/transport';
 import { dropped, FakeClock, patient, refused, response, timeout } from './support';
 
 describe('batching', () => {
@@ -98,7 +98,7 @@ describe('traffic under any sequence of outcomes', () => {
 			fc.asyncProperty(runs, async ({ count, executions, latencyMs, chance, sequence }) => {
 				const clock = new FakeClock();
 				clock.chance = chance;
-				const governor = new Governor();
+				const limiter = new Limiter();
 				let underWay = 0;
 				let sent = 0;
 				let held = { since: 0, until: 0 };
@@ -119,7 +119,7 @@ describe('traffic under any sequence of outcomes', () => {
 				};
 				const deliveries = Array.from(
 					{ length: executions },
-					() => new Delivery({ send, clock, governor, maxWaitMs: 300_000 }),
+					() => new Delivery({ send, clock, limiter, maxWaitMs: 300_000 }),
 				);
 				const settled = await Promise.allSettled(
 					Array.from({ length: count }, async (_, index) => {
@@ -133,7 +133,7 @@ describe('traffic under any sequence of outcomes', () => {
 				}
 				expect(underWay).toBe(0);
 				// Nobody is left behind: the connection can be used at once, or after its pause.
-				await governor.run(async () => await Promise.resolve(), patient(clock));
+				await limiter.run(async () => await Promise.resolve(), patient(clock));
 			}),
 			// A few sequences take long, and on a slow machine there is no time for all.
 			{ numRuns: 150, interruptAfterTimeLimit: 60_000 },

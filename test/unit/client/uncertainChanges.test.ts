@@ -1,5 +1,5 @@
 import { catalogue, type Entity } from '../../../nodes/shared/catalogue';
-import { isUncertain } from '../../../nodes/shared/client/errors';
+import { isUncertain } from '../../../nodes/shared/client/errors/errors';
 import {
 	clientWith,
 	connection,

@@ -1,7 +1,7 @@
 import type { MakiniClient } from '../../../nodes/shared/client/client';
-import type { MakiniRecord } from '../../../nodes/shared/client/envelopes';
-import { RecentWrites } from '../../../nodes/shared/client/recentWrites';
-import { Governor } from '../../../nodes/shared/client/traffic/governor';
+import type { MakiniRecord } from '../../../nodes/shared/client/wire/envelopes';
+import { RecentWrites } from '../../../nodes/shared/client/matching/recentWrites';
+import { Limiter } from '../../../nodes/shared/client/traffic/limiter';
 import { clientWith, dropped, errorOf, memoryClient, purchaseOrder, response } from './support';
 
 const order = { orderNo: 'PO-1', title: 'Bearings' };
@@ -184,7 +184,7 @@ describe('create or update where a server goes by idempotency keys, of what was 
 				...options,
 				clock: clock.otherExecution(),
 				recent: new RecentWrites(),
-				governor: new Governor(),
+				limiter: new Limiter(),
 			});
 		return { ...peers, stranger };
 	};

@@ -1,10 +1,10 @@
 import { omit } from 'lodash';
 import type { MakiniClient } from '../../../nodes/shared/client/client';
-import type { MakiniRecord } from '../../../nodes/shared/client/envelopes';
-import { MakiniError } from '../../../nodes/shared/client/errors';
-import { RecentWrites } from '../../../nodes/shared/client/recentWrites';
-import { Governor } from '../../../nodes/shared/client/traffic/governor';
-import type { WireOutcome, WireRequest } from '../../../nodes/shared/client/transport';
+import type { MakiniRecord } from '../../../nodes/shared/client/wire/envelopes';
+import { MakiniError } from '../../../nodes/shared/client/errors/errors';
+import { RecentWrites } from '../../../nodes/shared/client/matching/recentWrites';
+import { Limiter } from '../../../nodes/shared/client/traffic/limiter';
+import type { WireOutcome, WireRequest } from '../../../nodes/shared/client/wire/transport';
 import { clientWith, memoryClient, purchaseOrder, response, type MemoryServer } from './support';
 
 /** What a system does with a request that is unlike others. */
@@ -27,7 +27,7 @@ function world(way: Way = async (_, next) => await next()) {
 			...all,
 			clock: clock.otherExecution(),
 			recent: new RecentWrites(),
-			governor: new Governor(),
+			limiter: new Limiter(),
 		});
 	return { ...peers, client: clientWith(all), stranger };
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { runBatches, type ItemResult } from '../../../nodes/shared/client/batches';
-import type { MakiniRecord } from '../../../nodes/shared/client/envelopes';
-import { MakiniError } from '../../../nodes/shared/client/errors';
+import { runBatches, type ItemResult } from '../../../nodes/shared/client/traffic/batches';
+import type { MakiniRecord } from '../../../nodes/shared/client/wire/envelopes';
+import { MakiniError } from '../../../nodes/shared/client/errors/errors';
 import {
 	dropped,
 	memoryClient,

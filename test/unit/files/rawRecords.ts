@@ -1,4 +1,4 @@
-import { RawRecord } from '../../../nodes/shared/client/rawRecords';
+import { RawRecord } from '../../../nodes/shared/client/records/rawRecords';
 
 /** Records as they come, with so much white space. */
 export const rawRecords = (

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { purchaseOrder } from '../../../nodes/shared/catalogue';
 import type { NestedValues } from '../../../nodes/shared/files/columns';
-import type { FileFormat } from '../../../nodes/shared/files/names';
+import type { FileFormat } from '../../../nodes/shared/files/formats';
 import { inGroups, readEntries, recordReader } from '../../../nodes/shared/files/read';
 import type { FileEntry } from '../../../nodes/shared/files/types';
 import {

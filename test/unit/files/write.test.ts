@@ -1,6 +1,6 @@
 import { purchaseOrder } from '../../../nodes/shared/catalogue';
 import { CsvReader } from '../../../nodes/shared/files/csv';
-import type { RawRecord } from '../../../nodes/shared/client/rawRecords';
+import type { RawRecord } from '../../../nodes/shared/client/records/rawRecords';
 import {
 	csvWriter,
 	fileWriter,

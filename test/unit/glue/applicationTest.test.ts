@@ -1,5 +1,5 @@
 import type { ICredentialsDecrypted, ICredentialTestFunctions } from 'n8n-workflow';
-import { testApplication } from '../../../nodes/shared/glue/applicationTest';
+import { testApplication } from '../../../nodes/shared/glue/credentials/applicationTest';
 
 const credential = {
 	clientId: ' client-17 ',

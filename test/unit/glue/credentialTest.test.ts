@@ -1,5 +1,5 @@
 import type { ICredentialsDecrypted, ICredentialTestFunctions } from 'n8n-workflow';
-import { testConnection } from '../../../nodes/shared/glue/credentialTest';
+import { testConnection } from '../../../nodes/shared/glue/credentials/credentialTest';
 
 const credential = {
 	apiToken: 'token-4711',

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import { purchaseOrder, vendor } from '../../../nodes/shared/catalogue';
-import { readFields, readJson } from '../../../nodes/shared/glue/input';
+import { readFields, readJson } from '../../../nodes/shared/glue/parameters/input';
 import { problemOf } from './support';
 
 const mapped = (value: unknown): unknown => ({ mappingMode: 'defineBelow', value });

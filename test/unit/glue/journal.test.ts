@@ -1,7 +1,11 @@
 import { purchaseOrder } from '../../../nodes/shared/catalogue';
-import type { MakiniRecord } from '../../../nodes/shared/client/envelopes';
-import { MakiniError, mayBeWritten } from '../../../nodes/shared/client/errors';
-import { Journal, type Again, type JournalBounds } from '../../../nodes/shared/glue/journal';
+import type { MakiniRecord } from '../../../nodes/shared/client/wire/envelopes';
+import { MakiniError, mayBeWritten } from '../../../nodes/shared/client/errors/errors';
+import {
+	Journal,
+	type Repetition,
+	type JournalBounds,
+} from '../../../nodes/shared/glue/writes/journal';
 
 const record = (no: number): MakiniRecord => ({
 	key: `K${no}`,
@@ -18,7 +22,7 @@ function journal(bounds?: Partial<JournalBounds>) {
 	const once = async (
 		no: number,
 		more: MakiniRecord = {},
-		again: Again = 'another',
+		again: Repetition = 'another',
 	): Promise<MakiniRecord> =>
 		await subject.once({
 			name: String(no),
@@ -33,7 +37,7 @@ function journal(bounds?: Partial<JournalBounds>) {
 			},
 			again,
 		});
-	const writeAll = async (count: number, again?: Again): Promise<void> => {
+	const writeAll = async (count: number, again?: Repetition): Promise<void> => {
 		for (let no = 1; no <= count; no += 1) await once(no, {}, again);
 		asked.length = 0;
 	};
@@ -112,7 +116,7 @@ test('what cannot be read by a key is kept whatever its length', async () => {
 });
 
 describe('errors', () => {
-	const failing = (error: MakiniError, again: Again) => {
+	const failing = (error: MakiniError, again: Repetition) => {
 		const { subject } = journal({ characters: 0 });
 		let writes = 0;
 		const once = async (): Promise<MakiniRecord> =>
@@ -132,7 +136,7 @@ describe('errors', () => {
 	const refused = new MakiniError('Refused', { kind: 'validation' });
 	const page = mayBeWritten(new MakiniError('A web page', { kind: 'unexpectedBody' }), false);
 
-	test.each<[string, MakiniError, Again, number]>([
+	test.each<[string, MakiniError, Repetition, number]>([
 		['nor is one that a web page answered', page, 'another', 1],
 		['a creation that looks before it writes is tried again after a web page', page, 'finds', 2],
 		['so is one that looks where it is in doubt', page, 'looks', 2],

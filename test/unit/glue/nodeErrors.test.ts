@@ -1,7 +1,7 @@
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
-import { MakiniError } from '../../../nodes/shared/client/errors';
-import { errorJson, nodeError } from '../../../nodes/shared/glue/nodeErrors';
-import type { Session } from '../../../nodes/shared/glue/session';
+import { MakiniError } from '../../../nodes/shared/client/errors/errors';
+import { errorJson, nodeError } from '../../../nodes/shared/glue/session/nodeErrors';
+import type { Session } from '../../../nodes/shared/glue/session/session';
 import { node } from './support';
 
 const TOKEN = 'token-4711';

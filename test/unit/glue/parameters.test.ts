@@ -1,6 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import { purchaseOrder } from '../../../nodes/shared/catalogue';
-import { readData, readKey, readOptions, readQuery } from '../../../nodes/shared/glue/parameters';
+import {
+	readData,
+	readKey,
+	readOptions,
+	readQuery,
+} from '../../../nodes/shared/glue/parameters/parameters';
 import { contextOf, problemOf } from './support';
 
 describe('options', () => {

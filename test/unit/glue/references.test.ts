@@ -6,11 +6,11 @@ import {
 	purchaseOrder,
 	workOrderMaterial,
 } from '../../../nodes/shared/catalogue';
-import { listSearches } from '../../../nodes/shared/glue/listSearch';
-import { searchMethod } from '../../../nodes/shared/glue/names';
-import { readData } from '../../../nodes/shared/glue/parameters';
-import { writeProperties } from '../../../nodes/shared/glue/propertiesOfWrites';
-import { withReferences } from '../../../nodes/shared/glue/references';
+import { listSearches } from '../../../nodes/shared/glue/editor/listSearch';
+import { searchMethod } from '../../../nodes/shared/glue/description/labels';
+import { readData } from '../../../nodes/shared/glue/parameters/parameters';
+import { writeProperties } from '../../../nodes/shared/glue/description/writeProperties';
+import { withReferences } from '../../../nodes/shared/glue/parameters/references';
 import { contextOf, problemOf } from './support';
 
 const fromList = (value: unknown): unknown => ({ __rl: true, mode: 'list', value });

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { Send } from '../../../nodes/shared/client/transport';
-import { renewing } from '../../../nodes/shared/glue/renewal';
+import type { Send } from '../../../nodes/shared/client/wire/transport';
+import { renewing } from '../../../nodes/shared/glue/session/tokenRenewal';
 import { node } from './support';
 
 const request = { method: 'GET', path: '/api/erp/vendors' } as const;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import type { ItemResult } from '../../../nodes/shared/client/batches';
-import type { MakiniRecord } from '../../../nodes/shared/client/envelopes';
-import { MakiniError } from '../../../nodes/shared/client/errors';
-import { ranges, writeReport } from '../../../nodes/shared/glue/report';
+import type { ItemResult } from '../../../nodes/shared/client/traffic/batches';
+import type { MakiniRecord } from '../../../nodes/shared/client/wire/envelopes';
+import { MakiniError } from '../../../nodes/shared/client/errors/errors';
+import { ranges, writeReport } from '../../../nodes/shared/glue/run/report';
 
 test.each<[number[], string]>([
 	[[], ''],

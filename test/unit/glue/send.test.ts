@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
-import { readRawPage } from '../../../nodes/shared/client/rawRecords';
-import { classifyFailure, responseOf, sender } from '../../../nodes/shared/glue/send';
+import { readRawPage } from '../../../nodes/shared/client/records/rawRecords';
+import { classifyFailure, responseOf, sender } from '../../../nodes/shared/glue/session/send';
 
 interface Thrown {
 	httpCode?: unknown;

@@ -1,4 +1,4 @@
-import { readSettings } from '../../../nodes/shared/glue/settings';
+import { readSettings } from '../../../nodes/shared/glue/session/settings';
 import { problemOf } from './support';
 
 const credential = {

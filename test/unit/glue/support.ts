@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions, IGetNodeParameterOptions, INode } from 'n8n-workflow';
-import { MakiniError } from '../../../nodes/shared/client/errors';
+import { MakiniError } from '../../../nodes/shared/client/errors/errors';
 
 export const node: INode = {
 	id: 'n1',

@@ -3,7 +3,7 @@ import {
 	findingOf,
 	isNews,
 	type Finding,
-} from '../../../nodes/shared/polling/connection';
+} from '../../../nodes/shared/polling/connectionChanges';
 
 const at = (minute: number): string => `2026-05-01T08:0${minute}:00Z`;
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { ApiStyle } from '../../../nodes/shared/client/transport';
+import type { ApiStyle } from '../../../nodes/shared/client/wire/transport';
 import { FakeServer, Poller, serverFault, versionOf, watch, type Version } from './support';
 
 /** What happens around a request or between two polls. Numbers choose the record, and how much time goes by. */

@@ -1,4 +1,4 @@
-import { MakiniError } from '../../../nodes/shared/client/errors';
+import { MakiniError } from '../../../nodes/shared/client/errors/errors';
 import { takeBaseline, newestRecord } from '../../../nodes/shared/polling/baseline';
 import { pollRecords } from '../../../nodes/shared/polling/poll';
 import { readRecordState, type RecordState } from '../../../nodes/shared/polling/state';

@@ -1,5 +1,5 @@
 import { deliveryIdOf, fingerprintOf } from '../../../nodes/shared/polling/fingerprint';
-import { SeenChanges } from '../../../nodes/shared/polling/seen';
+import { SeenChanges } from '../../../nodes/shared/polling/seenChanges';
 
 const change = (key: string, time: number, note = '') => fingerprintOf({ key, note }, time);
 

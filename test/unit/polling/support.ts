@@ -1,6 +1,6 @@
-import type { MakiniRecord } from '../../../nodes/shared/client/envelopes';
-import { MakiniError } from '../../../nodes/shared/client/errors';
-import type { ApiStyle } from '../../../nodes/shared/client/transport';
+import type { MakiniRecord } from '../../../nodes/shared/client/wire/envelopes';
+import { MakiniError } from '../../../nodes/shared/client/errors/errors';
+import type { ApiStyle } from '../../../nodes/shared/client/wire/transport';
 import { takeBaseline } from '../../../nodes/shared/polling/baseline';
 import { pollRecords, type PollResult } from '../../../nodes/shared/polling/poll';
 import { readRecordState, type RecordState } from '../../../nodes/shared/polling/state';

@@ -1,15 +1,12 @@
 import fc from 'fast-check';
 import { select } from '../../../sandbox/api/query';
-import { readSelection } from '../../../sandbox/api/selection';
-import { Collection, type RecordSource } from '../../../sandbox/collections';
-import { entityNamed } from '../../../sandbox/entities';
-import { Store } from '../../../sandbox/store';
-import type {
-	ConnectionControl,
-	ConnectionOptions,
-	JsonObject,
-	StoredRecord,
-} from '../../../sandbox/types';
+import { readSelection } from '../../../sandbox/data/selection';
+import { Collection, type RecordSource } from '../../../sandbox/data/collections';
+import { entityNamed } from '../../../sandbox/contract/entities';
+import { Store } from '../../../sandbox/data/store';
+import type { JsonObject, StoredRecord } from '../../../sandbox/base';
+import type { ConnectionOptions } from '../../../sandbox/options';
+import type { ConnectionControl } from '../../../sandbox/types';
 import { withCpuTime } from '../../support/cpuTime';
 import { sandboxWith, stopSandboxes, type Client } from './support';
 

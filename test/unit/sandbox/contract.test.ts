@@ -6,9 +6,9 @@ import {
 	targetOf,
 	type EntityDefinition,
 	type Fields,
-} from '../../../sandbox/entities';
-import { Store } from '../../../sandbox/store';
-import { SYSTEM_TYPES, type JsonObject, type SystemType } from '../../../sandbox/types';
+} from '../../../sandbox/contract/entities';
+import { Store } from '../../../sandbox/data/store';
+import { SYSTEM_TYPES, type JsonObject, type SystemType } from '../../../sandbox/base';
 import { withCpuTime } from '../../support/cpuTime';
 import { sandboxWith, stopSandboxes, type Client } from './support';
 

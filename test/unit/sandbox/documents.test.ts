@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { request } from 'node:http';
 import { boundaryOf, MalformedForm, readForm } from '../../../sandbox/multipart';
-import type { JsonObject } from '../../../sandbox/types';
+import type { JsonObject } from '../../../sandbox/base';
 import { sandboxWith, stopSandboxes } from './support';
 
 afterEach(stopSandboxes);

@@ -1,7 +1,7 @@
 import type { FaultEffect, FaultRule } from '../../../sandbox/faults';
 import { limiterOf } from '../../../sandbox/dialects/limits';
-import { startSandbox } from '../../../sandbox/server';
-import type { JsonObject } from '../../../sandbox/types';
+import { startSandbox } from '../../../sandbox/server/server';
+import type { JsonObject } from '../../../sandbox/base';
 import { sandboxWith, stopSandboxes, type Client } from './support';
 
 afterEach(stopSandboxes);

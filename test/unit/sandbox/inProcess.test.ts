@@ -1,7 +1,7 @@
-import { createPeer, type Peer } from '../../../sandbox/inProcess';
-import type { ConnectionOptions, FaultRule } from '../../../sandbox/server';
-import type { JsonObject } from '../../../sandbox/types';
-import type { Answer } from '../../../sandbox/wire';
+import { createPeer, type Peer } from '../../../sandbox/server/inProcess';
+import type { ConnectionOptions, FaultRule } from '../../../sandbox/server/server';
+import type { JsonObject } from '../../../sandbox/base';
+import type { Answer } from '../../../sandbox/server/wire';
 
 const BASE = 'https://makini.example/api/erp';
 const headers = { Authorization: 'Bearer token-a' };

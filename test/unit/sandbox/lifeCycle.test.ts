@@ -1,4 +1,6 @@
-import type { ConnectionControl, ConnectionOptions, JsonObject } from '../../../sandbox/types';
+import type { JsonObject } from '../../../sandbox/base';
+import type { ConnectionOptions } from '../../../sandbox/options';
+import type { ConnectionControl } from '../../../sandbox/types';
 import { startReceiver, stopReceivers, type Receiver } from './receiver';
 import { sandboxWith, stopSandboxes, type Client } from './support';
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../sandbox/types';
+import type { JsonObject } from '../../../sandbox/base';
 import { sandboxWith, stopSandboxes, type Client } from './support';
 
 afterEach(stopSandboxes);

@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
-import { startSandbox, type OAuthOptions, type RunningSandbox } from '../../../sandbox/server';
-import type { JsonObject } from '../../../sandbox/types';
+import {
+	startSandbox,
+	type OAuthOptions,
+	type RunningSandbox,
+} from '../../../sandbox/server/server';
+import type { JsonObject } from '../../../sandbox/base';
 
 let sandbox: RunningSandbox;
 

@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { JsonObject } from '../../../sandbox/types';
+import type { JsonObject } from '../../../sandbox/base';
 
 export interface Received {
 	/** The bytes of the body as text. */

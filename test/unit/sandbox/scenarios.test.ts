@@ -1,11 +1,12 @@
 import { select } from '../../../sandbox/api/query';
-import { readSelection } from '../../../sandbox/api/selection';
+import { readSelection } from '../../../sandbox/data/selection';
 import { compareOrders } from '../../../sandbox/check';
 import { CHANGED_SINCE, purchaseOrderSync } from '../../../sandbox/scenarios';
-import { startSandbox, type RunningSandbox } from '../../../sandbox/server';
-import { entityNamed } from '../../../sandbox/entities';
-import { Store } from '../../../sandbox/store';
-import type { ConnectionOptions, JsonObject } from '../../../sandbox/types';
+import { startSandbox, type RunningSandbox } from '../../../sandbox/server/server';
+import { entityNamed } from '../../../sandbox/contract/entities';
+import { Store } from '../../../sandbox/data/store';
+import type { JsonObject } from '../../../sandbox/base';
+import type { ConnectionOptions } from '../../../sandbox/options';
 import { withCpuTime } from '../../support/cpuTime';
 
 let sandbox: RunningSandbox;

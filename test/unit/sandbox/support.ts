@@ -1,5 +1,9 @@
-import { startSandbox, type ConnectionOptions, type RunningSandbox } from '../../../sandbox/server';
-import type { JsonObject } from '../../../sandbox/types';
+import {
+	startSandbox,
+	type ConnectionOptions,
+	type RunningSandbox,
+} from '../../../sandbox/server/server';
+import type { JsonObject } from '../../../sandbox/base';
 
 export interface Answer {
 	status: number;

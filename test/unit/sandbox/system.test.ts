@@ -1,6 +1,6 @@
-import { parseConnections, parseOAuth } from '../../../sandbox/parsing';
-import { SYSTEM_OPERATIONS } from '../../../sandbox/system';
-import type { JsonObject } from '../../../sandbox/types';
+import { parseConnections, parseOAuth } from '../../../sandbox/admin/parsing';
+import { SYSTEM_OPERATIONS } from '../../../sandbox/server/systemApi';
+import type { JsonObject } from '../../../sandbox/base';
 import { sandboxWith, stopSandboxes } from './support';
 
 afterEach(stopSandboxes);

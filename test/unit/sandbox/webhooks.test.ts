@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { fireFromCommandLine } from '../../../sandbox/fire';
-import { parseConnections } from '../../../sandbox/parsing';
-import type { JsonObject, ConnectionControl } from '../../../sandbox/types';
-import type { WebhookOptions } from '../../../sandbox/requests';
+import { parseConnections } from '../../../sandbox/admin/parsing';
+import type { JsonObject } from '../../../sandbox/base';
+import type { ConnectionControl } from '../../../sandbox/types';
+import type { WebhookOptions } from '../../../sandbox/webhooks/requests';
 import { recordName } from '../../../sandbox/webhooks/events';
 import { waitAfter } from '../../../sandbox/webhooks/sender';
 import { startReceiver, stopReceivers, until, type Received } from './receiver';

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../sandbox/types';
+import type { JsonObject } from '../../../sandbox/base';
 import { sandboxWith, stopSandboxes } from './support';
 
 afterEach(stopSandboxes);

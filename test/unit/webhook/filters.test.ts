@@ -1,6 +1,6 @@
 import { EVENT_NAMES } from '../../../nodes/shared/webhook/classify';
 import { readEvent } from '../../../nodes/shared/webhook/event';
-import { isTooOld, isWanted, type Wanted } from '../../../nodes/shared/webhook/filters';
+import { isTooOld, isWanted, type Wanted } from '../../../nodes/shared/webhook/eventFilters';
 import { NewestTimes, subjectOf } from '../../../nodes/shared/webhook/newest';
 import { readTime } from '../../../nodes/shared/webhook/time';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Admissions, type Work } from '../../../nodes/shared/webhook/admissions';
 import { fingerprint } from '../../../nodes/shared/webhook/identity';
-import { SeenEvents, type Limits } from '../../../nodes/shared/webhook/seen';
+import { SeenEvents, type Limits } from '../../../nodes/shared/webhook/seenEvents';
 
 const print = (id: number) => fingerprint([id]);
 

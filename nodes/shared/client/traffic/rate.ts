@@ -17,8 +17,9 @@ const PARTS = 32;
 const MOST_TIMES = 30_000;
 
 /**
- * How many requests pass in how long, as the last refusal told: those that passed before it, in the time until one passed
- * again. As many are sent in any such time: that suits windows and buckets. Without refusals it grows, faster and faster.
+ * How many requests pass in how long, as the last refusal told: those that passed before it, in the
+ * time until one passed again. As many are sent in any such time: that suits windows and buckets.
+ * Without refusals it grows, faster and faster.
  */
 export class Rate {
 	/** May be a fraction. */

@@ -1,9 +1,9 @@
 import type { INodeType } from 'n8n-workflow';
-import { connectionTests } from '../credentialTests';
-import { getFields } from './properties';
+import { connectionTests } from '../credentials/credentialTests';
+import { getFields } from './pollProperties';
 
-export { pollingProperties } from './properties';
-export { pollNode } from './run';
+export { pollingProperties } from './pollProperties';
+export { pollNode } from './runPoll';
 
 /** The methods that the parameters and credentials of the trigger refer to. */
 export const pollingMethods = (): INodeType['methods'] => ({

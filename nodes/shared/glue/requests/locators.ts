@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { inputError } from '../../client/errors';
-import { readKey } from '../parameters';
+import { inputError } from '../../client/errors/errors';
+import { readKey } from '../parameters/parameters';
 import type { RequestItem } from './types';
 
 /** Chooses one of a list, or takes its identification. */

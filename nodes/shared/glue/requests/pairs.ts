@@ -1,8 +1,8 @@
 import { isPlainObject } from 'lodash';
-import { inputError } from '../../client/errors';
-import { parseExact } from '../../client/exact';
-import { entriesIn, type EntriesShape } from '../entries';
-import { asText, readGiven } from '../shapes';
+import { inputError } from '../../client/errors/errors';
+import { parseExact } from '../../client/wire/exact';
+import { entriesIn, type EntriesShape } from '../parameters/entries';
+import { asText, readGiven } from '../description/shapes';
 import type { RequestItem } from './types';
 
 type Pair = readonly [string, string];
@@ -17,7 +17,10 @@ const shapeOf = (parameter: string, label: string): EntriesShape => ({
 const FORMS =
 	'Give an object such as {"page": "2"}, or a list such as [{"name": "page", "value": "2"}].';
 
-/** A text as the JSON that it is. Throws MakiniError (input) for another one, without a word of it: it may be a secret. */
+/**
+ * A text as the JSON that it is. Throws MakiniError (input) for another one, without a word of it:
+ * it may be a secret.
+ */
 function fromText(value: unknown, { parameter, label }: EntriesShape): unknown {
 	if (typeof value !== 'string') return value;
 	try {

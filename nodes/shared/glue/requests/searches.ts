@@ -1,9 +1,9 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import type { MakiniRecord } from '../../client/envelopes';
-import type { Listing } from '../../client/requests';
-import { nodeError } from '../nodeErrors';
-import type { CredentialName } from '../settings';
-import { openRequests } from './run';
+import type { MakiniRecord } from '../../client/wire/envelopes';
+import type { Listing } from '../../client/requests/requests';
+import { nodeError } from '../session/nodeErrors';
+import type { CredentialName } from '../session/settings';
+import { openRequests } from './runRequests';
 
 /** Most entries that are looked through. */
 const MOST = 1000;
@@ -22,8 +22,8 @@ export function searchOf(
 	return async function (this: ILoadOptionsFunctions, filter = '') {
 		let secrets: readonly string[] = [];
 		try {
-			const { line, session } = await openRequests(this, credential, { maxWait: MAX_WAIT });
-			secrets = line.secrets;
+			const { access, session } = await openRequests(this, credential, { maxWait: MAX_WAIT });
+			secrets = access.secrets;
 			const records: MakiniRecord[] = [];
 			const pages = session.client.list({ ...listing, limit: MOST });
 			for await (const page of pages) for (const record of page) records.push(record);

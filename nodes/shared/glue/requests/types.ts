@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import type { MakiniRecord } from '../../client/envelopes';
-import type { RequestClient } from '../../client/requests';
-import type { Connection } from '../../client/transport';
-import type { CredentialName } from '../settings';
+import type { MakiniRecord } from '../../client/wire/envelopes';
+import type { RequestClient } from '../../client/requests/requests';
+import type { Connection } from '../../client/wire/transport';
+import type { CredentialName } from '../session/settings';
 
 /** A credential at work for requests that belong to no entity. */
 export interface RequestSession {

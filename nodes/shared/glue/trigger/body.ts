@@ -1,9 +1,9 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 import { readSignature, signedText, singleHeader } from '../../webhook/signature';
-import type { Answer } from './answers';
+import type { Answer } from './webhookAnswers';
 import { webhookSecrets } from './secrets';
-import { signatureHeaders, type TriggerOptions } from './settings';
+import { signatureHeaders, type TriggerOptions } from './triggerSettings';
 
 /** How n8n's reader says that the body is over its limit (N8N_PAYLOAD_SIZE_MAX). */
 const tooLarge = z.object({ type: z.literal('entity.too.large') });
@@ -67,8 +67,8 @@ const payload = z
 	.pipe(z.record(z.unknown()));
 
 /**
- * The payload of a webhook: what its signature was made for, and nothing else. Instead of it, the answer to a webhook that
- * is refused.
+ * The payload of a webhook: what its signature was made for, and nothing else. Instead of it, the
+ * answer to a webhook that is refused.
  */
 export async function receivePayload(
 	context: IWebhookFunctions,

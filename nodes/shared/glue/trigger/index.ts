@@ -1,3 +1,3 @@
-export { triggerProperties } from './properties';
+export { triggerProperties } from './triggerProperties';
 export { receiveWebhook } from './receive';
 export { webhookMethods } from './registration';

@@ -1,7 +1,7 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 import { Admissions } from '../../webhook/admissions';
 import { NewestTimes } from '../../webhook/newest';
-import { SeenEvents } from '../../webhook/seen';
+import { SeenEvents } from '../../webhook/seenEvents';
 import { UnansweredEvents } from '../../webhook/unanswered';
 
 /** Triggers whose memory is kept in this process; the one used longest ago goes first. */

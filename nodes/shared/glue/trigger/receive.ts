@@ -6,18 +6,17 @@ import {
 } from 'n8n-workflow';
 import type { Admission, Work } from '../../webhook/admissions';
 import { readEvent, type WebhookEvent } from '../../webhook/event';
-import { isTooOld, isWanted } from '../../webhook/filters';
+import { isTooOld, isWanted } from '../../webhook/eventFilters';
 import { identify, type Identity } from '../../webhook/identity';
 import { subjectOf } from '../../webhook/newest';
 import { singleHeader } from '../../webhook/signature';
 import { eventsOf } from '../../webhook/thin';
 import { readTime } from '../../webhook/time';
-import { ANSWERS, answer, type Answer } from './answers';
+import { ANSWERS, answer, type Answer } from './webhookAnswers';
 import { receivePayload, type Payload } from './body';
-import { itemOf } from './items';
 import { memoryOf, storeMemory, type Memory } from './memory';
-import { readRecords } from './records';
-import { triggerOptions, wantedEvents, type TriggerOptions } from './settings';
+import { itemOf, readRecords } from './eventRecords';
+import { triggerOptions, wantedEvents, type TriggerOptions } from './triggerSettings';
 
 /** Milliseconds that a repetition waits for what comes of the first delivery. Makini expects an answer within 10 s. */
 const PATIENCE = 8000;
@@ -73,10 +72,11 @@ function followAnswer(context: IWebhookFunctions, work: Work): void {
 }
 
 /**
- * Starts the workflow. n8n reads the answer from what it is given once it has created the execution, and stores the static
- * data right after that, before it answers. Only then has the event been dealt with: if n8n is killed before, the event
- * counts as not seen, gets no answer, and runs when Makini repeats it. What is set on the static data any earlier, n8n
- * overlooks: it starts to watch for changes anew when it creates the execution.
+ * Starts the workflow. n8n reads the answer from what it is given once it has created the
+ * execution, and stores the static data right after that, before it answers. Only then has the
+ * event been dealt with: if n8n is killed before, the event counts as not seen, gets no answer, and
+ * runs when Makini repeats it. What is set on the static data any earlier, n8n overlooks: it starts
+ * to watch for changes anew when it creates the execution.
  */
 function start(items: readonly IDataObject[], executed: () => void): IWebhookResponseData {
 	return {
@@ -171,8 +171,8 @@ async function receive(
 }
 
 /**
- * Receives a webhook: the signature first, then what the payload says. Never throws before that, because n8n would start a
- * failed execution for it.
+ * Receives a webhook: the signature first, then what the payload says. Never throws before that,
+ * because n8n would start a failed execution for it.
  */
 export async function receiveWebhook(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const arrivedAt = Date.now();

@@ -1,8 +1,8 @@
 import type { IHookFunctions } from 'n8n-workflow';
-import { inputError } from '../../client/errors';
-import { nodeError } from '../nodeErrors';
+import { inputError } from '../../client/errors/errors';
+import { nodeError } from '../session/nodeErrors';
 import { webhookSecrets } from './secrets';
-import { triggerOptions, unknownChoices } from './settings';
+import { triggerOptions, unknownChoices } from './triggerSettings';
 
 const hint =
 	'Copy the webhook secret from Makini (Developers > Webhooks in the portal, or the settings of the connection) into the field Webhook Secret of the Makini credential that this node uses, then activate the workflow again. There, enter the production URL of this node as the address of the webhook. To receive events without a proof that Makini sent them, switch off Verify Signature in the options.';
@@ -62,8 +62,9 @@ async function faultsOf(context: IHookFunctions): Promise<Fault[]> {
 }
 
 /**
- * Makini publishes no endpoint to register a webhook at: it is entered by hand in its portal. What can be seen to here is
- * that nothing is received that could not be verified, and that nothing that was chosen is left out.
+ * Makini publishes no endpoint to register a webhook at: it is entered by hand in its portal. What
+ * can be seen to here is that nothing is received that could not be verified, and that nothing that
+ * was chosen is left out.
  */
 export const webhookMethods = {
 	default: {

@@ -1,7 +1,7 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { z } from 'zod';
-import { BY_AUTHENTICATION } from '../authentication';
-import { CREDENTIAL, type CredentialName } from '../settings';
+import { BY_AUTHENTICATION } from '../session/authentication';
+import { CREDENTIAL, type CredentialName } from '../session/settings';
 
 const CREDENTIAL_TYPES: Readonly<Record<string, CredentialName>> = {
 	...BY_AUTHENTICATION,

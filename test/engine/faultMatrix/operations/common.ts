@@ -1,5 +1,5 @@
 import type { INodeParameters } from 'n8n-workflow';
-import type { ConnectionControl, LogEntry, StoredRecord } from '../../../../sandbox/server';
+import type { ConnectionControl, LogEntry, StoredRecord } from '../../../../sandbox/server/server';
 
 /** Name of the connection in every sandbox. */
 export const CONNECTION_NAME = 'a';

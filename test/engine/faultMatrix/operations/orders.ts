@@ -1,4 +1,4 @@
-import type { ConnectionControl, StoredRecord } from '../../../../sandbox/server';
+import type { ConnectionControl, StoredRecord } from '../../../../sandbox/server/server';
 import { AUTO_MAP, byKey, numbers, orders, recordAt } from '../../support';
 import { ITEMS, keysOf, LIST_TARGETS, locator, marked, text } from './common';
 import type { MatrixOperation } from './types';

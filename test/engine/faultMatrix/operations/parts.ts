@@ -1,4 +1,4 @@
-import type { StoredRecord } from '../../../../sandbox/server';
+import type { StoredRecord } from '../../../../sandbox/server/server';
 import { AUTO_MAP, byKey, numbers, recordAt } from '../../support';
 import { ITEMS, keysOf, locator, marked, text } from './common';
 import type { MatrixOperation } from './types';

@@ -1,5 +1,9 @@
 import type { INodeParameters } from 'n8n-workflow';
-import type { ConnectionControl, FaultRule, RunningSandbox } from '../../../../sandbox/server';
+import type {
+	ConnectionControl,
+	FaultRule,
+	RunningSandbox,
+} from '../../../../sandbox/server/server';
 import type { TestItem } from '../../../support/engine';
 import type { Style } from '../../support';
 

@@ -1,4 +1,4 @@
-import type { Send, WireResponse } from '../../../../nodes/shared/client/transport';
+import type { Send, WireResponse } from '../../../../nodes/shared/client/wire/transport';
 import { response } from '../support';
 import type { VirtualTime } from './virtual';
 
@@ -13,7 +13,10 @@ export type Limit =
 	| { kind: 'sliding'; requests: number; seconds: number }
 	| { kind: 'bucket'; size: number; perSecond: number }
 	| { kind: 'atOnce'; requests: number }
-	/** None, but this share of requests is refused, whatever comes: somebody else uses a limit up, or a gateway sheds load. */
+	/**
+	 * None, but this share of requests is refused, whatever comes: somebody else uses a limit up, or
+	 * a gateway sheds load.
+	 */
 	| { kind: 'chance'; share: number }
 	/** A limit for the long run, and one for bursts. */
 	| { kind: 'both'; limits: readonly [Limit, Limit] };

@@ -1,7 +1,7 @@
-import { runBatches } from '../../../../nodes/shared/client/batches';
-import { Delivery } from '../../../../nodes/shared/client/deliver';
-import type { WireRequest } from '../../../../nodes/shared/client/transport';
-import { Governor } from '../../../../nodes/shared/client/traffic/governor';
+import { runBatches } from '../../../../nodes/shared/client/traffic/batches';
+import { Delivery } from '../../../../nodes/shared/client/traffic/delivery';
+import type { WireRequest } from '../../../../nodes/shared/client/wire/transport';
+import { Limiter } from '../../../../nodes/shared/client/traffic/limiter';
 import { floorOf, LATENCY_MS, LimitedServer, type Limit, type Told } from './limitedServer';
 import { VirtualTime } from './virtual';
 
@@ -47,12 +47,12 @@ async function send(
 	time: VirtualTime,
 	server: LimitedServer,
 	{ request, count, atOnce }: Load,
-	governors: readonly Governor[],
+	limiters: readonly Limiter[],
 ): Promise<number> {
 	const start = time.elapsed;
-	const runs = governors.map(async (governor) => {
+	const runs = limiters.map(async (limiter) => {
 		const { clock } = time.execution();
-		const delivery = new Delivery({ send: server.send, clock, governor, maxWaitMs: 300_000 });
+		const delivery = new Delivery({ send: server.send, clock, limiter, maxWaitMs: 300_000 });
 		return await runBatches(count, async () => await delivery.deliver(request), {
 			batchSize: count,
 			batchDelayMs: 0,
@@ -63,7 +63,7 @@ async function send(
 	});
 	const results = (await Promise.all(runs)).flat();
 	expect(results.filter(({ state }) => state !== 'done')).toEqual([]);
-	expect(server.passed).toBe(count * governors.length);
+	expect(server.passed).toBe(count * limiters.length);
 	return time.elapsed - start;
 }
 
@@ -96,7 +96,7 @@ async function measure(
 ) {
 	const time = new VirtualTime(seed);
 	const server = new LimitedServer(time, limit, { told, ...how });
-	const seconds = await send(time, server, load, [new Governor()]);
+	const seconds = await send(time, server, load, [new Limiter()]);
 	const floor = floorOf(limit, load.count, load.atOnce, LATENCY_MS);
 	const refused = server.refused / load.count;
 	note(`${name}, ${nameOf(limit)}`, told, floor, seconds, refused);
@@ -235,9 +235,9 @@ describe('several at once', () => {
 			for (const limit of kinds) {
 				const time = new VirtualTime();
 				const server = new LimitedServer(time, limit, { told });
-				const governor = new Governor();
+				const limiter = new Limiter();
 				const load = { ...CREATES, count: 250, atOnce: 8 };
-				const seconds = await send(time, server, load, Array(4).fill(governor));
+				const seconds = await send(time, server, load, Array(4).fill(limiter));
 				const floor = floorOf(limit, 1_000, 32, LATENCY_MS);
 				note(`4 x 250 creates, ${nameOf(limit)}`, told, floor, seconds, server.refused / 1_000);
 				expect(seconds).toBeLessThanOrEqual(MOST[told] * floor);
@@ -253,7 +253,7 @@ describe('several at once', () => {
 				const time = new VirtualTime();
 				const server = new LimitedServer(time, limit, { told });
 				const load = { ...CREATES, count: 600, atOnce: 16 };
-				const seconds = await send(time, server, load, [new Governor(), new Governor()]);
+				const seconds = await send(time, server, load, [new Limiter(), new Limiter()]);
 				const floor = floorOf(limit, 1_200, 32, LATENCY_MS);
 				note(`2 processes x 600, ${nameOf(limit)}`, told, floor, seconds, server.refused / 1_200);
 				expect(seconds).toBeLessThanOrEqual(5 * floor);
@@ -269,14 +269,14 @@ describe('several at once', () => {
 			{ kind: 'fixed', requests: 60, seconds: 5 },
 			{ told: 'Retry-After' },
 		);
-		const governor = new Governor();
-		const long = send(time, server, { ...CREATES, count: 600 }, [governor]).catch(() => 0);
+		const limiter = new Limiter();
+		const long = send(time, server, { ...CREATES, count: 600 }, [limiter]).catch(() => 0);
 		await time.pass(7_000);
 		const start = time.elapsed;
 		const delivery = new Delivery({
 			send: server.send,
 			clock: time.execution().clock,
-			governor,
+			limiter,
 			maxWaitMs: 300_000,
 		});
 		await delivery.deliver(READS.request);

@@ -1,6 +1,10 @@
-import { Delivery, type DeliveryOptions } from '../../../../nodes/shared/client/deliver';
-import type { Send, WireOutcome, WireRequest } from '../../../../nodes/shared/client/transport';
-import { Governor } from '../../../../nodes/shared/client/traffic/governor';
+import { Delivery, type DeliveryOptions } from '../../../../nodes/shared/client/traffic/delivery';
+import type {
+	Send,
+	WireOutcome,
+	WireRequest,
+} from '../../../../nodes/shared/client/wire/transport';
+import { Limiter } from '../../../../nodes/shared/client/traffic/limiter';
 import { dropped, errorOf, response } from '../support';
 import { LimitedServer } from './limitedServer';
 import { VirtualTime } from './virtual';
@@ -26,12 +30,12 @@ function scene(options: Partial<DeliveryOptions> = {}) {
 		{ kind: 'fixed', requests: 10, seconds: 5 },
 		{ told: 'headers' },
 	);
-	const governor = new Governor();
+	const limiter = new Limiter();
 	const { clock, cancel } = time.execution();
-	const rest = { send, governor, maxWaitMs: 300_000, ...options };
+	const rest = { send, limiter, maxWaitMs: 300_000, ...options };
 	const delivery = new Delivery({ ...rest, clock });
 	const other = new Delivery({ ...rest, clock: time.execution().clock, maxWaitMs: 100 * HOUR_MS });
-	return { time, governor: rest.governor, cancel, delivery, other };
+	return { time, limiter: rest.limiter, cancel, delivery, other };
 }
 
 const deliverMany = async (
@@ -58,7 +62,7 @@ describe('a connection goes on', () => {
 		const limit = { kind: 'fixed', requests: 10, seconds: 5 } as const;
 		const works = new LimitedServer(time, limit, { told: 'headers' });
 		const send: Send = async (request) => (isDown ? dropped : await works.send(request));
-		const rest = { send, governor: new Governor(), maxWaitMs: 300_000 };
+		const rest = { send, limiter: new Limiter(), maxWaitMs: 300_000 };
 		const { clock, cancel } = time.execution();
 		const mine = new Delivery({ ...rest, clock });
 		const other = new Delivery({ ...rest, clock: time.execution().clock });
@@ -91,16 +95,16 @@ describe('whoever waits for a turn', () => {
 			await time.pass(HOUR_MS);
 			return response(200);
 		};
-		const governor = new Governor(2);
+		const limiter = new Limiter(2);
 		const { clock, cancel } = time.execution();
 		const others = new Delivery({
 			send,
-			governor,
+			limiter,
 			clock: time.execution().clock,
 			maxWaitMs: 100 * HOUR_MS,
 		});
 		void deliverMany(others, 2);
-		return { time, cancel, delivery: new Delivery({ send, governor, clock, maxWaitMs }) };
+		return { time, cancel, delivery: new Delivery({ send, limiter, clock, maxWaitMs }) };
 	};
 
 	test('leaves when its execution is cancelled', async () => {
@@ -142,8 +146,8 @@ describe('whoever waits behind the one that finds out whether requests pass', ()
 			return outcome;
 		};
 		const { clock } = time.execution();
-		const governor = new Governor();
-		const delivery = new Delivery({ send, governor, clock, maxWaitMs: 300_000 });
+		const limiter = new Limiter();
+		const delivery = new Delivery({ send, limiter, clock, maxWaitMs: 300_000 });
 		const errors = await Promise.all(
 			Array.from({ length: 10 }, async () => await errorOf(delivery.deliver(get))),
 		);
@@ -165,9 +169,9 @@ describe('whoever waits for a name', () => {
 	const taken = () => {
 		const it = scene();
 		const hour = async (): Promise<void> => await it.time.pass(HOUR_MS);
-		const first = it.governor.exclusive('PO-1', hour, it.other.waiter());
+		const first = it.limiter.exclusive('PO-1', hour, it.other.waiter());
 		const wait = async (who: Delivery): Promise<string> =>
-			await it.governor.exclusive('PO-1', async () => await Promise.resolve('mine'), who.waiter());
+			await it.limiter.exclusive('PO-1', async () => await Promise.resolve('mine'), who.waiter());
 		return { ...it, first, wait };
 	};
 
@@ -219,7 +223,7 @@ describe('a wait that is known to be long', () => {
 		const delivery = new Delivery({
 			send,
 			clock: time.execution().clock,
-			governor: new Governor(1),
+			limiter: new Limiter(1),
 			maxWaitMs: 300_000,
 		});
 		const errors = [1, 2, 3].map(async () => await errorOf(delivery.deliver(get)));
@@ -244,7 +248,7 @@ describe('a wait that is known to be long', () => {
 		const delivery = new Delivery({
 			send,
 			clock: { ...clock, sleep },
-			governor: new Governor(),
+			limiter: new Limiter(),
 			maxWaitMs: 4e9,
 		});
 		await delivery.deliver(get);

@@ -1,4 +1,4 @@
-import { readRateHeaders } from '../../../../nodes/shared/client/traffic/told';
+import { readRateHeaders } from '../../../../nodes/shared/client/traffic/rateHeaders';
 import { START } from '../support';
 
 describe('what a server tells of its limit', () => {

@@ -1,9 +1,9 @@
-import type { Clock } from '../../../../nodes/shared/client/transport';
+import type { Clock } from '../../../../nodes/shared/client/wire/transport';
 import { START } from '../support';
 
 /**
- * Time that passes only while everybody waits, for many waits at once: it jumps to the next end of one as soon as nothing
- * else can run. Random numbers come from a seed.
+ * Time that passes only while everybody waits, for many waits at once: it jumps to the next end of
+ * one as soon as nothing else can run. Random numbers come from a seed.
  */
 export class VirtualTime {
 	now = START;

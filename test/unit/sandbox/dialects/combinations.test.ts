@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { CHARSET_DIALECTS } from '../../../../sandbox/dialects/charset';
+import { CHARSET_DIALECTS } from '../../../../sandbox/charset';
 import { RECORD_DIALECTS } from '../../../../sandbox/dialects/envelopes';
 import { ERROR_DIALECTS } from '../../../../sandbox/dialects/errors';
 import { FILTER_DIALECTS } from '../../../../sandbox/dialects/filters';
@@ -9,7 +9,7 @@ import { PAGING_DIALECTS } from '../../../../sandbox/dialects/paging';
 import { dialectSchema } from '../../../../sandbox/dialects/schema';
 import type { Dialect } from '../../../../sandbox/dialects/types';
 import { FAULT_KINDS, type FaultEffect } from '../../../../sandbox/faults';
-import { API_STYLES } from '../../../../sandbox/types';
+import { API_STYLES } from '../../../../sandbox/base';
 import { closePeers, speaking } from './support';
 
 beforeEach(() => jest.useFakeTimers());

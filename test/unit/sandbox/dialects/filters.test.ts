@@ -1,4 +1,4 @@
-import { API_STYLES } from '../../../../sandbox/types';
+import { API_STYLES } from '../../../../sandbox/base';
 import { closePeers, speaking } from './support';
 
 afterEach(closePeers);

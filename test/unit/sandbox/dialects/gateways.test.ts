@@ -1,5 +1,5 @@
 import type { FaultEffect } from '../../../../sandbox/faults';
-import { parseFaultRules } from '../../../../sandbox/parsing';
+import { parseFaultRules } from '../../../../sandbox/admin/parsing';
 import { closePeers, speaking, type Stage } from './support';
 
 beforeEach(() => jest.useFakeTimers());

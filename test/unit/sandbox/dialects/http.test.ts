@@ -1,5 +1,5 @@
 import { unlike } from '../../../../sandbox/scenarios';
-import { startSandbox } from '../../../../sandbox/server';
+import { startSandbox } from '../../../../sandbox/server/server';
 import { sandboxWith, stopSandboxes } from '../support';
 
 afterEach(stopSandboxes);

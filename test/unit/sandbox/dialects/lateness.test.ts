@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { Collection } from '../../../../sandbox/collections';
-import { LateView } from '../../../../sandbox/dialects/lateness';
-import { API_STYLES, type JsonObject, type StoredRecord } from '../../../../sandbox/types';
+import { Collection } from '../../../../sandbox/data/collections';
+import { LateView } from '../../../../sandbox/data/lateness';
+import { API_STYLES, type JsonObject, type StoredRecord } from '../../../../sandbox/base';
 import { closePeers, speaking } from './support';
 
 beforeEach(() => jest.useFakeTimers({ now: 1_800_000_000_000 }));

@@ -1,5 +1,5 @@
 import { PAGING_DIALECTS } from '../../../../sandbox/dialects/paging';
-import { API_STYLES, type JsonObject } from '../../../../sandbox/types';
+import { API_STYLES, type JsonObject } from '../../../../sandbox/base';
 import { closePeers, speaking } from './support';
 
 afterEach(closePeers);

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import { errorReply, invalidFields } from '../../../../sandbox/api/replies';
-import { encoded } from '../../../../sandbox/dialects/charset';
+import { errorReply, invalidFields } from '../../../../sandbox/replies';
+import { encoded } from '../../../../sandbox/charset';
 import { errorIn, ERROR_DIALECTS } from '../../../../sandbox/dialects/errors';
 import { keyAsNumber, keyOfNumber, withKeysInJson } from '../../../../sandbox/dialects/numbers';
 import { recordKey } from '../../../../sandbox/data/keys';
-import { parseConnections } from '../../../../sandbox/parsing';
-import type { JsonObject } from '../../../../sandbox/types';
+import { parseConnections } from '../../../../sandbox/admin/parsing';
+import type { JsonObject } from '../../../../sandbox/base';
 import { closePeers, speaking } from './support';
 
 afterEach(closePeers);

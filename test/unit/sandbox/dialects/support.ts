@@ -1,8 +1,10 @@
 import type { Dialect } from '../../../../sandbox/dialects/types';
-import { createPeer, type Peer } from '../../../../sandbox/inProcess';
-import type { ApiStyle, ConnectionControl, ConnectionOptions } from '../../../../sandbox/types';
-import type { JsonObject, JsonValue } from '../../../../sandbox/types';
-import type { Answer, Broken } from '../../../../sandbox/wire';
+import { createPeer, type Peer } from '../../../../sandbox/server/inProcess';
+import type { ApiStyle } from '../../../../sandbox/base';
+import type { ConnectionOptions } from '../../../../sandbox/options';
+import type { ConnectionControl } from '../../../../sandbox/types';
+import type { JsonObject, JsonValue } from '../../../../sandbox/base';
+import type { Answer, Broken } from '../../../../sandbox/server/wire';
 
 const peers: Peer[] = [];
 

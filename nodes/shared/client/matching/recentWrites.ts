@@ -1,0 +1,264 @@
+import { memoize } from 'lodash';
+import type { Entity } from '../../catalogue/types';
+import type { MakiniRecord } from '../wire/envelopes';
+import { keyText } from '../wire/keys';
+import { matchName, matchValue } from './matchValue';
+
+/**
+ * How long what was written is remembered, in milliseconds: a list may show it that much later.
+ * Makini fills the store that is read from by syncs, every 15 minutes at the most often.
+ */
+export const REMEMBERED_MS = 15 * 60_000;
+
+/** Most writes that are remembered for a connection; the oldest ones are forgotten first. */
+const MOST = 50_000;
+
+/**
+ * How long records are remembered that are gone, in milliseconds: servers remember idempotency keys
+ * for a day as a rule.
+ */
+const GONE_MS = 24 * 3_600_000;
+
+/** Entries that are forgotten after a time, or for newer ones. */
+class Memory<T> {
+	private readonly entries = new Map<string, { at: number; value: T }>();
+
+	/** @param lastsMs milliseconds. */
+	constructor(private readonly lastsMs = REMEMBERED_MS) {}
+
+	set(name: string, value: T, now: number): void {
+		this.entries.delete(name);
+		this.entries.set(name, { at: now, value });
+		for (const [oldest, { at }] of this.entries) {
+			if (this.entries.size <= MOST && now - at <= this.lastsMs) return;
+			this.entries.delete(oldest);
+		}
+	}
+
+	get(name: string, now: number): T | undefined {
+		const entry = this.entries.get(name);
+		return entry && now - entry.at <= this.lastsMs ? entry.value : undefined;
+	}
+
+	delete(name: string): void {
+		this.entries.delete(name);
+	}
+}
+
+/** A creation that was done. */
+export interface Creation {
+	key: string;
+	/** The value by which the record can be looked up. */
+	value: string;
+}
+
+/** A record that was created. */
+export interface NewRecord {
+	record: MakiniRecord;
+	/** What was sent. */
+	data: MakiniRecord;
+	/** A field that it may be looked up by, beside its natural key. */
+	by?: string;
+	/** When it was sent first, in milliseconds since the epoch. */
+	sentAt: number;
+}
+
+/** A creation of which it is not known whether it was done. Times are in milliseconds since the epoch. */
+export interface Doubt {
+	sentAt: number;
+	/** When it was last looked for. */
+	at: number;
+}
+
+/** What was written of a record last. */
+interface Version {
+	/** The time of change that its answer told, in milliseconds since the epoch; not a number where it told none. */
+	changedAt: number;
+	/** The write before had the same time, so that the time does not tell them apart. */
+	isShared: boolean;
+	/** When the first of its writes that are remembered was done, in milliseconds since the epoch. */
+	firstAt: number;
+}
+
+/** Records of an entity that came, or may have come, into a list by this process. */
+export interface Growth {
+	created: number;
+	/** Creations that may have been done, and records that went. */
+	unsure: number;
+	/** Creations under way. */
+	open: number;
+}
+
+const NO_GROWTH: Growth = { created: 0, unsure: 0, open: 0 };
+
+/**
+ * What this process has written to a connection lately. A list may show a write later than it was
+ * made, so that a record is not in it proves nothing about what was just written.
+ */
+export class RecentWrites {
+	private readonly creations = new Memory<Creation>();
+
+	private readonly gone = new Memory<true>(GONE_MS);
+
+	private readonly doubts = new Memory<Doubt>();
+
+	private readonly deletions = new Memory<true>();
+
+	private readonly versions = new Memory<Version>();
+
+	private readonly lists = new Map<string, Growth>();
+
+	private readonly newest = new Map<string, Creation & { at: number }>();
+
+	/** Counts a creation while it is under way. */
+	async creating<T>(entity: Entity, create: () => Promise<T>): Promise<T> {
+		this.grow(entity, { open: 1 });
+		try {
+			return await create();
+		} finally {
+			this.grow(entity, { open: -1 });
+		}
+	}
+
+	/** Notes a record that was created, by the values of the fields that it may be looked up by. */
+	created(entity: Entity, { record, data, by, sentAt }: NewRecord, now: number): void {
+		this.note(entity, record, now, NaN);
+		this.grow(entity, { created: 1 });
+		for (const field of new Set([entity.naturalKey, by])) {
+			const value = field === undefined ? undefined : matchValue(data[field]);
+			if (field === undefined || value === undefined) continue;
+			const name = matchName(entity, field, value);
+			this.doubts.delete(name);
+			const key = keyText(record.key);
+			if (key === undefined) continue;
+			this.creations.set(name, { key, value }, now);
+			// It may have been created as soon as it was sent, however late that was known.
+			const newest = this.newest.get(`${entity.name}:${field}`);
+			if (newest && newest.at > sentAt) continue;
+			this.newest.set(`${entity.name}:${field}`, { key, value, at: sentAt });
+		}
+	}
+
+	/** Notes a record that was changed. One that does not tell when is not known again for a while. */
+	updated(entity: Entity, record: MakiniRecord, now: number): void {
+		this.note(entity, record, now, Infinity);
+	}
+
+	private note(entity: Entity, record: MakiniRecord, now: number, untold: number): void {
+		const name = versionName(entity, String(record.key));
+		const told = changedAt(entity, record);
+		const time = Number.isNaN(told) ? untold : told;
+		const before = this.versions.get(name, now);
+		const isShared = before?.changedAt === time;
+		const firstAt = before?.firstAt ?? now;
+		this.versions.set(name, { changedAt: time, isShared, firstAt }, now);
+	}
+
+	/** Notes a record whose deletion is sent. */
+	removed(entity: Entity, key: string): void {
+		this.versions.delete(versionName(entity, key));
+		this.grow(entity, { unsure: 1 });
+	}
+
+	/** Notes that the record of that name is there no more. */
+	missing(entity: Entity, key: string, name: string, now: number): void {
+		this.removed(entity, key);
+		this.creations.delete(name);
+		this.gone.set(`${key} ${name}`, true, now);
+	}
+
+	/** Whether the record of that name had that key, and is there no more. */
+	isGone(key: string, name: string, now: number): boolean {
+		return this.gone.get(`${key} ${name}`, now) ?? false;
+	}
+
+	/** Notes a record that was deleted. */
+	deleted(entity: Entity, key: string, now: number): void {
+		this.gone.set(versionName(entity, key), true, now);
+	}
+
+	/** Whether this process has deleted a record. A list may show it for a while. */
+	wasDeleted(entity: Entity, key: string, now: number): boolean {
+		return this.gone.get(versionName(entity, key), now) ?? false;
+	}
+
+	/** Notes that a record may have been deleted. */
+	deletionInDoubt(entity: Entity, key: string, now: number): void {
+		this.deletions.set(versionName(entity, key), true, now);
+	}
+
+	/** Whether a record may have been deleted without an answer that said so. */
+	mayBeDeleted(entity: Entity, key: string, now: number): boolean {
+		return this.deletions.get(versionName(entity, key), now) ?? false;
+	}
+
+	/** Notes that a record of that name, which was sent at a time, may have been created. */
+	inDoubt(entity: Entity, names: readonly string[], sentAt: number, now: number): void {
+		names.forEach((name) => this.doubts.set(name, { sentAt, at: now }, now));
+		this.grow(entity, { unsure: 1 });
+	}
+
+	/** That a record of that name may have been created without having been seen. */
+	doubtOf(name: string, now: number): Doubt | undefined {
+		return this.doubts.get(name, now);
+	}
+
+	/** Notes that a record of that name was seen. */
+	seen(name: string): void {
+		this.doubts.delete(name);
+	}
+
+	/** The creation of a record of that name. */
+	creationOf(name: string, now: number): Creation | undefined {
+		return this.creations.get(name, now);
+	}
+
+	/** The newest creation since a time, by a field that has a value in it. */
+	creationSince(entity: Entity, field: string, since: number): Creation | undefined {
+		const newest = this.newest.get(`${entity.name}:${field}`);
+		return newest && newest.at >= since ? newest : undefined;
+	}
+
+	/** Whether this process has written a record lately, and had done so at a time already: it was there then. */
+	hadWritten(entity: Entity, key: string, time: number, now: number): boolean {
+		const version = this.versions.get(versionName(entity, key), now);
+		return version !== undefined && version.firstAt <= time;
+	}
+
+	/**
+	 * Whether a record as it was read is what this process has written of it lately, by its time of
+	 * change: `unknown` where that does not tell.
+	 */
+	shows(entity: Entity, record: MakiniRecord, now: number): 'yes' | 'no' | 'unknown' {
+		const version = this.versions.get(versionName(entity, String(record.key)), now);
+		if (!version) return 'yes';
+		const time = changedAt(entity, record);
+		if (Number.isNaN(time) || Number.isNaN(version.changedAt)) return 'unknown';
+		if (time === version.changedAt) return version.isShared ? 'no' : 'yes';
+		return time > version.changedAt ? 'yes' : 'no';
+	}
+
+	/** By how much a list of the entity has grown by this process, since it began. */
+	growthOf({ name }: Entity): Growth {
+		return this.lists.get(name) ?? NO_GROWTH;
+	}
+
+	private grow(entity: Entity, more: Partial<Growth>): void {
+		const { created, unsure, open } = this.growthOf(entity);
+		this.lists.set(entity.name, {
+			created: created + (more.created ?? 0),
+			unsure: unsure + (more.unsure ?? 0),
+			open: open + (more.open ?? 0),
+		});
+	}
+}
+
+const versionName = ({ name }: Entity, key: string): string => `${name}:${key}`;
+
+const changedAt = ({ updatedField = '' }: Entity, record: MakiniRecord): number =>
+	Date.parse(String(record[updatedField]));
+
+/** What was written to a connection, the same for everybody who asks with the same identification. */
+export const recentWritesOf: (connectionId: string) => RecentWrites = memoize(
+	() => new RecentWrites(),
+);

@@ -1,0 +1,217 @@
+import type { Entity } from '../../catalogue/types';
+import type { EntityRequests } from '../requests/entityRequests';
+import { readRecord, type MakiniRecord } from '../wire/envelopes';
+import { MakiniError } from '../errors/errors';
+import type { Lists } from './lists';
+import { matchName, matchValue, withTrimmed } from '../matching/matchValue';
+import { sightingOf, whyUnclear } from './sighting';
+import { createRequest, type Within } from '../wire/styles';
+import type { Upload } from '../wire/transport';
+import { createOnce, leavesDoubt, unlessUnreadable } from './inDoubt';
+
+export type WriteResult = 'created' | 'updated' | 'unchanged';
+
+/** A record, and what was done to have it as given. */
+export interface Written {
+	record: MakiniRecord;
+	result: WriteResult;
+}
+
+/** A record to be created. */
+interface Creation {
+	entity: Entity;
+	data: MakiniRecord;
+	idempotencyKey: string;
+	/** The field by which it is looked up where the answer is lost: the natural key unless told. */
+	lookUpBy?: string;
+	/** Another field that it is known by. */
+	by?: string;
+	/** For one that was looked up and not there: makes one that is there all the same, and differs, as it was given. */
+	adopt?: (record: MakiniRecord) => Promise<MakiniRecord>;
+	within?: Within;
+}
+
+/** The longest time that a system works on a creation which nobody waits for any more, in milliseconds. */
+const LONGEST_WORK_MS = 120_000;
+
+/** New records. */
+export class Creations {
+	constructor(
+		private readonly requests: EntityRequests,
+		private readonly lists: Lists,
+	) {}
+
+	/**
+	 * Creates a record once; see {@link createOnce}. No other one of the same natural key is created meanwhile.
+	 * @throws MakiniError (uncertain) also where an earlier creation of that natural key is in doubt.
+	 */
+	async create(
+		entity: Entity,
+		given: MakiniRecord,
+		idempotencyKey: string,
+		within?: Within,
+	): Promise<MakiniRecord> {
+		this.requests.assertOffered(entity, 'create');
+		const data = withTrimmed(given, entity.naturalKey);
+		const creation = { entity, data, idempotencyKey, within };
+		return await this.alone(creation, async (name) => {
+			const { recent, clock } = this.requests.options;
+			if (name !== undefined && recent.doubtOf(name, clock.now()) !== undefined) {
+				return (await this.unlessThere(creation, name)).record;
+			}
+			return await this.createOnce(creation);
+		});
+	}
+
+	/**
+	 * Creates a record that an earlier run may have created already: not if it is there.
+	 * @throws MakiniError (uncertain) where that cannot be told.
+	 */
+	async createUnlessThere(
+		entity: Entity,
+		given: MakiniRecord,
+		idempotencyKey: string,
+	): Promise<Written> {
+		this.requests.assertOffered(entity, 'create');
+		const data = withTrimmed(given, entity.naturalKey);
+		const creation = { entity, data, idempotencyKey };
+		return await this.alone(creation, async (name) => {
+			if (name !== undefined) return await this.unlessThere(creation, name);
+			throw stillUncertain(
+				creation,
+				'It has no number by which it could be looked up. Look for it',
+			);
+		});
+	}
+
+	/** Creates a record once, for whoever has taken its name already; see {@link createOnce}. */
+	async createOnce(creation: Creation): Promise<MakiniRecord> {
+		const { entity, data, idempotencyKey, within, adopt } = creation;
+		const { lookUpBy = entity.naturalKey, by = lookUpBy } = creation;
+		const { requests, lists } = this;
+		const { recent, clock, onUncertainWrite } = requests.options;
+		const names = namesOf(entity, data, by);
+		const sentAt = clock.now();
+		return await recent.creating(entity, async () => {
+			const created = await createOnce({
+				entity,
+				data,
+				request: createRequest(requests.connection, entity, data, idempotencyKey, within),
+				delivery: requests.delivery,
+				lookUpBy,
+				find: async (value) => await lists.find(entity, lookUpBy ?? 'key', value),
+				refuse: async (response) =>
+					await requests.refuse(response, { entity, operation: 'create' }),
+				onUncertainWrite,
+				sighting: (found, sentAt) =>
+					sightingOf(found, { entity, data, sentAt, isFirst: Boolean(adopt) }, recent, clock.now()),
+				showsLater: async (since) => await this.showsLater(entity, lookUpBy, since),
+				adopt,
+				now: clock.now,
+			}).catch((error: unknown) => {
+				if (leavesDoubt(error)) recent.inDoubt(entity, names, sentAt, clock.now());
+				throw error;
+			});
+			recent.created(entity, { record: created, data, by, sentAt }, clock.now());
+			return created;
+		});
+	}
+
+	/**
+	 * Uploads a file as a new record.
+	 * @throws MakiniError (uncertain) where the answer is lost: a file has no number by which it could be looked up.
+	 */
+	async upload(entity: Entity, upload: Upload): Promise<MakiniRecord> {
+		const { requests } = this;
+		requests.assertOffered(entity, 'upload');
+		const { path } = createRequest(requests.connection, entity, undefined, '');
+		const delivered = await requests.delivery.deliver({ method: 'POST', path, upload });
+		if (delivered.kind === 'uncertain') throw uncertainUpload(entity);
+		const { response } = delivered;
+		if (response.status >= 300)
+			throw await requests.refuse(response, { entity, operation: 'upload' });
+		const record = readRecord(response.body, entity);
+		if (!record) throw uncertainUpload(entity);
+		return record;
+	}
+
+	/**
+	 * Whether a record of that name may have been created lately and not show yet. That is over when lists show what was
+	 * created after the longest time that a system works on a creation.
+	 * @param field by which the record is looked up.
+	 */
+	async isInDoubt(entity: Entity, field: string | undefined, name: string): Promise<boolean> {
+		const { recent, clock } = this.requests.options;
+		const doubt = recent.doubtOf(name, clock.now());
+		return (
+			doubt !== undefined && !(await this.showsLater(entity, field, doubt.at + LONGEST_WORK_MS))
+		);
+	}
+
+	/** Runs a task for a record while nobody else works on its natural key, and tells the name of that. */
+	private async alone<T>(
+		{ entity, data }: Creation,
+		task: (name: string | undefined) => Promise<T>,
+	): Promise<T> {
+		const [name] = namesOf(entity, data);
+		if (name === undefined) return await task(undefined);
+		return await this.requests.exclusive([name], async () => await task(name));
+	}
+
+	private async unlessThere(creation: Creation, name: string): Promise<Written> {
+		const { entity, data } = creation;
+		const { naturalKey = '' } = entity;
+		const value = matchValue(data[naturalKey]) ?? '';
+		// Before the look: only so a look that finds nothing comes after what the list is seen to show.
+		const isInDoubt = await this.isInDoubt(entity, naturalKey, name);
+		const { recent, clock } = this.requests.options;
+		const { sentAt = -Infinity } = recent.doubtOf(name, clock.now()) ?? {};
+		const records = await this.lists.find(entity, naturalKey, value);
+		const seen = sightingOf(records, { entity, data, sentAt }, recent, clock.now());
+		if (seen.kind === 'none') {
+			if (isInDoubt) {
+				throw stillUncertain(creation, 'An earlier creation of it was not answered. Look for it');
+			}
+			return { record: await this.createOnce(creation), result: 'created' };
+		}
+		if (seen.kind !== 'one' || seen.differing.length > 0) {
+			throw stillUncertain(creation, whyUnclear(seen, entity, naturalKey));
+		}
+		recent.seen(name);
+		return { record: seen.record, result: 'unchanged' };
+	}
+
+	/** Whether a record that was created since then can be found, so that the list shows what was created before it. */
+	private async showsLater(
+		entity: Entity,
+		field: string | undefined,
+		since: number,
+	): Promise<boolean> {
+		if (field === undefined) return false;
+		const later = this.requests.options.recent.creationSince(entity, field, since);
+		if (!later) return false;
+		const found = await this.lists.find(entity, field, later.value).catch(unlessUnreadable);
+		return found?.some(({ key }) => String(key) === later.key) ?? false;
+	}
+}
+
+/** The names that a record goes by: its natural key and, where that is another one, the field that is looked up. */
+export const namesOf = (entity: Entity, data: MakiniRecord, by?: string): string[] =>
+	[...new Set([entity.naturalKey, by])].flatMap((field) => {
+		const value = field === undefined ? undefined : matchValue(data[field]);
+		return field === undefined || value === undefined ? [] : [matchName(entity, field, value)];
+	});
+
+function stillUncertain({ entity, data }: Creation, why: string): MakiniError {
+	const value = entity.naturalKey === undefined ? '' : matchValue(data[entity.naturalKey]);
+	return new MakiniError(
+		`The ${entity.singular} ${value ?? ''} may or may not have been created`.replace('  ', ' '),
+		{ kind: 'uncertain', hint: `${why} in Makini before you create it again.` },
+	);
+}
+
+const uncertainUpload = ({ singular, plural }: Entity): MakiniError =>
+	new MakiniError(`The ${singular} may or may not have been uploaded`, {
+		kind: 'uncertain',
+		hint: `The answer was lost. Look at the newest ${plural} in Makini before you upload it again.`,
+	});

@@ -1,0 +1,209 @@
+import { clamp } from 'lodash';
+import type { Entity } from '../../catalogue/types';
+import type { UnreadPage } from '../paging/prefetch';
+import type { EntityRequests } from '../requests/entityRequests';
+import {
+	isCutOff,
+	readPage,
+	readRecord,
+	type MakiniRecord,
+	type PageBody,
+} from '../wire/envelopes';
+import { MakiniError } from '../errors/errors';
+import { unexpectedBody, type Attempt } from '../refusals/explain';
+import type { Keyed } from '../wire/keys';
+import { LookUps } from '../matching/lookUps';
+import { nextStep } from '../paging/nextStep';
+import { readPages, type PagePlan, type ReadReport } from '../paging/pages';
+import { readRawPage, type RawRecord } from './rawRecords';
+import { listRequest, recordPath, type ListQuery, type Position } from '../wire/styles';
+import type { WireResponse } from '../wire/transport';
+
+export interface ReadQuery extends ListQuery {
+	/** Records per page to ask for, at least 1. */
+	pageSize: number;
+	/** Most records to give out. */
+	limit?: number;
+	/** Pages under way at once where the list tells its last page, at least 1 (the default); see {@link pagesAhead}. */
+	parallelPages?: number | 'automatic';
+}
+
+/** Pages under way at once, as long as it is not known how many of them the rate limit lets pass. */
+export const PAGES_AHEAD = 8;
+
+/** Most pages under way at once where that is known, and the records that they may hold together. */
+const MOST_PAGES_AHEAD = 16;
+const MOST_RECORDS_AHEAD = 4_000;
+
+/** Most pages of so many records that are under way at once where the rate limit is known: none of them is refused. */
+const pagesAhead = (pageSize: number): number =>
+	clamp(Math.floor(MOST_RECORDS_AHEAD / pageSize), PAGES_AHEAD, MOST_PAGES_AHEAD);
+
+/** Reads the answer to the request of a page; `undefined` if it is none. */
+type ReadAnswer<R extends Keyed> = (
+	answer: WireResponse,
+	entity: Entity,
+) => PageBody<R> | undefined;
+
+const parsed: ReadAnswer<MakiniRecord> = ({ body }, entity) => readPage(body, entity);
+
+// The body is not looked at where its bytes are there: it would be parsed as a whole.
+const raw: ReadAnswer<RawRecord> = (answer, entity) =>
+	readRawPage(answer.bytes ?? Buffer.from(JSON.stringify(answer.body) ?? ''), entity);
+
+/** The lists of records. */
+export class Lists {
+	private readonly lookUps = new LookUps({
+		read: (entity, query) => this.read(entity, query),
+		readOne: async (entity, key) => await this.readOne(entity, key),
+		wasDeleted: (entity, key) => {
+			const { recent, clock } = this.requests.options;
+			return recent.wasDeleted(entity, key, clock.now());
+		},
+	});
+
+	constructor(private readonly requests: EntityRequests) {}
+
+	/**
+	 * Yields records page by page and returns what was read. See {@link readPages}.
+	 * @param first the first page, where it was read just before.
+	 */
+	async *read(
+		entity: Entity,
+		query: ReadQuery,
+		first?: PageBody,
+	): AsyncGenerator<MakiniRecord[], ReadReport> {
+		return yield* this.readAs(parsed, entity, query, first);
+	}
+
+	/** The same, with records as they came. */
+	async *readRaw(entity: Entity, query: ReadQuery): AsyncGenerator<RawRecord[], ReadReport> {
+		return yield* this.readAs(raw, entity, query);
+	}
+
+	private async *readAs<R extends Keyed>(
+		readAnswer: ReadAnswer<R>,
+		entity: Entity,
+		query: ReadQuery,
+		first?: PageBody<R>,
+	): AsyncGenerator<R[], ReadReport> {
+		this.requests.assertOffered(query.within?.entity ?? entity, 'getAll');
+		let isRead = true;
+		const isWanted = (): boolean => isRead;
+		let known = first;
+		try {
+			return yield* readPages(
+				async (position, size) => {
+					const page = 'page' in position && position.page === 1 ? known : undefined;
+					known = undefined;
+					return (
+						page ?? (await this.fetchPage(readAnswer, entity, query, position, size, isWanted))
+					);
+				},
+				this.pagePlan(entity, query),
+			);
+		} finally {
+			// Pages that were fetched ahead are of no use to a reading that ended early.
+			isRead = false;
+		}
+	}
+
+	/**
+	 * One page of a list, and where the next one begins if there is one; for lists that people scroll
+	 * through. What is told of the end is believed, since people wait for each page and can search.
+	 */
+	async page(
+		entity: Entity,
+		query: ReadQuery,
+		position: Position,
+	): Promise<{ records: MakiniRecord[]; next?: Position }> {
+		this.requests.assertOffered(entity, 'getAll');
+		const { pageSize } = query;
+		const fetched = await this.fetchPage(parsed, entity, query, position, pageSize);
+		const page = await fetched();
+		const { total, lastPage, records } = page;
+		const { length } = records;
+		const plan = this.pagePlan(entity, query);
+		const isFirst = 'page' in position && position.page === 1;
+		const step = nextStep(
+			page,
+			{
+				position,
+				firstPageLength: length,
+				received: isFirst ? length : undefined,
+				usedCursors: new Set(),
+			},
+			plan,
+		);
+		const isEnd = (total ?? lastPage) !== undefined || (plan.cursorStyle && length < pageSize);
+		if (step.kind === 'end' || (step.isProbe && isEnd)) return { records };
+		return { records, next: step.position };
+	}
+
+	/** The first page of a list, from which {@link read} can go on. */
+	async firstPage(entity: Entity, query: ReadQuery): Promise<PageBody> {
+		const fetched = await this.fetchPage(parsed, entity, query, { page: 1 }, query.pageSize);
+		return await fetched();
+	}
+
+	/** Records whose field has exactly this value, asked for now; see {@link LookUps.find}. */
+	async find(entity: Entity, field: string, value: string): Promise<MakiniRecord[]> {
+		return await this.lookUps.find(entity, field, value);
+	}
+
+	/** A record as it is now; `undefined` where there is none of that key. */
+	private async readOne(entity: Entity, key: string): Promise<MakiniRecord | undefined> {
+		const path = recordPath(this.requests.connection, entity, key);
+		const attempt: Attempt = { entity, operation: 'get', key };
+		const response = await this.requests
+			.send({ method: 'GET', path }, attempt)
+			.catch((error: unknown) => {
+				if (error instanceof MakiniError && error.kind === 'notFound') return undefined;
+				throw error;
+			});
+		const record = response && readRecord(response.body, entity);
+		if (response && !record) throw unexpectedBody(response, attempt);
+		return record;
+	}
+
+	/** Fetches a page. It is read when its turn comes, since what was read takes many times the memory. */
+	private async fetchPage<R extends Keyed>(
+		readAnswer: ReadAnswer<R>,
+		entity: Entity,
+		query: ListQuery,
+		position: Position,
+		pageSize: number,
+		isWanted?: () => boolean,
+	): Promise<UnreadPage<R>> {
+		const { connection, options } = this.requests;
+		const request = listRequest(connection, entity, query, position, pageSize);
+		const attempt: Attempt = { entity, operation: 'getAll' };
+		const later = { ...request, isReadLater: true };
+		const response = await this.requests.send(later, attempt, isWanted);
+		return async () => {
+			let answer = response;
+			let page = readAnswer(answer, entity);
+			if (!page && isCutOff(answer)) {
+				options.progress?.add({ retries: 1 });
+				answer = await this.requests.send(request, attempt);
+				page = readAnswer(answer, entity);
+			}
+			if (!page) throw unexpectedBody(answer, attempt);
+			options.progress?.add({ pages: 1, records: page.records.length });
+			return page;
+		};
+	}
+
+	private pagePlan(entity: Entity, query: ReadQuery): PagePlan {
+		const { pageSize, limit, parallelPages } = query;
+		const { baseUrl, apiStyle } = this.requests.connection;
+		const { limiter } = this.requests.options;
+		const { plural } = entity;
+		const cursorStyle = apiStyle === 'v1';
+		const plan = { pageSize, limit, plural, baseUrl, cursorStyle, byId: true };
+		if (parallelPages !== 'automatic') return { ...plan, parallelPages };
+		const most = pagesAhead(pageSize);
+		const pagesNow = (): number => (limiter.knowsLimit ? most : PAGES_AHEAD);
+		return { ...plan, parallelPages: most, pagesNow };
+	}
+}

@@ -1,0 +1,135 @@
+import type { Entity, OperationName } from '../../catalogue/types';
+import { differingFields } from '../matching/compare';
+import { uncertainChange, type EntityRequests } from '../requests/entityRequests';
+import { isFailure, readRecord, type MakiniRecord } from '../wire/envelopes';
+import { MakiniError, mayBeWritten } from '../errors/errors';
+import { isHtml, unexpectedBody, type Attempt } from '../refusals/explain';
+import { isRepeatable } from '../traffic/retryPolicy';
+import { recordPath, type Within } from '../wire/styles';
+import type { WireRequest } from '../wire/transport';
+import { leavesDoubt } from './inDoubt';
+
+/** Single records that exist: reading and changing them. */
+export class Records {
+	constructor(private readonly requests: EntityRequests) {}
+
+	async get(entity: Entity, key: string): Promise<MakiniRecord> {
+		const path = recordPath(this.requests.connection, entity, key);
+		return await this.request({ method: 'GET', path }, { entity, operation: 'get', key });
+	}
+
+	/** A record as it is now; `undefined` where none is found by that key. */
+	async find(entity: Entity, key: string): Promise<MakiniRecord | undefined> {
+		return await this.get(entity, key).catch((error: unknown) => {
+			if (error instanceof MakiniError && error.kind === 'notFound') return undefined;
+			throw error;
+		});
+	}
+
+	async update(
+		entity: Entity,
+		key: string,
+		data: MakiniRecord,
+		within?: Within,
+	): Promise<MakiniRecord> {
+		const path = recordPath(this.requests.connection, entity, key, within);
+		const { recent, clock } = this.requests.options;
+		const record = await this.request(
+			{ method: 'PUT', path, body: data },
+			{ entity, operation: 'update', key },
+			data,
+		);
+		recent.updated(entity, { ...record, key }, clock.now());
+		return record;
+	}
+
+	/**
+	 * Deletes a record. A repeated try that finds nothing has succeeded: the try before it did the
+	 * work, in this run of the node or in an earlier one.
+	 */
+	async delete(entity: Entity, key: string): Promise<void> {
+		this.requests.assertOffered(entity, 'delete');
+		const { recent, clock } = this.requests.options;
+		// Before it is sent: what becomes of it may stay unknown.
+		recent.removed(entity, key);
+		await this.sendDeletion(entity, key).catch((error: unknown) => {
+			if (leavesDoubt(error)) recent.deletionInDoubt(entity, key, clock.now());
+			throw error;
+		});
+		recent.deleted(entity, key, clock.now());
+	}
+
+	private async sendDeletion(entity: Entity, key: string): Promise<void> {
+		const { requests } = this;
+		const { recent, clock } = requests.options;
+		const attempt: Attempt = { entity, operation: 'delete', key };
+		const path = recordPath(requests.connection, entity, key);
+		const delivered = await requests.delivery.deliver({ method: 'DELETE', path });
+		if (delivered.kind === 'uncertain') throw uncertainChange(delivered.cause, attempt);
+		const { response } = delivered;
+		const isRepeated = delivered.repeated || recent.mayBeDeleted(entity, key, clock.now());
+		if (response.status === 404 && isRepeated) return;
+		if (response.status >= 300) throw await requests.refuseWrite('DELETE', delivered, attempt);
+		// A text, such as the page of a proxy, does not say that anything was deleted.
+		const isText = typeof response.body === 'string' && response.body.trim() !== '';
+		const isSaid = !isText && !isFailure(response.body);
+		if (isSaid || !entity.operations.get || !(await requests.exists(entity, key))) return;
+		throw unexpectedBody(response, attempt);
+	}
+
+	/** Changes a record by a named action of the entity, such as its status. */
+	async act(
+		entity: Entity,
+		operation: OperationName,
+		key: string,
+		body?: MakiniRecord,
+	): Promise<MakiniRecord> {
+		const action = entity.operations[operation]?.action;
+		if (!action) throw new TypeError(`${entity.name} has no action ${operation}`);
+		const path = `${recordPath(this.requests.connection, entity, key)}/${action.segment}`;
+		const chosen =
+			action.kind === 'choice'
+				? entity.fields.find(({ references }) => references === action.choices)
+				: undefined;
+		return await this.request(
+			{ method: action.method, path, body },
+			{ entity, operation, key },
+			action.kind === 'choice' && chosen ? { [chosen.name]: body?.[action.property] } : undefined,
+		);
+	}
+
+	/** @param change what the record shows when the change is made, where it shows anything. */
+	private async request(
+		request: WireRequest,
+		attempt: Attempt & { key: string },
+		change?: MakiniRecord,
+	): Promise<MakiniRecord> {
+		const { entity, operation, key } = attempt;
+		this.requests.assertOffered(entity, operation);
+		const response = await this.requests.send(request, attempt);
+		const record = readRecord(response.body, entity);
+		if (record) return record;
+		if (request.method === 'GET') throw unexpectedBody(response, attempt);
+		if (isHtml(response.body)) {
+			throw mayBeWritten(unexpectedBody(response, attempt), isRepeatable(request.method));
+		}
+		// An answer that says nothing: what the record is now tells whether the change was made.
+		const isSaid = response.status === NO_CONTENT;
+		const canTell = entity.operations.get && (change !== undefined || isSaid);
+		const present = canTell
+			? await this.find(entity, key).catch((error: unknown) => {
+					if (!(error instanceof MakiniError)) throw error;
+					if (isSaid) return null;
+					throw mayBeWritten(error, isRepeatable(request.method));
+				})
+			: null;
+		if (present && differingFields(entity.fields, change ?? {}, present).length === 0)
+			return present;
+		// What the system says to be done it may show later. A record that is not found may be none.
+		if (isSaid && present !== undefined) return { ...change, key };
+		throw uncertainChange(response, attempt);
+	}
+}
+
+/** The status of a success that has no body. */
+const NO_CONTENT = 204;

@@ -1,0 +1,208 @@
+import { groupBy } from 'lodash';
+import type { INodeProperties } from 'n8n-workflow';
+import { SYSTEM_TYPES, type Entity, type OperationName } from '../../catalogue';
+import { systemTypeLabel } from '../../client/refusals/explain';
+import { DEFAULTS } from '../session/defaults';
+import { listedBy, listingsOf, operationsOf } from './operations';
+import { show } from './recordProperties';
+import { withTwin } from './shapes';
+
+const { batchDelay, batchSize, concurrency, maxWait, onUncertainWrite, pageSize, parallelPages } =
+	DEFAULTS;
+
+/** What an operation is like, as far as its options go. */
+type Manner = 'list' | 'item' | 'new item';
+
+interface OptionSpec {
+	property: INodeProperties;
+	manners: readonly Manner[];
+	/** Whether the option means something for an entity; otherwise for all. */
+	suits?: (entity: Entity) => boolean;
+}
+
+const ITEMS: readonly Manner[] = ['item', 'new item'];
+const ALL: readonly Manner[] = [...ITEMS, 'list'];
+
+function mannerOf(entity: Entity, operation: OperationName): Manner {
+	if (listedBy(entity, operation)) return 'list';
+	return operation === 'create' || operation === 'upsert' ? 'new item' : 'item';
+}
+
+/** Sets the system type for one node, in place of the one in the credential. */
+export const systemTypeOption: INodeProperties = {
+	displayName: 'System Type',
+	name: 'systemType',
+	type: 'options',
+	options: SYSTEM_TYPES.map((value) => ({ name: systemTypeLabel(value), value })),
+	default: 'erp',
+	description: 'Category of the connected system, in place of the one in the credential',
+};
+
+/** In the alphabetical order that n8n asks for. */
+const OPTIONS: readonly OptionSpec[] = [
+	{
+		manners: ITEMS,
+		property: {
+			displayName: 'Batch Delay (Milliseconds)',
+			name: 'batchDelay',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: batchDelay,
+			description:
+				'Time to wait between two batches. Rate limits are respected without it; use it to spare a slow system.',
+		},
+	},
+	{
+		manners: ITEMS,
+		property: {
+			displayName: 'Batch Size',
+			name: 'batchSize',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: batchSize,
+			description: 'Number of items that are worked on before the batch delay',
+		},
+	},
+	{
+		manners: ITEMS,
+		property: {
+			displayName: 'Concurrency',
+			name: 'concurrency',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 32 },
+			default: concurrency,
+			description:
+				'Most items that are worked on at once; fewer where the connected system gets slow or limits. Set it to 1 if it needs them one by one.',
+		},
+	},
+	{
+		manners: ['list'],
+		property: {
+			displayName: 'Escape Formulas',
+			name: 'escapeFormulas',
+			type: 'boolean',
+			displayOptions: { show: { '/outputAs': ['csv'] } },
+			default: false,
+			description:
+				'Whether to put an apostrophe before texts that a spreadsheet would run as a formula. Turn it on for files that people open; such texts are changed by it.',
+		},
+	},
+	{
+		manners: ['list'],
+		property: {
+			displayName: 'File Name',
+			name: 'fileName',
+			type: 'string',
+			displayOptions: { show: { '/outputAs': ['csv', 'ndjson'] } },
+			default: '',
+			placeholder: 'e.g. orders.csv',
+			description: 'Name of the file. Leave empty for one by what is listed.',
+		},
+	},
+	{
+		manners: ALL,
+		property: {
+			displayName: 'Max Wait (Seconds)',
+			name: 'maxWait',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: maxWait,
+			description:
+				'Longest time to wait for a rate limit or an outage to pass. It starts anew with every success.',
+		},
+	},
+	{
+		manners: ['list'],
+		property: {
+			displayName: 'Nested Values',
+			name: 'nestedValues',
+			type: 'options',
+			displayOptions: { show: { '/outputAs': ['csv'] } },
+			options: [
+				{
+					name: 'Columns',
+					value: 'columns',
+					description: 'Objects have a column for each part (shipmentAddress.city), lists are JSON',
+				},
+				{ name: 'JSON', value: 'json', description: 'Objects and lists are JSON in one column' },
+			],
+			default: 'json',
+			description: 'How values that have parts are written',
+		},
+	},
+	{
+		manners: ['new item'],
+		property: {
+			displayName: 'On Uncertain Write',
+			name: 'onUncertainWrite',
+			type: 'options',
+			options: [
+				{ name: 'Fail', value: 'fail', description: 'Report the item as an error and leave it' },
+				{
+					name: 'Verify',
+					value: 'verify',
+					description:
+						'Look the record up for a minute; send it again only where Makini itself says that it was not done',
+				},
+			],
+			default: onUncertainWrite,
+			description:
+				'What to do if the answer to a creation is lost, so that it may have been done or not',
+		},
+	},
+	{
+		manners: ['list'],
+		property: {
+			displayName: 'Page Size',
+			name: 'pageSize',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: pageSize,
+			description:
+				'Number of records to ask for at once. Larger is faster; Makini may give fewer, and all are read all the same.',
+		},
+	},
+	{
+		manners: ['list'],
+		property: {
+			displayName: 'Parallel Pages',
+			name: 'parallelPages',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 16 },
+			default: parallelPages,
+			description:
+				'Most pages to ask for at the same time. The records come in the same order. Set it to 1 to spare a slow system. Without this option it is 8, and up to 16 small pages where the rate limit is known.',
+		},
+	},
+	{
+		manners: ['list'],
+		suits: (entity) => listingsOf(entity).some(({ listed }) => listed.updatedField !== undefined),
+		property: {
+			displayName: 'Read Everything if Updated After Is Empty',
+			name: 'emptyUpdatedAfter',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether an expression under Updated After that gives nothing means that everything is read. Otherwise it is an error.',
+		},
+	},
+	{ manners: ALL, property: systemTypeOption },
+];
+
+/** The Options collections of an entity: one for each manner of its operations. */
+export function optionsOf(entity: Entity): INodeProperties[] {
+	const byManner = groupBy(operationsOf(entity), (operation) => mannerOf(entity, operation));
+	return ALL.filter((manner) => byManner[manner]).flatMap((manner) =>
+		withTwin({
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add Option',
+			default: {},
+			displayOptions: show(entity, byManner[manner] ?? []),
+			options: OPTIONS.filter(
+				({ manners, suits }) => manners.includes(manner) && (suits?.(entity) ?? true),
+			).map(({ property }) => property),
+		}),
+	);
+}

@@ -1,0 +1,268 @@
+import type { IBinaryData, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { Entity, OperationName } from '../../catalogue/types';
+import type { ItemResult } from '../../client/traffic/batches';
+import { inputError, isUncertain, MakiniError } from '../../client/errors/errors';
+import { hintToCollect } from '../../files/collect';
+import { FORMAT_NAMES } from '../../files/formats';
+import { inGroups, readEntries, recordReader } from '../../files/read';
+import type { FileEntry, RecordReader } from '../../files/types';
+import { FailureFile } from './failureFile';
+import {
+	atLine,
+	fileWriting,
+	prepareRecord,
+	type FileOperation,
+	type FileWriting,
+	type LineResult,
+	type WriteRecord,
+} from './fileRecords';
+import { readFileSource, type FileSource } from './fileSource';
+import { isCancellation, runItems, type Prepared } from '../parameters/items';
+import { fileRun, type FileCounts, type FileRun } from './lineJournal';
+import { errorJson, nodeError } from '../session/nodeErrors';
+import { canReadFile } from '../description/operations';
+import { asItem } from '../parameters/output';
+import type { Options } from '../parameters/parameters';
+import { withDoubles } from '../writes/doubles';
+import { DEFAULTS } from '../session/defaults';
+import { digest } from '../writes/writes';
+
+/**
+ * Records that are read, matched and written together. More take more memory; fewer, and Create or Update finds its
+ * matches one by one where reading the list would be cheaper.
+ */
+const GROUP = 2_000;
+
+/** Failures whose messages stand in the JSON of the result; all are in the file. */
+const SHOWN_ERRORS = 20;
+
+/** Binary property of the result that has the failed records. */
+const FAILED = 'failed';
+
+/** Whether the records of an operation come from files. */
+export const isFromFile = (
+	context: IExecuteFunctions,
+	entity: Entity,
+	operation: OperationName,
+): operation is FileOperation =>
+	canReadFile(entity, operation) && context.getNodeParameter('inputMode', 0, 'fields') === 'file';
+
+/**
+ * Reads the whole file without writing anything.
+ * @throws MakiniError (input) for a file that is not of its format or holds no record at all and, where errors stop the
+ * run, for the first record that cannot be written.
+ */
+async function check(
+	writing: FileWriting,
+	source: FileSource,
+	stopOnError: boolean,
+): Promise<void> {
+	const { session, entity } = writing;
+	const reader = recordReader(source.format, entity);
+	let readable = 0;
+	let bad: unknown;
+	let badCount = 0;
+	for await (const group of inGroups(readEntries(source.open(), reader), GROUP)) {
+		if (session.clock.cancelled()) return;
+		for (const entry of group) {
+			readable += entry.values ? 1 : 0;
+			try {
+				prepareRecord(writing, entry);
+			} catch (error) {
+				bad ??= atLine(entry.line, error);
+				badCount += 1;
+			}
+		}
+		session.client.upserts.forget();
+	}
+	if (bad instanceof MakiniError && readable === 0) throw notOfFormat(source, bad);
+	if (bad === undefined || !stopOnError) return;
+	if (!(bad instanceof MakiniError)) throw bad;
+	const others = badCount > 1 ? ` ${badCount - 1} more lines cannot be written either.` : '';
+	throw new MakiniError(bad.message, {
+		...bad.details,
+		hint: `${bad.details.hint ?? ''} Nothing was written.${others} To write what can be written, set "On Error" to "Continue" in the node's settings: what fails comes out as a file.`,
+	});
+}
+
+const notOfFormat = ({ fileName, format }: FileSource, first: MakiniError): MakiniError =>
+	inputError(
+		`The file ${fileName} is not ${FORMAT_NAMES[format]}. ${first.message}`,
+		format === 'ndjson'
+			? 'NDJSON has one JSON object a line, without a list around them. Nothing was written.'
+			: 'Every line of a CSV file has as many values as the first one has names. Nothing was written.',
+		'binaryPropertyName',
+	);
+
+/** Writing one file, group after group. */
+class FileRunner {
+	private readonly reader: RecordReader;
+
+	private readonly failures: FailureFile;
+
+	private readonly run: FileRun;
+
+	private readonly counts: FileCounts;
+
+	private readonly errors: Array<{ line: number; message: string }> = [];
+
+	private lastLine = 0;
+
+	constructor(
+		private readonly writing: FileWriting,
+		private readonly source: FileSource,
+		private readonly options: Options,
+		private readonly stopOnError: boolean,
+	) {
+		this.reader = recordReader(source.format, writing.entity);
+		this.run = fileRun(digest('file', ...writing.attempt));
+		this.counts = this.run.counts;
+		this.failures = new FailureFile(writing.context, source, () => this.reader.failureHead());
+	}
+
+	async write(): Promise<INodeExecutionData> {
+		// What failed in an earlier try is tried again.
+		Object.assign(this.counts, { failed: 0, uncertain: 0 });
+		let file: IBinaryData | undefined;
+		try {
+			const { batchDelay = DEFAULTS.batchDelay } = this.options;
+			let isFirst = true;
+			const entries = readEntries(this.source.open(), this.reader);
+			for await (const group of inGroups(entries, GROUP)) {
+				if (!isFirst) await this.writing.session.clock.sleep(batchDelay);
+				isFirst = false;
+				await this.writeGroup(group);
+				hintToCollect();
+			}
+		} finally {
+			file = await this.failures.end();
+		}
+		const { created, updated, unchanged, failed, uncertain } = this.counts;
+		const item = asItem(
+			{
+				fileName: this.source.fileName,
+				records: created + updated + unchanged + failed + uncertain,
+				...this.counts,
+				...(this.errors.length > 0 ? { errors: this.errors } : {}),
+			},
+			this.writing.itemIndex,
+		);
+		return file ? { ...item, binary: { [FAILED]: file } } : item;
+	}
+
+	private async writeGroup(group: readonly FileEntry[]): Promise<void> {
+		const { session } = this.writing;
+		session.client.upserts.forget();
+		const entries = group.filter(({ line }) => !this.run.done.has(line));
+		const items = entries.map((entry) => this.prepare(entry));
+		const { stopOnError, options } = this;
+		const tried = await runItems(items, options, { stopOnError, clock: session.clock });
+		const results = await withDoubles(this.writing, tried, ({ key }) => key);
+		for (const [index, result] of results.entries()) {
+			const entry = entries[index];
+			if (entry) this.note(entry, result);
+		}
+		const stopping = results.findIndex(
+			(result) => isCancellation(result) || (stopOnError && result.state === 'failed'),
+		);
+		const entry = entries[stopping];
+		const result = results[stopping];
+		if (entry && result?.state === 'failed') this.stop(entry.line, result.error);
+	}
+
+	private prepare(entry: FileEntry): Prepared<LineResult> {
+		const known = this.run.uncertain.get(entry.line);
+		if (known) return async () => await Promise.reject(known);
+		try {
+			const write: WriteRecord = prepareRecord(this.writing, entry);
+			return write;
+		} catch (error) {
+			return { invalid: error };
+		}
+	}
+
+	private note(entry: FileEntry, result: ItemResult<LineResult>): void {
+		const { counts, run } = this;
+		const { line } = entry;
+		if (result.state === 'notTried') return;
+		this.lastLine = Math.max(this.lastLine, line);
+		if (result.state === 'done') {
+			run.done.add(line);
+			counts[result.value.result] += 1;
+			return;
+		}
+		const { error } = result;
+		const isOpen = error instanceof MakiniError && isUncertain(error);
+		counts[isOpen ? 'uncertain' : 'failed'] += 1;
+		// A creation that may have been done, or that there are two of now: another try would say otherwise.
+		if (isOpen && ['uncertain', 'ambiguous'].includes(error.kind)) run.uncertain.set(line, error);
+		if (this.stopOnError || isCancellation(result)) return;
+		const message = this.messageOf(error);
+		if (this.errors.length < SHOWN_ERRORS) this.errors.push({ line, message });
+		this.failures.add(
+			this.reader.failureLine(entry, {
+				error: message,
+				isUncertain: entry.isUncertain || (isOpen && error.kind === 'uncertain'),
+			}),
+		);
+	}
+
+	/** Message and what to do, without secrets. */
+	private messageOf(error: unknown): string {
+		const { session, itemIndex } = this.writing;
+		const json = errorJson(error, itemIndex, session).error as Record<string, unknown>;
+		const message = String(json.message).replace(/ \[item \d+\]$/, '');
+		return [message, json.description].filter(Boolean).join('. ');
+	}
+
+	/** Ends the run with what became of all lines. */
+	private stop(line: number, error: unknown): never {
+		const { session, itemIndex } = this.writing;
+		const { created, updated, unchanged, uncertain, failed } = this.counts;
+		const addition = [
+			`Of the file, ${created} records were created, ${updated} updated, ${unchanged} were as given already`,
+			`${failed} failed, ${uncertain} may or may not have been written, and no line after ${this.lastLine} was tried.`,
+			'To have all tried, and what fails as a file to feed in again, set "On Error" to "Continue" in the node\'s settings.',
+		]
+			.join(', ')
+			.replace(', To', ' To');
+		throw nodeError(atLine(line, error), {
+			...session,
+			itemIndex,
+			addition,
+			report: { ...this.counts, lastLine: this.lastLine },
+		});
+	}
+}
+
+async function writeFile(
+	base: Omit<Parameters<typeof fileWriting>[0], 'itemIndex'>,
+	options: Options,
+	itemIndex: number,
+): Promise<INodeExecutionData> {
+	const source = readFileSource(base.context, itemIndex);
+	const writing = fileWriting({ ...base, itemIndex }, source.id);
+	const stopOnError = !base.context.continueOnFail();
+	await check(writing, source, stopOnError);
+	return await new FileRunner(writing, source, options, stopOnError).write();
+}
+
+/** Writes the records of the file of each item, one file after the other; gives an item with a report for each. */
+export async function writeFiles(
+	base: Omit<Parameters<typeof fileWriting>[0], 'itemIndex'>,
+	options: Options,
+): Promise<INodeExecutionData[]> {
+	const { context, session } = base;
+	const output: INodeExecutionData[] = [];
+	for (const itemIndex of context.getInputData().keys()) {
+		try {
+			output.push(await writeFile(base, options, itemIndex));
+		} catch (error) {
+			const cancelled =
+				session.clock.cancelled() || (error instanceof MakiniError && error.kind === 'cancelled');
+			if (cancelled || !context.continueOnFail()) throw nodeError(error, { ...session, itemIndex });
+			output.push(asItem(errorJson(error, itemIndex, session), itemIndex));
+		}
+	}
+	return output;
+}

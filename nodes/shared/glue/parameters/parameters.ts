@@ -1,0 +1,252 @@
+import { mapValues } from 'lodash';
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { z } from 'zod';
+import type { Entity, Field, OperationName } from '../../catalogue/types';
+import type { MakiniRecord } from '../../client/wire/envelopes';
+import { inputError } from '../../client/errors/errors';
+import { toIsoTime } from '../../client/wire/filters';
+import type { ReadQuery } from '../../client/records/lists';
+import { timeAsText } from '../../client/wire/values';
+import { checkConditions, filterShape, readEntries, readSort } from './entries';
+import { titleCase } from '../description/labels';
+import { readFields, readJson } from './input';
+import { keyFrom } from './pastedKey';
+import { everyField } from '../description/operations';
+import { DEFAULTS } from '../session/defaults';
+import { filterField, sortField } from '../description/listProperties';
+import { withReferences } from './references';
+import {
+	asText,
+	cameOutEmpty,
+	emptyError,
+	flag,
+	named,
+	readChoice,
+	readGiven,
+	readLimit,
+	whole,
+} from '../description/shapes';
+
+const optionsShape = z.object({
+	batchDelay: whole(0).optional(),
+	batchSize: whole(1).optional(),
+	concurrency: whole(1).optional(),
+	emptyUpdatedAfter: flag.optional(),
+	escapeFormulas: flag.optional(),
+	fileName: z.string().optional(),
+	maxWait: whole(0).optional(),
+	nestedValues: z
+		.enum(['json', 'columns'], {
+			errorMap: () => ({ message: 'needs to be "json" or "columns"' }),
+		})
+		.optional(),
+	onUncertainWrite: z
+		.enum(['verify', 'fail'], { errorMap: () => ({ message: 'needs to be "verify" or "fail"' }) })
+		.optional(),
+	pageSize: whole(1).optional(),
+	parallelPages: whole(1).optional(),
+	systemType: z.string().optional(),
+});
+
+export type Options = z.infer<typeof optionsShape>;
+
+const OPTIONS = { parameter: 'options', label: 'Options', itemIndex: 0 };
+
+function optionProblem(options: unknown, issue: z.ZodIssue | undefined): Error {
+	const hint = 'Correct it under "Options", or remove it to use the default.';
+	const name = issue?.path[0];
+	if (issue?.code === 'unrecognized_keys') {
+		return inputError(`There is no option "${issue.keys.join('", "')}"`, hint, 'options');
+	}
+	if (name === undefined) {
+		return inputError(
+			'"Options" does not hold named options',
+			'Remove the expression and add the options one by one.',
+			'options',
+		);
+	}
+	const given = named.safeParse(options);
+	const isEmpty = given.success && (given.data[name] ?? undefined) === undefined;
+	return inputError(
+		`The option "${titleCase(String(name))}" cannot be used: it ${isEmpty ? 'has no value' : issue?.message}`,
+		isEmpty ? `${hint} An expression may have come out empty.` : hint,
+		`options.${name}`,
+	);
+}
+
+/**
+ * The values of an Options collection.
+ * @throws MakiniError (input) naming the option that is out of range.
+ */
+export function checkOptions<T extends z.ZodRawShape>(
+	shape: z.ZodObject<T>,
+	options: unknown,
+): z.output<z.ZodObject<T>> {
+	const empty = named.safeParse(options);
+	// An option that is there without a value is one that an expression was to give.
+	const given = empty.success ? mapValues(empty.data, (value) => value ?? null) : options;
+	const parsed = shape.strict().safeParse(given);
+	if (parsed.success) return parsed.data as z.output<z.ZodObject<T>>;
+	throw optionProblem(options, parsed.error.issues[0]);
+}
+
+/**
+ * The Options collection of the node.
+ * @throws MakiniError (input) naming the option that is out of range.
+ */
+export const readOptions = (context: IExecuteFunctions): Options =>
+	checkOptions(optionsShape, readGiven(context, OPTIONS, {}));
+
+/**
+ * The key that a resource locator was set to; empty where nothing was chosen.
+ * @throws MakiniError (input) for what is no single key, and for a number that has lost digits.
+ */
+export function readOptionalKey(
+	context: IExecuteFunctions,
+	name: string,
+	label: string,
+	itemIndex: number,
+): string {
+	const value: unknown = context.getNodeParameter(name, itemIndex, '', { extractValue: true });
+	return keyFrom(asText(value, `The key of the ${label}`, name));
+}
+
+/**
+ * The key that a resource locator was set to.
+ * @throws MakiniError (input) where nothing was chosen.
+ */
+export function readKey(
+	context: IExecuteFunctions,
+	name: string,
+	label: string,
+	itemIndex: number,
+): string {
+	const key = readOptionalKey(context, name, label, itemIndex);
+	if (key !== '') return key;
+	throw inputError(
+		`No ${label} is chosen`,
+		`Choose one from the list, or enter its key. An expression may have come out empty.`,
+		name,
+	);
+}
+
+/** Whether the data of an item comes as JSON. */
+export const isJsonMode = (context: IExecuteFunctions, itemIndex: number): boolean =>
+	readChoice(
+		context,
+		{ parameter: 'inputMode', label: 'Input Mode', itemIndex },
+		['fields', 'json', 'file'],
+		'fields',
+	) === 'json';
+
+/** The fields that an operation writes. Create or Update takes those of both writes; each gets its own. */
+export function sentFields(entity: Entity, operation: OperationName): readonly Field[] {
+	const action = entity.operations[operation]?.action;
+	if (action?.kind === 'fields') return action.fields;
+	const write = operation === 'add' ? 'create' : operation;
+	return entity.fields.filter(
+		({ writeOn }) => writeOn === undefined || write === 'upsert' || writeOn === write,
+	);
+}
+
+function readForm(
+	context: IExecuteFunctions,
+	entity: Entity,
+	operation: OperationName,
+	itemIndex: number,
+	input: MakiniRecord,
+): MakiniRecord {
+	const fields = sentFields(entity, operation);
+	const mapped = readFields(fields, context.getNodeParameter('fields', itemIndex, {}), input);
+	const place = { parameter: 'references', label: 'References', itemIndex };
+	return withReferences(fields, mapped, readGiven(context, place, {}), everyField(entity));
+}
+
+/**
+ * The data to write for an item: the mapped fields together with the chosen references, or the JSON.
+ * @throws MakiniError (input) for malformed JSON, values that do not fit their field, a reference that is given twice
+ * with different values, and nothing to write.
+ */
+export function readData(
+	context: IExecuteFunctions,
+	entity: Entity,
+	operation: OperationName,
+	itemIndex: number,
+	input: MakiniRecord,
+): MakiniRecord {
+	const data = isJsonMode(context, itemIndex)
+		? readJson(entity, context.getNodeParameter('jsonData', itemIndex, '{}'))
+		: readForm(context, entity, operation, itemIndex, input);
+	if (Object.keys(data).length > 0) return data;
+	throw inputError(
+		operation.startsWith('update')
+			? 'There is nothing to update'
+			: `The ${entity.singular} has no values`,
+		'Give at least one field a value. Expressions may have come out empty.',
+		'fields',
+	);
+}
+
+const UPDATED_AFTER = { parameter: 'updatedAfter', label: 'Updated After' };
+
+const DATES = 'Use a date such as 2026-05-01 or a time such as 2026-05-01T08:00:00Z.';
+
+const SECONDS =
+	'A number may be seconds, milliseconds or a year. Let the expression give a time: {{ DateTime.fromSeconds($json.time) }} or {{ DateTime.fromMillis($json.time) }}.';
+
+/** Luxon's word for what it could not read, such as a time that was missing. */
+const NO_TIME = 'Invalid DateTime';
+
+function timeOf(value: unknown, zone: string): string {
+	const { parameter, label } = UPDATED_AFTER;
+	if (typeof value === 'number') {
+		throw inputError(`"${label}" is a number: ${value}`, SECONDS, parameter);
+	}
+	const text = asText(value, `"${label}"`, parameter);
+	const time = toIsoTime(text, zone);
+	if (time !== undefined) return time;
+	throw inputError(`"${label}" is not a date: "${text}"`, DATES, parameter);
+}
+
+function readUpdatedAfter(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	{ emptyUpdatedAfter }: Options,
+): string | undefined {
+	const value = timeAsText(context.getNodeParameter('updatedAfter', itemIndex, ''));
+	const given = value === NO_TIME ? '' : (value ?? '');
+	const place = { ...UPDATED_AFTER, itemIndex };
+	if (String(given).trim() !== '') return timeOf(given, context.getTimezone());
+	if (emptyUpdatedAfter || !cameOutEmpty(context, place, given)) return undefined;
+	throw emptyError(
+		place,
+		'Without a time everything would be read. Correct the expression or, where that is meant, turn on "Read Everything if Updated After Is Empty" under "Options".',
+	);
+}
+
+/**
+ * What a get many reads.
+ * @throws MakiniError (input) for conditions, dates and limits that cannot be used.
+ */
+export function readQuery(
+	context: IExecuteFunctions,
+	entity: Entity,
+	itemIndex: number,
+	options: Options,
+): ReadQuery {
+	const filters = readEntries(context, filterShape(filterField(entity)), itemIndex);
+	return {
+		conditions: checkConditions(filters, entity.fields),
+		filterMatch: readChoice(
+			context,
+			{ parameter: 'filterMatch', label: 'Filter Match', itemIndex },
+			['all', 'any'],
+			'all',
+		),
+		updatedAfter: readUpdatedAfter(context, itemIndex, options),
+		sort: readSort(context, sortField(entity), itemIndex),
+		pageSize: options.pageSize ?? DEFAULTS.pageSize,
+		parallelPages: options.parallelPages ?? 'automatic',
+		limit: readLimit(context, itemIndex),
+	};
+}
