@@ -14,7 +14,8 @@ export const credentialRules = {
 
 export const nodeRules = {
 	...strict(n8nNodesBase.configs.nodes.rules),
-	// Both want the string 'main', where n8n-workflow now offers NodeConnectionTypes.Main and the newer linter asks for that.
+	// Both want the string 'main', where n8n-workflow now offers NodeConnectionTypes.Main and the
+	// newer linter asks for that.
 	'n8n-nodes-base/node-class-description-inputs-wrong-regular-node': 'off',
 	'n8n-nodes-base/node-class-description-outputs-wrong': 'off',
 	// Forbids an upper limit on Limit; page and batch sizes have real ones, and the editor can say so.

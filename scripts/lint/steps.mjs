@@ -1,3 +1,4 @@
+import { lintProse } from './prose.mjs';
 import { step } from './step.mjs';
 import { faultsOf, unpackTarball } from './tarball.mjs';
 import { writeResolved } from './writeResolved.mjs';
@@ -23,6 +24,15 @@ export async function lint() {
 		'.',
 		'package.json',
 	]);
+	step('No circle of imports', 'madge', [
+		'--circular',
+		'--no-spinner',
+		'--extensions',
+		'ts',
+		'nodes',
+		'credentials',
+		'sandbox',
+	]);
 	const resolved = await writeResolved();
 	step("n8n's rules for the generated descriptions", 'eslint', [
 		'--config',
@@ -32,6 +42,14 @@ export async function lint() {
 	]);
 	lintTarball();
 	step('Formatting', 'prettier', ['--check', '--log-level=warn', '.']);
+	step('Markdown', 'markdownlint-cli2', []);
+	step('Spelling of the documentation', 'cspell', [
+		'--no-progress',
+		'--quiet',
+		'*.md',
+		'docs/**/*.md',
+	]);
+	lintProse();
 }
 
 function lintTarball() {
