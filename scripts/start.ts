@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { demoSecret, demoWebhooks, storeDemo, type Demo } from './host/demo';
 import { prepareFolder } from './host/folder';
-import { installHost } from './host/install';
+import { installHost, type InstalledHost } from './host/install';
 import { N8nServer } from './host/n8n';
 import { runTwice } from './host/once';
 import { readOptions } from './host/options';
@@ -12,11 +12,13 @@ import { step } from './host/progress';
 import { owner } from './host/rest';
 import { SandboxProcess } from './host/sandbox';
 import { defaultVersion } from './host/versions';
+import { sourcesChange } from './host/watch';
 
 const help = `Starts a real n8n with the Makini nodes, and the sandbox in Makini's place.
 
   npm start                     n8n with its editor, until Ctrl-C
   npm start -- --once           runs the purchase order sync twice without the editor and checks the result
+  npm run dev                   n8n with its editor, restarted with the nodes built anew whenever their code changes
 
   --no-faults                   a sandbox without dropped connections, errors and rate limit
   --fresh                       forgets the workflows and credentials of earlier starts
@@ -28,6 +30,7 @@ n8n is installed once, into .host or the folder that N8N_HOST_DIR names. What yo
 start to start; the example workflows are put back as they were.`;
 
 interface Started {
+	host: InstalledHost;
 	n8n: N8nServer;
 	sandbox: SandboxProcess;
 	demo: Demo;
@@ -40,12 +43,16 @@ interface StartOptions {
 	faults: boolean;
 }
 
-async function start({ version, userFolder, port, faults }: StartOptions): Promise<Started> {
-	const host = await installHost(version);
+async function giveNodes(userFolder: string): Promise<void> {
 	await step('Building the nodes', buildPackage);
 	await step('Installing the packed nodes into n8n', async () => {
 		await installPackage(await packPackage(), userFolder);
 	});
+}
+
+async function start({ version, userFolder, port, faults }: StartOptions): Promise<Started> {
+	const host = await installHost(version);
+	await giveNodes(userFolder);
 	const sandbox = await step('Starting the sandbox with two connections', async () => {
 		return await SandboxProcess.start(faults);
 	});
@@ -56,7 +63,7 @@ async function start({ version, userFolder, port, faults }: StartOptions): Promi
 		for (const url of await demoWebhooks(n8n.url)) await sandbox.addWebhook('a', url, demoSecret);
 		return await storeDemo(n8n.client, sandbox.url);
 	});
-	return { n8n, sandbox, demo };
+	return { host, n8n, sandbox, demo };
 }
 
 function describe({ n8n, sandbox, demo }: Started): string {
@@ -102,6 +109,23 @@ Reauthorization alert  ${n8n.url}/workflow/${demo.alert}
 Ctrl-C ends n8n and the sandbox.`;
 }
 
+/** Gives n8n the nodes anew whenever their code changes, for as long as it runs. */
+async function follow(started: Started, { userFolder, port }: StartOptions): Promise<never> {
+	for (;;) {
+		await Promise.race([sourcesChange(), untilOneEnds(started)]);
+		await giveNodes(userFolder).then(
+			async () => {
+				await started.n8n.stop();
+				await step('Starting n8n again', async () => {
+					started.n8n = await N8nServer.start(started.host, { userFolder, port });
+				});
+			},
+			// n8n goes on with the nodes that it has.
+			(error: unknown) => console.error(error instanceof Error ? error.message : error),
+		);
+	}
+}
+
 async function untilOneEnds({ n8n, sandbox }: Started): Promise<never> {
 	const ended = await Promise.race(
 		[n8n.process, sandbox.process].map(async (child) => {
@@ -115,6 +139,7 @@ async function untilOneEnds({ n8n, sandbox }: Started): Promise<never> {
 async function main(): Promise<number> {
 	const { values } = readOptions(help, {
 		once: { type: 'boolean', default: false },
+		watch: { type: 'boolean', default: false },
 		'no-faults': { type: 'boolean', default: false },
 		fresh: { type: 'boolean', default: false },
 		port: { type: 'string', default: '5678' },
@@ -125,15 +150,16 @@ async function main(): Promise<number> {
 		throw new Error(`"${values.port}" is no port`);
 	const userFolder = path.join(runRoot, `${values.once ? 'once' : 'start'}-${values.n8n}`);
 	await prepareFolder(userFolder, values.once || values.fresh);
-	const started = await start({
+	const options = {
 		version: values.n8n,
 		userFolder,
 		port: values.once ? 0 : port,
 		faults: !values['no-faults'],
-	});
+	};
+	const started = await start(options);
 	if (!values.once) {
 		console.log(describe(started));
-		return await untilOneEnds(started);
+		return await (values.watch ? follow(started, options) : untilOneEnds(started));
 	}
 	return (await runTwice(started.n8n.client, started.demo.sync, started.sandbox)) ? 0 : 1;
 }
