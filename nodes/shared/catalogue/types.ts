@@ -44,20 +44,11 @@ export interface Field {
 }
 
 /** Values as they stand in workflows; `upsert` is n8n's name for "create or update". */
-export type OperationName =
-	| 'add'
-	| 'create'
-	| 'upsert'
-	| 'delete'
-	| 'get'
-	| 'getAll'
-	| 'getChildren'
-	| 'getMaterials'
-	| 'markDelivered'
-	| 'update'
-	| 'updateInventory'
-	| 'updateStatus'
-	| 'upload';
+export type CommonOperation =
+	'add' | 'create' | 'upsert' | 'delete' | 'get' | 'getAll' | 'update' | 'upload';
+
+/** One of those, or a named action on a record, such as `markDelivered`: see {@link Action}. */
+export type OperationName = CommonOperation | (string & Record<never, never>);
 
 export interface Operation {
 	/** In the published contract; otherwise support depends on the connected system. */
@@ -68,9 +59,24 @@ export interface Operation {
 	action?: Action;
 }
 
+/**
+ * How an operation is called. In all but the name, `{one}` stands for the record as in "a purchase
+ * order", `{singular}` and `{plural}` for its entity.
+ */
+export interface OperationWords {
+	/** As n8n lists it: "Mark as Delivered". */
+	name: string;
+	/** In sentence case, naming the record: "Mark {one} as delivered". */
+	action: string;
+	description: string;
+	/** What it does, for errors, as in "marking as delivered". */
+	doing: string;
+}
+
 interface ActionPlace {
 	/** Path segment behind the record's key. */
 	segment: string;
+	words: OperationWords;
 }
 
 /** Sets one property to a value that is chosen from the records of another entity. */

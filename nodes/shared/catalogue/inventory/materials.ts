@@ -97,11 +97,33 @@ export const material: Entity = {
 		...READ_AND_WRITE,
 		getChildren: {
 			published: true,
-			action: { kind: 'list', method: 'GET', segment: 'children', of: 'materialItem' },
+			action: {
+				kind: 'list',
+				method: 'GET',
+				segment: 'children',
+				of: 'materialItem',
+				words: {
+					name: 'Get Children',
+					action: 'Get the children of {one}',
+					description: 'Retrieve the {plural} that {one} is made of',
+					doing: 'listing the children of',
+				},
+			},
 		},
 		updateInventory: {
 			published: true,
-			action: { kind: 'fields', method: 'PUT', segment: 'inventory', fields: inventoryFields },
+			action: {
+				kind: 'fields',
+				method: 'PUT',
+				segment: 'inventory',
+				fields: inventoryFields,
+				words: {
+					name: 'Update Inventory',
+					action: 'Update the inventory of {one}',
+					description: 'Change quantity, cost or place of {one}',
+					doing: 'updating the inventory of',
+				},
+			},
 		},
 	},
 };

@@ -1,11 +1,7 @@
 import { documents } from '../common';
 import { dateTime, flag, key, readOnly, reference, text, timestamps } from '../fields';
-import type { Entity, Operation } from '../types';
-
-const getMaterials: Operation = {
-	published: true,
-	action: { kind: 'list', method: 'GET', segment: 'materials', of: 'materialItem' },
-};
+import { getMaterials } from '../offered';
+import type { Entity } from '../types';
 
 export const asset: Entity = {
 	name: 'asset',

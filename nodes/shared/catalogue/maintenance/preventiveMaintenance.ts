@@ -10,6 +10,7 @@ import {
 	text,
 	timestamps,
 } from '../fields';
+import { getMaterials } from '../offered';
 import type { Entity, Field } from '../types';
 import { resources, tasks } from './work';
 
@@ -82,10 +83,7 @@ export const preventiveMaintenance: Entity = {
 	operations: {
 		get: { published: true },
 		getAll: { published: true },
-		getMaterials: {
-			published: true,
-			action: { kind: 'list', method: 'GET', segment: 'materials', of: 'materialItem' },
-		},
+		getMaterials,
 	},
 };
 

@@ -1,5 +1,6 @@
 import { documents, organizationKey } from '../common';
 import { dateTime, decimal, key, number, readOnly, reference, text, timestamps } from '../fields';
+import { READ_AND_WRITE, updateStatus } from '../offered';
 import { materialItemFields } from '../inventory/materialItem';
 import { statusEntity } from '../reference/reference';
 import type { Entity } from '../types';
@@ -101,22 +102,8 @@ export const workOrder: Entity = {
 		readOnly(decimal('materialCount', 'Material Count', 'How many materials the job needs')),
 	],
 	operations: {
-		create: { published: true },
-		upsert: { published: true },
-		delete: { published: false },
-		get: { published: true },
-		getAll: { published: true },
-		update: { published: true },
-		updateStatus: {
-			published: true,
-			action: {
-				kind: 'choice',
-				method: 'PUT',
-				segment: 'status',
-				property: 'statusKey',
-				choices: 'workOrderStatus',
-			},
-		},
+		...READ_AND_WRITE,
+		updateStatus: updateStatus('workOrderStatus', 'statusKey'),
 	},
 };
 

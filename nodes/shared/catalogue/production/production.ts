@@ -1,6 +1,6 @@
 import { dateTime, decimal, key, list, readOnly, reference, text, timestamps } from '../fields';
 import { purchaseLineFields } from '../lineItems';
-import { READ } from '../offered';
+import { READ, getMaterials } from '../offered';
 import { statusOf } from '../statuses';
 import type { Entity } from '../types';
 
@@ -48,10 +48,7 @@ export const productionOrder: Entity = {
 	].map(readOnly),
 	operations: {
 		...READ,
-		getMaterials: {
-			published: true,
-			action: { kind: 'list', method: 'GET', segment: 'materials', of: 'materialItem' },
-		},
+		getMaterials,
 	},
 };
 

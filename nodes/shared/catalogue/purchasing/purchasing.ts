@@ -1,5 +1,6 @@
 import { address } from '../common';
 import { dateTime, decimal, key, list, readOnly, reference, text, timestamps } from '../fields';
+import { READ_AND_WRITE, updateStatus } from '../offered';
 import { lineItemFields, purchaseLineFields } from '../lineItems';
 import { statusOf } from '../statuses';
 import { SYSTEM_TYPES, type Entity } from '../types';
@@ -78,22 +79,8 @@ export const purchaseOrder: Entity = {
 		address('deliveryAddress', 'Delivery Address', 'Where the goods are delivered'),
 	],
 	operations: {
-		create: { published: true },
-		upsert: { published: true },
-		delete: { published: false },
-		get: { published: true },
-		getAll: { published: true },
-		update: { published: true },
-		updateStatus: {
-			published: true,
-			action: {
-				kind: 'choice',
-				method: 'PUT',
-				segment: 'status',
-				property: 'status',
-				choices: 'purchaseOrderStatus',
-			},
-		},
+		...READ_AND_WRITE,
+		updateStatus: updateStatus('purchaseOrderStatus'),
 	},
 };
 

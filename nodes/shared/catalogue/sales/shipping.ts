@@ -121,7 +121,17 @@ export const shipmentOrder: Entity = {
 		...READ,
 		markDelivered: {
 			published: true,
-			action: { kind: 'plain', method: 'POST', segment: 'delivered' },
+			action: {
+				kind: 'plain',
+				method: 'POST',
+				segment: 'delivered',
+				words: {
+					name: 'Mark as Delivered',
+					action: 'Mark {one} as delivered',
+					description: 'Report that {one} was delivered',
+					doing: 'marking as delivered',
+				},
+			},
 		},
 	},
 };

@@ -1,5 +1,5 @@
 import { camelCase } from 'lodash';
-import type { Entity, OperationName, SystemType } from '../../catalogue/types';
+import type { CommonOperation, Entity, OperationName, SystemType } from '../../catalogue/types';
 import { MakiniError, type ErrorDetails, type ErrorKind } from '../errors/errors';
 import { complaintOf, detailsOf, pathInWords, refusal, type Phrase } from './refusal';
 import { isHtml, titleOf } from '../errors/readableText';
@@ -15,24 +15,25 @@ export interface Attempt {
 	key?: string;
 }
 
-const VERBS: Record<OperationName, string> = {
+const VERBS: Record<CommonOperation, string> = {
 	add: 'adding',
 	create: 'creating',
 	upsert: 'creating or updating',
 	delete: 'deleting',
 	get: 'reading',
 	getAll: 'listing',
-	getChildren: 'listing the children of',
-	getMaterials: 'listing the materials of',
-	markDelivered: 'marking as delivered',
 	update: 'updating',
-	updateInventory: 'updating the inventory of',
-	updateStatus: 'changing the status of',
 	upload: 'uploading',
 };
 
+const isCommon = (operation: OperationName): operation is CommonOperation =>
+	Object.hasOwn(VERBS, operation);
+
 /** What an operation does, as in "creating". */
-export const doing = (operation: OperationName): string => VERBS[operation];
+export const doing = ({ operations }: Entity, operation: OperationName): string =>
+	isCommon(operation)
+		? VERBS[operation]
+		: (operations[operation]?.action?.words.doing ?? operation);
 
 /** "vendorKey" as the form shows it: "Vendor Key", however the server spells it. */
 function labelOf(entity: Entity, name: string): string {
@@ -46,7 +47,7 @@ function labelOf(entity: Entity, name: string): string {
 export const systemTypeLabel = (systemType: SystemType): string => systemType.toUpperCase();
 
 const notSupported = ({ entity, operation }: Attempt): Phrase => ({
-	message: `The connected system does not support ${VERBS[operation]} ${entity.plural}`,
+	message: `The connected system does not support ${doing(entity, operation)} ${entity.plural}`,
 	hint: "Not every system behind Makini offers this. Make the change in the system itself, or ask Makini's support whether it can be enabled for this connection.",
 });
 
@@ -58,7 +59,10 @@ export function unsupported(attempt: Attempt, details: Partial<ErrorDetails>): M
 
 /** The error for a response with a body of another kind than the operation gives. */
 export function unexpectedBody(response: WireResponse, attempt: Attempt): MakiniError {
-	return unreadable(response, `${VERBS[attempt.operation]} ${attempt.entity.plural}`);
+	return unreadable(
+		response,
+		`${doing(attempt.entity, attempt.operation)} ${attempt.entity.plural}`,
+	);
 }
 
 /** As {@link unexpectedBody}, with what was done in words of one's own, such as "listing connections". */
@@ -130,7 +134,7 @@ export function explain(response: WireResponse, attempt: Attempt): MakiniError {
 	if (response.status < 400) return redirected(detailsOf(response));
 	if (isWrongAddress(response)) return unexpectedBody(response, attempt);
 	return refusal(response, kindOf(response, attempt), {
-		doing: `${VERBS[operation]} ${operation === 'getAll' ? entity.plural : `the ${entity.singular}`}`,
+		doing: `${doing(entity, operation)} ${operation === 'getAll' ? entity.plural : `the ${entity.singular}`}`,
 		missing: notFound(attempt),
 		unsupported: notSupported(attempt),
 		permissionHint:

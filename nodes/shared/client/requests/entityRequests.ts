@@ -42,7 +42,7 @@ export class EntityRequests {
 		if (apiStyle === 'v1' || systemTypes.includes(systemType)) return;
 		const what =
 			entity.systemTypes.includes(systemType) && entity.operations[operation]
-				? `${upperFirst(doing(operation))} ${entity.plural} is`
+				? `${upperFirst(doing(entity, operation))} ${entity.plural} is`
 				: `${upperFirst(entity.plural)} are`;
 		const offered = systemTypes.map(systemTypeLabel).join(', ');
 		throw inputError(
@@ -133,7 +133,7 @@ export function uncertainChange(
 		{
 			...(cause.kind === 'response' ? detailsOf(cause) : {}),
 			kind: 'uncertain',
-			hint: `${withStop(why)} Look at it in Makini before you go on ${doing(operation)} it.`,
+			hint: `${withStop(why)} Look at it in Makini before you go on ${doing(entity, operation)} it.`,
 		},
 	);
 }

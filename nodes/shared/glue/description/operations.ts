@@ -2,110 +2,80 @@ import type { INodePropertyOptions } from 'n8n-workflow';
 import {
 	catalogue,
 	type ChoiceAction,
+	type CommonOperation,
 	type Entity,
 	type Field,
 	type FieldsAction,
 	type OperationName,
+	type OperationWords,
 } from '../../catalogue';
 import { withArticle } from './labels';
 
-interface OperationText {
-	name: string;
-	/** In sentence case, naming the resource. */
-	action: (entity: Entity) => string;
-	description: (entity: Entity) => string;
-}
+type Words = Omit<OperationWords, 'doing'>;
 
-/** How operations are presented, in the alphabetical order that n8n asks for. */
-const TEXTS: Record<OperationName, OperationText> = {
+/** What every operation is called but for named actions, whose words the catalogue has. */
+const WORDS: Record<CommonOperation, Words> = {
 	add: {
 		name: 'Add',
-		action: ({ singular }) => `Add ${withArticle(singular)}`,
-		description: ({ singular }) => `Add ${withArticle(singular)} to the record it is part of`,
+		action: 'Add {one}',
+		description: 'Add {one} to the record it is part of',
 	},
-	create: {
-		name: 'Create',
-		action: ({ singular }) => `Create ${withArticle(singular)}`,
-		description: ({ singular }) => `Create a new ${singular}`,
-	},
+	create: { name: 'Create', action: 'Create {one}', description: 'Create a new {singular}' },
 	upsert: {
 		name: 'Create or Update',
-		action: ({ singular }) => `Create or update ${withArticle(singular)}`,
-		description: ({ singular }) =>
-			`Create a new ${singular}, or update the current one if it already exists (upsert)`,
+		action: 'Create or update {one}',
+		description: 'Create a new {singular}, or update the current one if it already exists (upsert)',
 	},
+	// Also what an AI agent is told about a tool, which has to know that there is no way back.
 	delete: {
 		name: 'Delete',
-		// Also what an AI agent is told about a tool, which has to know that there is no way back.
-		action: ({ singular }) => `Delete ${withArticle(singular)} permanently`,
-		description: ({ singular }) => `Delete ${withArticle(singular)} permanently`,
+		action: 'Delete {one} permanently',
+		description: 'Delete {one} permanently',
 	},
-	get: {
-		name: 'Get',
-		action: ({ singular }) => `Get ${withArticle(singular)}`,
-		description: ({ singular }) => `Retrieve ${withArticle(singular)}`,
-	},
-	getChildren: {
-		name: 'Get Children',
-		action: ({ singular }) => `Get the children of ${withArticle(singular)}`,
-		description: ({ plural, singular }) =>
-			`Retrieve the ${plural} that ${withArticle(singular)} is made of`,
-	},
+	get: { name: 'Get', action: 'Get {one}', description: 'Retrieve {one}' },
 	getAll: {
 		name: 'Get Many',
-		action: ({ plural }) => `Get many ${plural}`,
-		description: ({ plural }) => `Retrieve a list of ${plural}`,
+		action: 'Get many {plural}',
+		description: 'Retrieve a list of {plural}',
 	},
-	getMaterials: {
-		name: 'Get Materials',
-		action: ({ singular }) => `Get the materials of ${withArticle(singular)}`,
-		description: ({ singular }) => `Retrieve the materials that belong to ${withArticle(singular)}`,
-	},
-	markDelivered: {
-		name: 'Mark as Delivered',
-		action: ({ singular }) => `Mark ${withArticle(singular)} as delivered`,
-		description: ({ singular }) => `Report that ${withArticle(singular)} was delivered`,
-	},
-	update: {
-		name: 'Update',
-		action: ({ singular }) => `Update ${withArticle(singular)}`,
-		description: ({ singular }) => `Update ${withArticle(singular)}`,
-	},
-	updateInventory: {
-		name: 'Update Inventory',
-		action: ({ singular }) => `Update the inventory of ${withArticle(singular)}`,
-		description: ({ singular }) => `Change quantity, cost or place of ${withArticle(singular)}`,
-	},
-	updateStatus: {
-		name: 'Update Status',
-		action: ({ singular }) => `Update the status of ${withArticle(singular)}`,
-		description: ({ singular }) => `Change the status of ${withArticle(singular)}`,
-	},
-	upload: {
-		name: 'Upload',
-		action: ({ singular }) => `Upload ${withArticle(singular)}`,
-		description: ({ singular }) => `Upload a file as ${withArticle(singular)}`,
-	},
+	update: { name: 'Update', action: 'Update {one}', description: 'Update {one}' },
+	upload: { name: 'Upload', action: 'Upload {one}', description: 'Upload a file as {one}' },
 };
 
-const isOperation = (name: string): name is OperationName => name in TEXTS;
+const isCommon = (name: OperationName): name is CommonOperation => Object.hasOwn(WORDS, name);
+
+/** The operations of an entity with their words, in the alphabetical order that n8n asks for. */
+const offeredBy = ({ operations }: Entity): Array<Words & { value: OperationName }> =>
+	Object.keys(operations)
+		.flatMap((value) => {
+			const words = isCommon(value) ? WORDS[value] : operations[value]?.action?.words;
+			return words ? [{ value, ...words }] : [];
+		})
+		.sort((one, other) => (one.name < other.name ? -1 : 1));
 
 /** Names of the operations an entity offers, in order of presentation. */
 export const operationsOf = (entity: Entity): OperationName[] =>
-	Object.keys(TEXTS)
-		.filter(isOperation)
-		.filter((name) => entity.operations[name] !== undefined);
+	offeredBy(entity).map(({ value }) => value);
+
+/** The words for an entity: "Create {one}" becomes "Create a purchase order". */
+const spell = (text: string, { singular, plural }: Entity): string =>
+	text
+		.replace('{one}', withArticle(singular))
+		.replace('{singular}', singular)
+		.replace('{plural}', plural);
+
+/** The choices of an entity's Operation parameter. */
+export const operationOptions = (entity: Entity): INodePropertyOptions[] =>
+	offeredBy(entity).map(({ name, value, action, description }) => ({
+		name,
+		value,
+		action: spell(action, entity),
+		description: spell(description, entity),
+	}));
 
 /** The operations that the published contract lacks, so that support depends on the connected system. */
 export const unpublishedOperations = (entity: Entity): OperationName[] =>
 	operationsOf(entity).filter((name) => entity.operations[name]?.published === false);
-
-/** The choices of an entity's Operation parameter. */
-export const operationOptions = (entity: Entity): INodePropertyOptions[] =>
-	operationsOf(entity).map((value) => {
-		const { name, action, description } = TEXTS[value];
-		return { name, value, action: action(entity), description: description(entity) };
-	});
 
 const FROM_FILES: ReadonlySet<OperationName> = new Set(['create', 'update', 'upsert']);
 

@@ -14,10 +14,7 @@ import { readOptions, type Options } from '../parameters/parameters';
 import { writeReport } from './report';
 import { openSession, type Session } from '../session/session';
 import { hintAboutUnknown } from '../parameters/unknownFields';
-import { endRun, runOf, WORK, type Work } from '../writes/writes';
-
-const isItemOperation = (operation: OperationName): operation is keyof typeof WORK =>
-	operation in WORK;
+import { endRun, runOf, workOf, type Work } from '../writes/writes';
 
 const isWrite = (operation: OperationName): boolean => operation !== 'get';
 
@@ -67,7 +64,8 @@ async function runOperation(
 	options: Options,
 ): Promise<INodeExecutionData[]> {
 	session.client.assertOffered(entity, operation);
-	if (!isItemOperation(operation)) {
+	const read = workOf(entity, operation);
+	if (!read) {
 		return await readMany(context, session, entity, operation, options);
 	}
 	if (isFromFile(context, entity, operation)) {
@@ -77,7 +75,7 @@ async function runOperation(
 	const run = runOf(context);
 	const sent: MakiniRecord[] = [];
 	const items = prepareItems(context, (itemIndex) =>
-		WORK[operation]({
+		read({
 			...{ context, session, entity, itemIndex, run, sent },
 			input: input[itemIndex]?.json ?? {},
 		}),

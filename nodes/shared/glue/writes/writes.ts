@@ -1,7 +1,13 @@
 import { createHash } from 'crypto';
 import { omit } from 'lodash';
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { catalogue, type Action, type Entity, type OperationName } from '../../catalogue';
+import {
+	catalogue,
+	type Action,
+	type CommonOperation,
+	type Entity,
+	type OperationName,
+} from '../../catalogue';
 import type { MakiniRecord } from '../../client/wire/envelopes';
 import { inputError } from '../../client/errors/errors';
 import { matchValue } from '../../client/matching/matchValue';
@@ -181,11 +187,24 @@ function actionWork(item: ItemContext, operation: OperationName): Work {
 	);
 }
 
-/** The operations that work item by item; the others list records. */
-type ItemOperation = Exclude<OperationName, 'getAll' | 'getChildren' | 'getMaterials'>;
+type ReadItem = (item: ItemContext) => Work;
 
-/** Reads the parameters of one item and gives the work to do, for every operation on single records. */
-export const WORK: Readonly<Record<ItemOperation, (item: ItemContext) => Work>> = {
+/**
+ * What reads the parameters of one item and gives the work to do; `undefined` for an operation that
+ * lists records.
+ */
+export function workOf(entity: Entity, operation: OperationName): ReadItem | undefined {
+	const { action } = entity.operations[operation] ?? {};
+	if (action) return action.kind === 'list' ? undefined : (item) => actionWork(item, operation);
+	return isSingle(operation) ? WORK[operation] : undefined;
+}
+
+type SingleOperation = Exclude<CommonOperation, 'getAll'>;
+
+const isSingle = (operation: OperationName): operation is SingleOperation =>
+	Object.hasOwn(WORK, operation);
+
+const WORK: Readonly<Record<SingleOperation, ReadItem>> = {
 	add: (item) => {
 		const within = withinOf(item);
 		const data = withoutBlanks(dataOf(item, 'add'));
@@ -231,8 +250,6 @@ export const WORK: Readonly<Record<ItemOperation, (item: ItemContext) => Work>> 
 			async () => await item.session.client.records.update(item.entity, key, data, within),
 		);
 	},
-	updateInventory: (item) => actionWork(item, 'updateInventory'),
-	markDelivered: (item) => actionWork(item, 'markDelivered'),
 	upload: (item) => {
 		const { context, entity, itemIndex, session } = item;
 		const property = String(context.getNodeParameter('binaryPropertyName', itemIndex, 'data'));
@@ -250,7 +267,6 @@ export const WORK: Readonly<Record<ItemOperation, (item: ItemContext) => Work>> 
 			'another',
 		);
 	},
-	updateStatus: (item) => actionWork(item, 'updateStatus'),
 	delete: (item) => {
 		const key = keyOf(item);
 		return onceOnly(item, key, async () => {
