@@ -60,7 +60,7 @@ const recordState = z.object({
 	/** While the state of things is taken at the beginning: changes up to this time are not given out. */
 	silentUntil: instant.optional(),
 	pass: z.discriminatedUnion('kind', [timePass, listingPass]).optional(),
-	/** See seen.ts. */
+	/** See seenChanges.ts. */
 	seen: z.string(),
 });
 

@@ -3,7 +3,7 @@ import {
 	isReadingCheaper,
 	Matches,
 	type Searched,
-} from '../../../nodes/shared/client/matching/matching';
+} from '../../../nodes/shared/client/matching/matches';
 import type { MakiniRecord } from '../../../nodes/shared/client/wire/envelopes';
 import type { ReadReport } from '../../../nodes/shared/client/paging/pages';
 import { memoryClient, purchaseOrder } from './support';

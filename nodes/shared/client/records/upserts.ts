@@ -7,7 +7,7 @@ import type { MakiniRecord, PageBody } from '../wire/envelopes';
 import { MakiniError, mayBeWritten } from '../errors/errors';
 import { keyText, requireKey } from '../wire/keys';
 import type { Lists, ReadQuery } from './lists';
-import { Matches, type Double } from '../matching/matching';
+import { Matches, type Double } from '../matching/matches';
 import {
 	comparedBy,
 	isDeleted,

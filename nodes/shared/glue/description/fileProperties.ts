@@ -2,7 +2,7 @@ import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n
 import type { Entity, OperationName } from '../../catalogue';
 import { FILE_FORMATS } from '../../files/formats';
 import { canReadFile, operationsOf } from './operations';
-import { show } from './recordProperties';
+import { show } from './recordLocator';
 
 /** Whether a list becomes items or one file. */
 export function outputFileProperties(

@@ -1,12 +1,10 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { Entity, OperationName } from '../../catalogue';
-import { listingsOf, operationsOf } from './operations';
+import { listingsOf } from './operations';
 import { outputFileProperties } from './fileProperties';
-import { show } from './recordProperties';
+import { outputProperties } from './outputProperties';
+import { show } from './recordLocator';
 import { withTwin } from './shapes';
-
-/** More fields than this, and n8n asks nodes to offer a smaller output. */
-const FIELDS_WITHOUT_SIMPLIFY = 10;
 
 /** The operators of filters, as people choose them. */
 const OPERATOR_OPTIONS: INodePropertyOptions[] = [
@@ -125,43 +123,6 @@ const updatedAfter = ({ owner, listed, operations }: ListPlacement): INodeProper
 				},
 			];
 
-function outputProperties({ owner, listed: entity, operations }: ListPlacement): INodeProperties[] {
-	if (entity.fields.length <= FIELDS_WITHOUT_SIMPLIFY) return [];
-	const gets = owner === entity && operationsOf(owner).includes('get');
-	const reads: OperationName[] = gets ? ['get', ...operations] : [...operations];
-	return [
-		{
-			displayName: 'Output',
-			name: 'output',
-			type: 'options',
-			displayOptions: show(owner, reads),
-			options: [
-				{
-					name: 'All Fields',
-					value: 'all',
-					description: 'Everything, custom fields included; choose this to copy records elsewhere',
-				},
-				{ name: 'Selected Fields', value: 'selected', description: 'Only the fields you choose' },
-				{ name: 'Simplified', value: 'simplified', description: 'Only the most important fields' },
-			],
-			default: 'all',
-			description: 'Which fields the output has',
-		},
-		{
-			displayName: 'Output Fields',
-			name: 'outputFields',
-			type: 'multiOptions',
-			displayOptions: show(owner, reads, { output: ['selected'] }),
-			options: entity.fields
-				.map(({ name, label, description }) => ({ name: label, value: name, description }))
-				.sort(byName),
-			default: [],
-			description:
-				'Fields of the output. For custom fields, use an expression with a list of names.',
-		},
-	];
-}
-
 function sortProperty({ owner, listed: entity, operations }: ListPlacement): INodeProperties[] {
 	return withTwin({
 		displayName: 'Sort',
@@ -224,7 +185,7 @@ function placeProperties(place: ListPlacement): INodeProperties[] {
 		},
 		...updatedAfter(place),
 		...filterProperties(place),
-		...outputProperties(place),
+		...outputProperties(place.owner, place.listed, place.operations),
 		...outputFileProperties(place.owner, place.operations),
 	];
 }

@@ -1,7 +1,7 @@
 import { omit, partition } from 'lodash';
 import type { INodeProperties } from 'n8n-workflow';
 import { catalogue, type Entity, type OperationName } from '../../catalogue';
-import { authenticationProperty } from '../session/authentication';
+import { authenticationProperty } from '../session/chosenCredential';
 import { titleCase } from './labels';
 import {
 	canReadFile,
@@ -12,7 +12,7 @@ import {
 } from './operations';
 import { listProperties, sortProperties } from './listProperties';
 import { optionsOf } from './optionProperties';
-import { recordLocator, show } from './recordProperties';
+import { recordLocator, show } from './recordLocator';
 import { uploadProperties } from './fileProperties';
 import { writeProperties } from './writeProperties';
 

@@ -4,7 +4,7 @@ import { SYSTEM_TYPES, type Entity, type OperationName } from '../../catalogue';
 import { systemTypeLabel } from '../../client/refusals/explain';
 import { DEFAULTS } from '../session/defaults';
 import { listedBy, listingsOf, operationsOf } from './operations';
-import { show } from './recordProperties';
+import { show } from './recordLocator';
 import { withTwin } from './shapes';
 
 const { batchDelay, batchSize, concurrency, maxWait, onUncertainWrite, pageSize, parallelPages } =

@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { catalogue, type Entity, type Field, type OperationName } from '../../catalogue';
 import { referenceName } from './labels';
 import { referenceFields } from './operations';
-import { recordLocator, show } from './recordProperties';
+import { recordLocator, show } from './recordLocator';
 import { withTwin } from './shapes';
 
 /**

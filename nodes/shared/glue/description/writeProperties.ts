@@ -3,7 +3,7 @@ import type { Entity, Field, OperationName } from '../../catalogue';
 import { titleCase } from './labels';
 import { canReadFile, fieldActionsOf, operationsOf, writtenFields } from './operations';
 import { FILE_MODE, inputFileProperties } from './fileProperties';
-import { show } from './recordProperties';
+import { show } from './recordLocator';
 import { referencesCollection } from './referenceProperties';
 
 const WRITES: ReadonlySet<OperationName> = new Set(['add', 'create', 'update', 'upsert']);

@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 import { catalogue, type Entity, type Field, type FieldType } from '../../catalogue';
 import type { MakiniClient } from '../../client/client';
-import { chosenCredential } from '../session/authentication';
+import { chosenCredential } from '../session/chosenCredential';
 import { titleOf } from './listSearch';
 import { referenceName, titleCase } from '../description/labels';
 import { fieldActionsOf, writtenFields } from '../description/operations';

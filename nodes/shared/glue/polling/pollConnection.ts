@@ -2,7 +2,7 @@ import type { IPollFunctions } from 'n8n-workflow';
 import type { MakiniRecord } from '../../client/wire/envelopes';
 import { MakiniError } from '../../client/errors/errors';
 import { unreadable } from '../../client/refusals/explain';
-import { RequestClient } from '../../client/requests/requests';
+import { RequestClient } from '../../client/requests/requestClient';
 import { stateRequest } from '../../client/wire/styles';
 import {
 	connectionDeliveryId,

@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { catalogue } from '../../catalogue';
-import { authenticationProperty } from '../session/authentication';
+import { authenticationProperty } from '../session/chosenCredential';
 import { COMPARISON, plainFields } from '../description/listProperties';
 import { systemTypeOption } from '../description/optionProperties';
 import { DEFAULTS } from '../session/defaults';

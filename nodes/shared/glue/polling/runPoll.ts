@@ -1,6 +1,6 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import { MakiniError } from '../../client/errors/errors';
-import { chosenCredential } from '../session/authentication';
+import { chosenCredential } from '../session/chosenCredential';
 import { nodeError } from '../session/nodeErrors';
 import { openAccess, type ConnectionAccess } from '../session/session';
 import { pollForConnection } from './pollConnection';

@@ -1,6 +1,6 @@
 import { omit } from 'lodash';
 import type { INodeProperties } from 'n8n-workflow';
-import { authenticationProperty } from '../session/authentication';
+import { authenticationProperty } from '../session/chosenCredential';
 import { DEFAULTS } from '../session/defaults';
 import { CREDENTIAL } from '../session/settings';
 import { withTwin } from '../description/shapes';

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { ItemResult } from '../../client/traffic/batches';
 import type { MakiniRecord } from '../../client/wire/envelopes';
 import { inputError } from '../../client/errors/errors';
-import { RequestClient } from '../../client/requests/requests';
+import { RequestClient } from '../../client/requests/requestClient';
 import { applicationRefused } from '../../client/requests/unauthorized';
 import { isCancellation, prepareItems, runItems } from '../parameters/items';
 import { errorJson, nodeError } from '../session/nodeErrors';
@@ -12,7 +12,7 @@ import { ranges } from '../run/report';
 import { openAccess, type ConnectionAccess } from '../session/session';
 import type { RequestContext } from '../session/types';
 import { CREDENTIAL, type CredentialName } from '../session/settings';
-import { chosenCredential } from '../session/authentication';
+import { chosenCredential } from '../session/chosenCredential';
 import type { RequestOperation, RequestResource, RequestSession } from './types';
 
 const APPLICATION = 'makiniClientCredentialsApi';

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import type { MakiniRecord } from '../../client/wire/envelopes';
-import type { RequestClient } from '../../client/requests/requests';
+import type { RequestClient } from '../../client/requests/requestClient';
 import type { Connection } from '../../client/wire/transport';
 import type { CredentialName } from '../session/settings';
 

@@ -5,7 +5,7 @@ import type { ClientOptions } from '../../client/requests/clientOptions';
 import { limiterOf } from '../../client/traffic/limiter';
 import { recentWritesOf } from '../../client/matching/recentWrites';
 import type { Clock, Send, WireOutcome } from '../../client/wire/transport';
-import { chosenCredential } from './authentication';
+import { chosenCredential } from './chosenCredential';
 import { watchExecution } from './progressHints';
 import { DEFAULTS } from './defaults';
 import { sender } from './send';

@@ -13,7 +13,7 @@ import { singleHeader } from '../../webhook/signature';
 import { eventsOf } from '../../webhook/thin';
 import { readTime } from '../../webhook/time';
 import { ANSWERS, answer, type Answer } from './webhookAnswers';
-import { receivePayload, type Payload } from './body';
+import { receivePayload, type Payload } from './verifiedPayload';
 import { memoryOf, storeMemory, type Memory } from './memory';
 import { itemOf, readRecords } from './eventRecords';
 import { triggerOptions, wantedEvents, type TriggerOptions } from './triggerSettings';

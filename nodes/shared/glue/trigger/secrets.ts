@@ -1,6 +1,6 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { z } from 'zod';
-import { BY_AUTHENTICATION } from '../session/authentication';
+import { BY_AUTHENTICATION } from '../session/chosenCredential';
 import { CREDENTIAL, type CredentialName } from '../session/settings';
 
 const CREDENTIAL_TYPES: Readonly<Record<string, CredentialName>> = {

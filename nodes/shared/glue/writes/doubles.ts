@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Entity } from '../../catalogue/types';
 import type { ItemResult } from '../../client/traffic/batches';
 import { MakiniError } from '../../client/errors/errors';
-import type { Double } from '../../client/matching/matching';
+import type { Double } from '../../client/matching/matches';
 import type { Session } from '../session/session';
 import { digest, runOf } from './writes';
 

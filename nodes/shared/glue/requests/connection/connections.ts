@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import type { MakiniRecord } from '../../../client/wire/envelopes';
 import { inputError } from '../../../client/errors/errors';
-import type { Listing } from '../../../client/requests/requests';
+import type { Listing } from '../../../client/requests/requestClient';
 import { listProperties, listWork } from '../requestLists';
 import { locator, readSegment } from '../locators';
 import { asJson } from '../answers';
