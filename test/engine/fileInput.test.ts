@@ -115,6 +115,12 @@ describe.each(STYLES)('records out of a file, %s style', (apiStyle) => {
 					effect: { kind: 'status', status: 403 },
 				},
 				{ match: { method: 'POST' }, when: { nth: [3, 9] }, effect: { kind: 'dropAfter' } },
+				// A page of a proxy in place of the answer.
+				{
+					match: { method: 'POST' },
+					when: { nth: [5] },
+					effect: { kind: 'processedStatus', status: 200, body: '<html></html>' },
+				},
 			]);
 			const parameters = fromFile('create', {
 				options: { onUncertainWrite: 'fail', concurrency: 1 },
@@ -122,16 +128,17 @@ describe.each(STYLES)('records out of a file, %s style', (apiStyle) => {
 			const file = format === 'csv' ? await csv(lines) : await ndjson(lines);
 			const first = await write(peer, parameters, file, 'continueRegularOutput');
 
-			expect(first.report).toMatchObject({ records: 40, created: 28, failed: 10, uncertain: 2 });
+			expect(first.report).toMatchObject({ records: 40, created: 27, failed: 10, uncertain: 3 });
 			expect(first.failed?.fileName).toBe(`orders-failed.${format}`);
 			const text = await readFile(first.failed);
-			expect(text.trimEnd().split('\n').length).toBe(format === 'csv' ? 13 : 12);
+			expect(text.trimEnd().split('\n').length).toBe(format === 'csv' ? 14 : 13);
 			expect(text).toContain('_error');
+			expect(text.match(/"_uncertain":true|,true$/gm)).toHaveLength(3);
 
 			peer.server.setFaults([]);
 			const second = await write(peer, parameters, first.failed, 'continueRegularOutput');
 
-			expect(second.report).toMatchObject({ records: 12, created: 10, unchanged: 2, failed: 0 });
+			expect(second.report).toMatchObject({ records: 13, created: 10, unchanged: 3, failed: 0 });
 			expect(second.failed).toBeUndefined();
 			expect(peer.server.records('purchase-orders')).toHaveLength(40);
 			expect(isOnce(peer, 40)).toBe(true);

@@ -186,15 +186,6 @@ describe('a look-up by value', () => {
 		expect(peer.counts.whole).toBe(2);
 	});
 
-	test('leaves out what this process has deleted and the list shows still', async () => {
-		const peer = new Peer(numbered(3));
-		peer.filter = FILTERS.ignored;
-		await peer.client.records.delete(purchaseOrder, 'K2');
-		peer.hidden = 'K2';
-
-		expect(await peer.find('PO-2')).toEqual([]);
-	});
-
 	test('fails where the list shows one that is not found by its key', async () => {
 		const peer = new Peer(numbered(3));
 		peer.filter = FILTERS.ignored;

@@ -335,3 +335,20 @@ test('doubles of others are found, too, where records went meanwhile', async () 
 	const values = [...(await next.upserts.doubles()).values()].map(({ value }) => value);
 	expect(values.sort()).toEqual(['PO-20', 'PO-25']);
 });
+
+test('an order that was found after a lost creation, and could not be changed, is in no doubt', async () => {
+	let isRefused = true;
+	const { client, server } = world(async (request, next) => {
+		if (request.method === 'PUT' && isRefused) return response(422, { message: 'Locked.' });
+		const answer = await next();
+		if (request.method === 'POST') Object.assign(server.orders[0] ?? {}, { title: 'Changed' });
+		return answer;
+	});
+	server.faults.writes.push({ as: 'after', outcome: response(502) });
+
+	await expect(write(client)).rejects.toMatchObject({ details: { mayBeWritten: true } });
+	isRefused = false;
+	await client.records.delete(purchaseOrder, 'K1');
+
+	expect(await said(write(client))).toBe('created');
+});

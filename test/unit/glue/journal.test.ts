@@ -139,8 +139,6 @@ describe('errors', () => {
 	test.each<[string, MakiniError, Repetition, number]>([
 		['nor is one that a web page answered', page, 'another', 1],
 		['a creation that looks before it writes is tried again after a web page', page, 'finds', 2],
-		['so is one that looks where it is in doubt', page, 'looks', 2],
-		['which is not tried again where it is uncertain', uncertain, 'looks', 1],
 		['a creation that may have been done is not tried again', uncertain, 'another', 1],
 		['nor is one that would be looked for', uncertain, 'finds', 1],
 		['a change that may have been made is tried again', uncertain, 'same', 2],

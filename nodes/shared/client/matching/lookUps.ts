@@ -18,8 +18,6 @@ interface Source {
 	read: (entity: Entity, query: LookUpQuery) => AsyncGenerator<MakiniRecord[], ReadReport>;
 	/** A record as it is now; `undefined` where there is none of that key. */
 	readOne: (entity: Entity, key: string) => Promise<MakiniRecord | undefined>;
-	/** Whether this process has deleted a record, so that a list may show it for a while. */
-	wasDeleted: (entity: Entity, key: string) => boolean;
 }
 
 /** Records per page of what a filter gives, and most pages that count as filtered. */
@@ -116,8 +114,7 @@ export class LookUps {
 		const { isTold, isEndOpen, entries } = index;
 		if (!isTold) throw unreadable(entity, field);
 		const missing = (entries.get(compared) ?? []).find(
-			(entry, at) =>
-				typeof entry === 'string' && !records[at] && !this.source.wasDeleted(entity, entry),
+			(entry, at) => typeof entry === 'string' && !records[at],
 		);
 		if (missing !== undefined) throw unread(entity, String(missing));
 		const matching = records

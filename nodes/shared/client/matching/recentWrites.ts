@@ -172,16 +172,6 @@ export class RecentWrites {
 		return this.gone.get(`${key} ${name}`, now) ?? false;
 	}
 
-	/** Notes a record that was deleted. */
-	deleted(entity: Entity, key: string, now: number): void {
-		this.gone.set(versionName(entity, key), true, now);
-	}
-
-	/** Whether this process has deleted a record. A list may show it for a while. */
-	wasDeleted(entity: Entity, key: string, now: number): boolean {
-		return this.gone.get(versionName(entity, key), now) ?? false;
-	}
-
 	/** Notes that a record may have been deleted. */
 	deletionInDoubt(entity: Entity, key: string, now: number): void {
 		this.deletions.set(versionName(entity, key), true, now);

@@ -56,10 +56,6 @@ export class Lists {
 	private readonly lookUps = new LookUps({
 		read: (entity, query) => this.read(entity, query),
 		readOne: async (entity, key) => await this.readOne(entity, key),
-		wasDeleted: (entity, key) => {
-			const { recent, clock } = this.requests.options;
-			return recent.wasDeleted(entity, key, clock.now());
-		},
 	});
 
 	constructor(private readonly requests: EntityRequests) {}

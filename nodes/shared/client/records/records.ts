@@ -56,7 +56,6 @@ export class Records {
 			if (leavesDoubt(error)) recent.deletionInDoubt(entity, key, clock.now());
 			throw error;
 		});
-		recent.deleted(entity, key, clock.now());
 	}
 
 	private async sendDeletion(entity: Entity, key: string): Promise<void> {

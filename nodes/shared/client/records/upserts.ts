@@ -220,16 +220,28 @@ export class Upserts {
 
 	private async send(upsert: Upsert, idempotencyKey: string): Promise<MakiniRecord> {
 		const { entity, data, field } = upsert;
+		const { recent } = this.requests.options;
 		// Without a natural key, the field that was matched by tells as well what became of a lost create.
 		const lookUpBy = entity.naturalKey ?? field;
-		return await this.creations.createOnce({
-			entity,
-			data: omit(data, onlyFor(entity, 'update')),
-			idempotencyKey,
-			lookUpBy,
-			by: field,
-			...(lookUpBy === field ? { adopt: async (found) => await this.adopt(upsert, found) } : {}),
-		});
+		let isSeen = false;
+		const adopt = async (found: MakiniRecord): Promise<MakiniRecord> => {
+			isSeen = true;
+			return await this.adopt(upsert, found);
+		};
+		return await this.creations
+			.createOnce({
+				entity,
+				data: omit(data, onlyFor(entity, 'update')),
+				idempotencyKey,
+				lookUpBy,
+				by: field,
+				...(lookUpBy === field ? { adopt } : {}),
+			})
+			.catch((error: unknown) => {
+				// It is there, though not as given.
+				if (isSeen) namesOf(entity, data, field).forEach((name) => recent.seen(name));
+				throw error;
+			});
 	}
 
 	/**

@@ -183,6 +183,7 @@ class FileRunner {
 
 	private note(entry: FileEntry, result: ItemResult<LineResult>): void {
 		const { counts, run } = this;
+		const { operation } = this.writing;
 		const { line } = entry;
 		if (result.state === 'notTried') return;
 		this.lastLine = Math.max(this.lastLine, line);
@@ -194,15 +195,17 @@ class FileRunner {
 		const { error } = result;
 		const isOpen = error instanceof MakiniError && isUncertain(error);
 		counts[isOpen ? 'uncertain' : 'failed'] += 1;
-		// A creation that may have been done, or that there are two of now: another try would say otherwise.
-		if (isOpen && ['uncertain', 'ambiguous'].includes(error.kind)) run.uncertain.set(line, error);
+		// Whatever the reason: sent again, it could be another one.
+		const mayBeCreated = isOpen && (error.kind === 'uncertain' || operation === 'create');
+		// Another try would say otherwise, also where there are two of it now.
+		if (mayBeCreated || (isOpen && error.kind === 'ambiguous')) run.uncertain.set(line, error);
 		if (this.stopOnError || isCancellation(result)) return;
 		const message = this.messageOf(error);
 		if (this.errors.length < SHOWN_ERRORS) this.errors.push({ line, message });
 		this.failures.add(
 			this.reader.failureLine(entry, {
 				error: message,
-				isUncertain: entry.isUncertain || (isOpen && error.kind === 'uncertain'),
+				isUncertain: entry.isUncertain || mayBeCreated,
 			}),
 		);
 	}

@@ -37,7 +37,7 @@ type Entry = Outcome & Pick<JournaledWrite, 'again'>;
  * What another try does: the same once more; find what was created, unless that does not show yet;
  * or create another one.
  */
-export type Repetition = 'same' | 'finds' | 'looks' | 'another';
+export type Repetition = 'same' | 'finds' | 'another';
 
 /** A write that is to be done once. */
 export interface JournaledWrite {
@@ -153,9 +153,7 @@ export class Journal {
 			return error;
 		}
 		if (isUncertain(error)) this.remember(name, { isOpen: true, again });
-		return this.entries.has(name)
-			? mayBeWritten(error, again === 'same' || again === 'finds')
-			: error;
+		return this.entries.has(name) ? mayBeWritten(error, again !== 'another') : error;
 	}
 
 	/** Remembers what became of a write; the oldest ones are forgotten first, and their records before that. */
@@ -175,7 +173,7 @@ export class Journal {
 	}
 
 	private forget(name: string): void {
-		if (['looks', 'another'].includes(this.entries.get(name)?.again ?? '')) this.addSent(name);
+		if (this.entries.get(name)?.again === 'another') this.addSent(name);
 		this.dropRecord(name);
 		this.entries.delete(name);
 	}

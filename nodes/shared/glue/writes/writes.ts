@@ -10,7 +10,6 @@ import {
 } from '../../catalogue';
 import type { MakiniRecord } from '../../client/wire/envelopes';
 import { inputError } from '../../client/errors/errors';
-import { matchValue } from '../../client/matching/matchValue';
 import type { Within } from '../../client/wire/styles';
 import { Journal, type Repetition } from './journal';
 import { readOutput } from '../parameters/output';
@@ -224,7 +223,7 @@ const WORK: Readonly<Record<SingleOperation, ReadItem>> = {
 			item,
 			identityOf(item, data),
 			async () => await client.creations.create(item.entity, data, key),
-			matchValue(data[item.entity.naturalKey ?? '']) === undefined ? 'another' : 'looks',
+			'another',
 		);
 	},
 	upsert: (item) => {
