@@ -33,6 +33,20 @@ async function matchedByWhatIsNotShown(): Promise<string> {
 	return said(await run(peer, orders('upsert', mapped({ orderNo: 'N-1' }))));
 }
 
+async function listedOnly(): Promise<string> {
+	const peer = await startPeer({
+		dialect: { filters: 'ignored' },
+		faults: [
+			{
+				match: { method: 'GET', path: '/purchase-orders\\/.+/' },
+				effect: { kind: 'status', status: 404 },
+			},
+		],
+	});
+	const { orderNo } = recordAt(peer.server, 'purchase-orders', 3);
+	return said(await run(peer, orders('upsert', mapped({ orderNo, title: 'Mine' }))));
+}
+
 async function cutShort(): Promise<string> {
 	const list = JSON.stringify({ data: [{ key: 'K1' }], meta: { last_page: 1, total: 250 } });
 	const peer = await startPeer({
@@ -187,6 +201,11 @@ export const writingScenarios: Scenario[] = [
 	{
 		message: 'This connection does not look up <purchase orders> by <field> exactly',
 		happen: matchedByWhatIsNotShown,
+	},
+	{
+		message:
+			'The list of <purchase orders> has one with the key "<key>", but there is none by that key',
+		happen: listedOnly,
 	},
 	{
 		message: 'The field to match by (<orderNo>) has no value',

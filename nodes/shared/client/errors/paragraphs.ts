@@ -52,6 +52,7 @@ export const HEADINGS: readonly string[] = [
 	'The request may or may not have been carried out',
 	'More than one <purchase order> has the <orderNo> "<value>"',
 	'This connection does not look up <purchase orders> by <field> exactly',
+	'The list of <purchase orders> has one with the key "<key>", but there is none by that key',
 	'The field to match by (<orderNo>) has no value',
 	'The <purchase order> has no values',
 	'There is nothing to update',
