@@ -1,5 +1,6 @@
 import { camelCase } from 'lodash';
-import type { CommonOperation, Entity, OperationName, SystemType } from '../../catalogue/types';
+import { wordsOf } from '../../catalogue/offered';
+import type { Entity, OperationName, SystemType } from '../../catalogue/types';
 import { MakiniError, type ErrorDetails, type ErrorKind } from '../errors/errors';
 import { complaintOf, detailsOf, pathInWords, refusal, type Phrase } from './refusal';
 import { isHtml, titleOf } from '../errors/readableText';
@@ -15,25 +16,9 @@ export interface Attempt {
 	key?: string;
 }
 
-const VERBS: Record<CommonOperation, string> = {
-	add: 'adding',
-	create: 'creating',
-	upsert: 'creating or updating',
-	delete: 'deleting',
-	get: 'reading',
-	getAll: 'listing',
-	update: 'updating',
-	upload: 'uploading',
-};
-
-const isCommon = (operation: OperationName): operation is CommonOperation =>
-	Object.hasOwn(VERBS, operation);
-
 /** What an operation does, as in "creating". */
-export const doing = ({ operations }: Entity, operation: OperationName): string =>
-	isCommon(operation)
-		? VERBS[operation]
-		: (operations[operation]?.action?.words.doing ?? operation);
+export const doing = (entity: Entity, operation: OperationName): string =>
+	wordsOf(entity, operation)?.doing ?? operation;
 
 /** "vendorKey" as the form shows it: "Vendor Key", however the server spells it. */
 function labelOf(entity: Entity, name: string): string {

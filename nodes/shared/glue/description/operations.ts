@@ -2,53 +2,20 @@ import type { INodePropertyOptions } from 'n8n-workflow';
 import {
 	catalogue,
 	type ChoiceAction,
-	type CommonOperation,
 	type Entity,
 	type Field,
 	type FieldsAction,
 	type OperationName,
 	type OperationWords,
 } from '../../catalogue';
+import { wordsOf } from '../../catalogue/offered';
 import { withArticle } from './labels';
 
-type Words = Omit<OperationWords, 'doing'>;
-
-/** What every operation is called but for named actions, whose words the catalogue has. */
-const WORDS: Record<CommonOperation, Words> = {
-	add: {
-		name: 'Add',
-		action: 'Add {one}',
-		description: 'Add {one} to the record it is part of',
-	},
-	create: { name: 'Create', action: 'Create {one}', description: 'Create a new {singular}' },
-	upsert: {
-		name: 'Create or Update',
-		action: 'Create or update {one}',
-		description: 'Create a new {singular}, or update the current one if it already exists (upsert)',
-	},
-	// Also what an AI agent is told about a tool, which has to know that there is no way back.
-	delete: {
-		name: 'Delete',
-		action: 'Delete {one} permanently',
-		description: 'Delete {one} permanently',
-	},
-	get: { name: 'Get', action: 'Get {one}', description: 'Retrieve {one}' },
-	getAll: {
-		name: 'Get Many',
-		action: 'Get many {plural}',
-		description: 'Retrieve a list of {plural}',
-	},
-	update: { name: 'Update', action: 'Update {one}', description: 'Update {one}' },
-	upload: { name: 'Upload', action: 'Upload {one}', description: 'Upload a file as {one}' },
-};
-
-const isCommon = (name: OperationName): name is CommonOperation => Object.hasOwn(WORDS, name);
-
 /** The operations of an entity with their words, in the alphabetical order that n8n asks for. */
-const offeredBy = ({ operations }: Entity): Array<Words & { value: OperationName }> =>
-	Object.keys(operations)
+const offeredBy = (entity: Entity): Array<OperationWords & { value: OperationName }> =>
+	Object.keys(entity.operations)
 		.flatMap((value) => {
-			const words = isCommon(value) ? WORDS[value] : operations[value]?.action?.words;
+			const words = wordsOf(entity, value);
 			return words ? [{ value, ...words }] : [];
 		})
 		.sort((one, other) => (one.name < other.name ? -1 : 1));
