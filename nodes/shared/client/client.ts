@@ -1,10 +1,19 @@
-import type { Entity, OperationName } from '../catalogue/types';
+import type { Entity, Field, OperationName } from '../catalogue/types';
 import { Creations } from './records/creations';
 import { EntityRequests } from './requests/entityRequests';
 import { Lists } from './records/lists';
 import type { ClientOptions } from './requests/clientOptions';
 import { Records } from './records/records';
+import { directoriesOf } from './references/directory';
+import { References } from './references/references';
+import {
+	planReferences,
+	type CreateReferred,
+	type Plan,
+	type Resolving,
+} from './references/resolving';
 import { Upserts } from './records/upserts';
+import type { MakiniRecord } from './wire/envelopes';
 
 /** Makini's API for one connection and one execution. Everything it throws is a MakiniError. */
 export class MakiniClient {
@@ -16,6 +25,8 @@ export class MakiniClient {
 
 	readonly upserts: Upserts;
 
+	readonly references: References;
+
 	private readonly requests: EntityRequests;
 
 	constructor(options: ClientOptions) {
@@ -24,6 +35,20 @@ export class MakiniClient {
 		this.records = new Records(this.requests);
 		this.creations = new Creations(this.requests, this.lists);
 		this.upserts = new Upserts(this.requests, this.lists, this.records, this.creations);
+		this.references = new References(
+			options,
+			directoriesOf(options.connection.id),
+			this.lists,
+			this.records,
+			(entity) => this.requests.isOffered(entity, 'getAll'),
+		);
+	}
+
+	/** See {@link planReferences}. */
+	planReferences(fields: readonly Field[], given: MakiniRecord, how: Resolving): Plan {
+		const create: CreateReferred = async (target, data, by, idempotencyKey) =>
+			(await this.upserts.write(target, data, by, idempotencyKey)).record;
+		return planReferences(this.references, create, fields, given, how);
 	}
 
 	/** See {@link EntityRequests.assertOffered}. */
