@@ -40,6 +40,13 @@ export function referringOf(fields: readonly Field[]): Referring {
 	return referring;
 }
 
+/** All references in records of these fields, at any depth; the first of each word. */
+export function everyReference(fields: readonly Field[]): Reference[] {
+	const { references, parts } = referringOf(fields);
+	const all = [...references, ...parts.flatMap(({ field }) => everyReference(field.fields ?? []))];
+	return all.filter(({ word }, index) => all.findIndex((each) => each.word === word) === index);
+}
+
 /** The fields by which people know a record that others refer to. */
 export interface KnownBy {
 	code?: string;

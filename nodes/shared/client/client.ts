@@ -4,7 +4,7 @@ import { EntityRequests } from './requests/entityRequests';
 import { Lists } from './records/lists';
 import type { ClientOptions } from './requests/clientOptions';
 import { Records } from './records/records';
-import { directoriesOf } from './references/directory';
+import { Directories } from './references/directory';
 import { References } from './references/references';
 import {
 	planReferences,
@@ -29,18 +29,15 @@ export class MakiniClient {
 
 	private readonly requests: EntityRequests;
 
-	constructor(options: ClientOptions) {
+	/** @param directories what is known of the connection's records already. */
+	constructor(options: ClientOptions, directories = new Directories()) {
 		this.requests = new EntityRequests(options);
 		this.lists = new Lists(this.requests);
 		this.records = new Records(this.requests);
 		this.creations = new Creations(this.requests, this.lists);
 		this.upserts = new Upserts(this.requests, this.lists, this.records, this.creations);
-		this.references = new References(
-			options,
-			directoriesOf(options.connection.id),
-			this.lists,
-			this.records,
-			(entity) => this.requests.isOffered(entity, 'getAll'),
+		this.references = new References(options, directories, this.lists, this.records, (entity) =>
+			this.requests.isOffered(entity, 'getAll'),
 		);
 	}
 

@@ -98,9 +98,3 @@ test('a record that came on several lines stands on one', async () => {
 		'{"key":"1","lineItems":[{"lineNo":"10"}]}\n{"key":"2"}\n',
 	);
 });
-
-test('only what the output makes of a record is written', async () => {
-	const page = rawRecords([{ key: '1', orderNo: 'PO-1' }]);
-	const writer = fileWriter(ndjsonWriter, ({ orderNo }) => ({ orderNo }));
-	expect(await written(page, writer)).toBe('{"orderNo":"PO-1"}\n');
-});

@@ -1,7 +1,6 @@
 import { knownBy, referringOf, type KnownBy } from '../../catalogue/references';
 import type { Entity, Field } from '../../catalogue/types';
 import { MakiniError } from '../errors/errors';
-import { isReadingCheaper } from '../matching/matches';
 import type { Lists, ReadQuery } from '../records/lists';
 import type { Records } from '../records/records';
 import type { ClientOptions } from '../requests/clientOptions';
@@ -206,7 +205,7 @@ export class References {
 		const pages = pagesOf(state.first);
 		const isOnePage = pages !== undefined && pages <= 1;
 		const isTooLong = (state.first.total ?? 0) > MOST_KEPT;
-		const isCheaper = pages === undefined || isReadingCheaper(state.asked + missing(), pages);
+		const isCheaper = pages === undefined || pages < state.asked + missing();
 		const isWorth = isCheaper && !isTooLong && !isDone();
 		if (canGet(target) && !isOnePage && !isWorth) return;
 		let count = 0;

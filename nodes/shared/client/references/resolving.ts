@@ -80,7 +80,8 @@ function withMappedTexts(
 
 /**
  * Plans how the words in a record become keys, and announces what will be looked for.
- * @throws MakiniError (input) for words that are none, and for a reference that came out empty unless emptying is meant.
+ * @throws MakiniError (input) for words that are none, and for a reference that came out empty unless
+ * emptying is meant.
  */
 export function planReferences(
 	references: References,

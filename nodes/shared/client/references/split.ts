@@ -118,7 +118,7 @@ class Splitting {
 					code: textOf(words.code, `${label}, code`, parameter) ?? flat.code,
 					name: textOf(words.name, `${label}, name`, parameter) ?? flat.name,
 				}
-			: { ...flat, text: textOf(value, label, parameter) };
+			: { code: flat.code, name: flat.name, text: textOf(value, label, parameter) };
 		const isTold = Object.values(given).some((each) => each !== undefined);
 		const own = keyText(key);
 		const origin = keyText(words?.key);
@@ -132,7 +132,8 @@ class Splitting {
 			holder[field.name] = own ?? origin;
 			return;
 		}
-		if (value === '' || flat.isEmpty || (typeof key === 'string' && isBlank(key))) {
+		const isText = [value, key].some((each) => typeof each === 'string');
+		if (isText || flat.isEmpty) {
 			this.empty.push({ reference, label, holder });
 			return;
 		}

@@ -2,7 +2,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { Entity, OperationName } from '../../catalogue';
 import { listingsOf } from './operations';
 import { outputFileProperties } from './fileProperties';
-import { outputProperties } from './outputProperties';
+import { outputProperties, referencesProperties } from './outputProperties';
 import { show } from './recordLocator';
 import { withTwin } from './shapes';
 
@@ -187,6 +187,7 @@ function placeProperties(place: ListPlacement): INodeProperties[] {
 		...filterProperties(place),
 		...outputProperties(place.owner, place.listed, place.operations),
 		...outputFileProperties(place.owner, place.operations),
+		...referencesProperties(place.owner, place.listed, place.operations),
 	];
 }
 

@@ -1,5 +1,6 @@
 import { groupBy } from 'lodash';
 import type { INodeProperties } from 'n8n-workflow';
+import { referringOf } from '../../catalogue/references';
 import { SYSTEM_TYPES, type Entity, type OperationName } from '../../catalogue';
 import { systemTypeLabel } from '../../client/refusals/explain';
 import { DEFAULTS } from '../session/defaults';
@@ -22,6 +23,12 @@ interface OptionSpec {
 
 const ITEMS: readonly Manner[] = ['item', 'new item'];
 const ALL: readonly Manner[] = [...ITEMS, 'list'];
+
+/** Whether records of an entity refer to others. */
+const refers = ({ fields }: Entity): boolean => {
+	const { references, parts } = referringOf(fields);
+	return references.length + parts.length > 0;
+};
 
 function mannerOf(entity: Entity, operation: OperationName): Manner {
 	if (listedBy(entity, operation)) return 'list';
@@ -100,6 +107,18 @@ const OPTIONS: readonly OptionSpec[] = [
 		},
 	},
 	{
+		manners: ITEMS,
+		suits: refers,
+		property: {
+			displayName: 'Keys Are of This Connection',
+			name: 'keysOfThisConnection',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether keys that come with the input, without code or name beside them, were read from this connection. Otherwise they are refused, since the same key is another record in another system.',
+		},
+	},
+	{
 		manners: ALL,
 		property: {
 			displayName: 'Max Wait (Seconds)',
@@ -109,6 +128,31 @@ const OPTIONS: readonly OptionSpec[] = [
 			default: maxWait,
 			description:
 				'Longest time to wait for a rate limit or an outage to pass. It starts anew with every success.',
+		},
+	},
+	{
+		manners: ITEMS,
+		suits: refers,
+		property: {
+			displayName: 'Missing Reference',
+			name: 'missingReference',
+			type: 'options',
+			options: [
+				{
+					name: 'Create',
+					value: 'create',
+					description: 'Create it from its code and name, once; where that cannot be, fail',
+				},
+				{
+					name: 'Fail',
+					value: 'fail',
+					description: 'Report the item as an error and write nothing',
+				},
+				{ name: 'Leave Empty', value: 'empty', description: 'Write the item without it' },
+			],
+			default: 'fail',
+			description:
+				'What to do if the connection has no vendor, material or other record of a given code or name',
 		},
 	},
 	{
@@ -187,6 +231,25 @@ const OPTIONS: readonly OptionSpec[] = [
 		},
 	},
 	{ manners: ALL, property: systemTypeOption },
+	{
+		manners: ITEMS,
+		property: {
+			displayName: 'Unknown Columns',
+			name: 'unknownColumns',
+			type: 'options',
+			options: [
+				{
+					name: 'Fail',
+					value: 'fail',
+					description: 'Report the item as an error and write nothing',
+				},
+				{ name: 'Ignore', value: 'ignore', description: 'Leave them out' },
+			],
+			default: 'fail',
+			description:
+				'What to do, mapped automatically, about columns of the input that are no fields of Makini or the connection',
+		},
+	},
 ];
 
 /** The Options collections of an entity: one for each manner of its operations. */

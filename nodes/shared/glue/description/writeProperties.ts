@@ -5,6 +5,7 @@ import { canReadFile, fieldActionsOf, operationsOf, writtenFields } from './oper
 import { FILE_MODE, inputFileProperties } from './fileProperties';
 import { show } from './recordLocator';
 import { referencesCollection } from './referenceProperties';
+import { valueMapProperties } from './valueMapProperties';
 
 const WRITES: ReadonlySet<OperationName> = new Set(['add', 'create', 'update', 'upsert']);
 
@@ -99,6 +100,7 @@ export function writeProperties(entity: Entity): INodeProperties[] {
 		...inputModes(entity, writes),
 		...inputFileProperties(entity),
 		...splitByFields(entity, writes),
+		...valueMapProperties(entity, writes),
 		{
 			displayName: 'JSON',
 			name: 'jsonData',

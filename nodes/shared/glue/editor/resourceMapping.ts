@@ -6,6 +6,7 @@ import type {
 	ResourceMapperFields,
 } from 'n8n-workflow';
 import { catalogue, type Entity, type Field, type FieldType } from '../../catalogue';
+import { referringOf, wordOf } from '../../catalogue/references';
 import type { MakiniClient } from '../../client/client';
 import { chosenCredential } from '../session/chosenCredential';
 import { titleOf } from './listSearch';
@@ -49,6 +50,23 @@ function mapperField(field: Field, forCreate: boolean, choices: Choices): Resour
 		type: options ? 'options' : MAPPER_TYPES[field.type],
 		options,
 	};
+}
+
+/** A field beside a reference that takes a code or name in place of the key. */
+function wordField(field: Field): ResourceMapperField[] {
+	if (referringOf([field]).references.length === 0) return [];
+	return [
+		{
+			id: wordOf(field),
+			displayName: `${referenceName(field)} (Code or Name)`,
+			required: false,
+			defaultMatch: false,
+			canBeUsedToMatch: false,
+			display: true,
+			removed: true,
+			type: 'string',
+		},
+	];
 }
 
 function customField(name: string, sample: unknown): ResourceMapperField {
@@ -153,7 +171,10 @@ async function mapperFields(
 		: [new Map<string, INodePropertyOptions[]>(), new Map<string, unknown>()];
 	return {
 		fields: [
-			...writable.map((field) => mapperField(field, purpose === 'create', choices)),
+			...writable.flatMap((field) => [
+				mapperField(field, purpose === 'create', choices),
+				...wordField(field),
+			]),
 			...[...custom].map(([name, sample]) => customField(name, sample)),
 		],
 	};

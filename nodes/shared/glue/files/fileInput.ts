@@ -244,7 +244,7 @@ async function writeFile(
 	itemIndex: number,
 ): Promise<INodeExecutionData> {
 	const source = readFileSource(base.context, itemIndex);
-	const writing = fileWriting({ ...base, itemIndex }, source.id);
+	const writing = fileWriting({ ...base, itemIndex }, source.id, options);
 	const stopOnError = !base.context.continueOnFail();
 	await check(writing, source, stopOnError);
 	return await new FileRunner(writing, source, options, stopOnError).write();

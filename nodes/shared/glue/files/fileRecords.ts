@@ -1,13 +1,22 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Entity, Field } from '../../catalogue/types';
 import type { WriteResult } from '../../client/records/creations';
+import type { Plan, Resolving } from '../../client/references/resolving';
 import type { MakiniRecord } from '../../client/wire/envelopes';
 import { inputError, MakiniError } from '../../client/errors/errors';
 import type { FileEntry } from '../../files/types';
 import { readFileRecord } from '../parameters/input';
-import { sentFields } from '../parameters/parameters';
+import { sentFields, type Options } from '../parameters/parameters';
+import { assertOwnKeys, readResolving } from '../parameters/resolving';
 import type { Session } from '../session/session';
-import { digest, readMatchField, runOf, upsertKey, withoutBlanks } from '../writes/writes';
+import {
+	digest,
+	isWanted,
+	readMatchField,
+	runOf,
+	upsertKey,
+	withoutBlanks,
+} from '../writes/writes';
 
 /** The operations that take their records from a file. */
 export type FileOperation = 'create' | 'update' | 'upsert';
@@ -32,6 +41,9 @@ export interface FileWriting {
 	sent: readonly Field[];
 	/** The field that an upsert matches by; empty for other operations. */
 	matchField: string;
+	/** How words in the records become keys. */
+	resolving: Resolving;
+	keysOfThisConnection?: boolean;
 	/** The same for every try of one run of the node with this file. */
 	attempt: readonly unknown[];
 }
@@ -40,12 +52,15 @@ export interface FileWriting {
 export function fileWriting(
 	base: Pick<FileWriting, 'context' | 'session' | 'entity' | 'operation' | 'itemIndex'>,
 	fileId: string,
+	options: Options,
 ): FileWriting {
 	const { context, entity, operation, itemIndex } = base;
 	return {
 		...base,
 		sent: sentFields(entity, operation),
 		matchField: operation === 'upsert' ? readMatchField(base) : '',
+		resolving: readResolving(context, itemIndex, options),
+		keysOfThisConnection: options.keysOfThisConnection,
 		attempt: [...runOf(context), itemIndex, operation, fileId],
 	};
 }
@@ -66,10 +81,16 @@ function keyOf({ key }: MakiniRecord, { singular }: Entity): string {
 	);
 }
 
-function dataOf({ entity, sent, operation }: FileWriting, values: MakiniRecord): MakiniRecord {
-	const read = readFileRecord(entity, sent, values);
-	const data = operation === 'create' ? withoutBlanks(read) : read;
-	if (Object.keys(data).length > 0) return data;
+/** Nothing in a file was entered into the form. */
+const isTyped = (): boolean => false;
+
+function planOf(writing: FileWriting, values: MakiniRecord): Plan {
+	const { entity, sent, session, operation, resolving, keysOfThisConnection } = writing;
+	const given = readFileRecord(entity, sent, values);
+	const plan = session.client.planReferences(sent, given, resolving);
+	assertOwnKeys(plan, { input: undefined, isTyped, keysOfThisConnection });
+	const filled = operation === 'create' ? withoutBlanks(given) : given;
+	if (Object.keys(filled).length > 0) return plan;
 	throw inputError(
 		`The ${entity.singular} has no values that can be written`,
 		"Name the fields as Makini names them. Fields that only the system sets, such as the record's key, are left out.",
@@ -92,31 +113,33 @@ export function prepareRecord(writing: FileWriting, entry: FileEntry): WriteReco
 			'binaryPropertyName',
 		);
 	}
-	const data = dataOf(writing, values);
+	const plan = planOf(writing, values);
 	if (operation === 'update') {
 		const key = keyOf(values, entity);
 		return async () => {
-			await client.records.update(entity, key, data);
+			await client.records.update(entity, key, await plan.resolve());
 			return { result: 'updated' };
 		};
 	}
 	if (operation === 'upsert') {
-		client.upserts.expect(entity, data, matchField);
-		const key = upsertKey(entity, data);
+		if (!isWanted(plan, matchField)) client.upserts.expect(entity, plan.split.data, matchField);
 		return async () => {
+			const data = await plan.resolve();
+			const key = upsertKey(entity, data);
 			const { result, record } = await client.upserts.write(entity, data, matchField, key);
 			return { result, key: String(record.key) };
 		};
 	}
-	const key = digest(...attempt, line, data);
+	const key = digest(...attempt, line, values);
+	const resolved = async (): Promise<MakiniRecord> => withoutBlanks(await plan.resolve());
 	if (isUncertain) {
 		return async () => {
-			const { result } = await client.creations.createUnlessThere(entity, data, key);
+			const { result } = await client.creations.createUnlessThere(entity, await resolved(), key);
 			return { result };
 		};
 	}
 	return async () => {
-		await client.creations.create(entity, data, key);
+		await client.creations.create(entity, await resolved(), key);
 		return { result: 'created' };
 	};
 }

@@ -7,7 +7,7 @@ import { inputError } from '../../client/errors/errors';
 import { withDoubles } from '../writes/doubles';
 import { isFromFile, writeFiles } from '../files/fileInput';
 import { isCancellation, prepareItems, runItems } from '../parameters/items';
-import { readMany } from './reads';
+import { hintAboutNames, readMany } from './reads';
 import { errorJson, nodeError } from '../session/nodeErrors';
 import { asItem } from '../parameters/output';
 import { readOptions, type Options } from '../parameters/parameters';
@@ -76,7 +76,7 @@ async function runOperation(
 	const sent: MakiniRecord[] = [];
 	const items = prepareItems(context, (itemIndex) =>
 		read({
-			...{ context, session, entity, itemIndex, run, sent },
+			...{ context, session, entity, itemIndex, run, sent, options },
 			input: input[itemIndex]?.json ?? {},
 		}),
 	);
@@ -89,6 +89,7 @@ async function runOperation(
 	const failed = results.findIndex(({ state }) => state === 'failed');
 	if (failed >= 0 && stopOnError) stop(session, operation, results, failed);
 	hintAboutUnknown(context, entity, operation, sent);
+	hintAboutNames(context, session.client);
 	return results.flatMap((result, itemIndex) => {
 		if (result.state === 'done') return [asItem(result.value, itemIndex)];
 		if (result.state === 'failed')

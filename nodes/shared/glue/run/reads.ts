@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { catalogue, type Entity, type OperationName } from '../../catalogue';
+import type { MakiniClient } from '../../client/client';
 import { MakiniError } from '../../client/errors/errors';
 import type { ReadQuery } from '../../client/records/lists';
 import type { ReadReport } from '../../client/paging/pages';
@@ -8,7 +9,7 @@ import { readFilePlan, writeList } from '../files/fileOutput';
 import { errorJson, nodeError } from '../session/nodeErrors';
 import { titleCase, withArticle } from '../description/labels';
 import { listedBy } from '../description/operations';
-import { asItem, readOutput } from '../parameters/output';
+import { asItem, outputOf, readOutput } from '../parameters/output';
 import { readKey, readOptionalKey, readQuery, type Options } from '../parameters/parameters';
 import type { Session } from '../session/session';
 import { cameOutEmpty, emptyError } from '../description/shapes';
@@ -55,9 +56,25 @@ function hintAboutNothing(
 	});
 }
 
+/** A name that cannot be read is missing from the output, and does not fail it. */
+export function hintAboutNames(
+	context: IExecuteFunctions,
+	{ references }: Pick<MakiniClient, 'references'>,
+): void {
+	const [first, ...others] = references.unread;
+	if (!first) return;
+	const plurals = [first, ...others].map(({ entity }) => catalogue[entity]?.plural ?? entity);
+	context.addExecutionHints({
+		location: 'outputPane',
+		type: 'warning',
+		message: `Codes and names of these could not be read, so that their keys stand alone: ${plurals.join(', ')}. ${first.why.message}`,
+	});
+}
+
 /** What people should know of a reading, beside its records. */
 function giveHints(
 	context: IExecuteFunctions,
+	{ client }: Session,
 	entity: Entity,
 	query: ReadQuery,
 	report: ReadReport,
@@ -65,6 +82,7 @@ function giveHints(
 	hintAboutChange(context, entity, report);
 	hintAboutEnd(context, entity, report);
 	hintAboutNothing(context, entity, query, report);
+	hintAboutNames(context, client);
 }
 
 /** Empty where the field was left so; not where an expression came out empty, or the parts of all would be read. */
@@ -109,12 +127,12 @@ async function readOne(
 		within: withinOf(context, entity, operation, itemIndex),
 	};
 	const output = readOutput(context, listed, itemIndex);
-	const file = readFilePlan(context, listed, output, options, itemIndex);
+	const file = readFilePlan(context, session.client, listed, output, options, itemIndex);
 	const { lists } = session.client;
 	if (file) {
 		const pages = lists.readRaw(listed, query);
 		const { item, report } = await writeList(context, pages, file, itemIndex);
-		giveHints(context, listed, query, report);
+		giveHints(context, session, listed, query, report);
 		return [item];
 	}
 	const items: INodeExecutionData[] = [];
@@ -122,10 +140,11 @@ async function readOne(
 	for (;;) {
 		const next = await pages.next();
 		if (next.done) {
-			giveHints(context, listed, query, next.value);
+			giveHints(context, session, listed, query, next.value);
 			return items;
 		}
-		for (const record of next.value) items.push(asItem(output.of(record), itemIndex));
+		const records = await outputOf(session.client, listed, output, next.value);
+		for (const record of records) items.push(asItem(record, itemIndex));
 	}
 }
 

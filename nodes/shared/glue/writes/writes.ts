@@ -8,12 +8,14 @@ import {
 	type Entity,
 	type OperationName,
 } from '../../catalogue';
+import type { Plan } from '../../client/references/resolving';
 import type { MakiniRecord } from '../../client/wire/envelopes';
 import { inputError } from '../../client/errors/errors';
 import type { Within } from '../../client/wire/styles';
 import { Journal, type Repetition } from './journal';
-import { readOutput } from '../parameters/output';
-import { readData, readKey } from '../parameters/parameters';
+import { outputOf, readOutput } from '../parameters/output';
+import { readData, readKey, sentFields, type Options } from '../parameters/parameters';
+import { assertOwnKeys, readResolving, typedFields } from '../parameters/resolving';
 import type { Session } from '../session/session';
 import { documentUpload } from './upload';
 
@@ -30,6 +32,7 @@ export interface ItemContext {
 	entity: Entity;
 	itemIndex: number;
 	input: MakiniRecord;
+	options: Options;
 	/** Takes what the items of the run send. */
 	sent: MakiniRecord[];
 	/** What {@link runOf} gives for the node. */
@@ -141,11 +144,32 @@ export function readMatchField({
 const keyOf = ({ context, entity, itemIndex }: ItemContext): string =>
 	readKey(context, 'recordKey', entity.singular, itemIndex);
 
-function dataOf(item: ItemContext, operation: OperationName): MakiniRecord {
-	const data = readData(item.context, item.entity, operation, item.itemIndex, item.input);
-	item.sent.push(data);
-	return data;
+/** Data of an item, with what finds out the keys that words in it stand for. */
+interface Planned {
+	/** As it was given. */
+	given: MakiniRecord;
+	plan: Plan;
 }
+
+function plannedData(item: ItemContext, operation: OperationName): Planned {
+	const { context, session, entity, itemIndex, input, options } = item;
+	const given = readData(context, entity, operation, itemIndex, input, options);
+	const fields = sentFields(entity, operation);
+	const how = readResolving(context, itemIndex, options);
+	const plan = session.client.planReferences(fields, given, how);
+	const { keysOfThisConnection } = options;
+	const isTyped = typedFields(context, itemIndex);
+	assertOwnKeys(plan, { input, isTyped, keysOfThisConnection });
+	item.sent.push(plan.split.data);
+	return { given, plan };
+}
+
+/** Whether the value of a field is known by words so far, and not by its key. */
+export const isWanted = ({ split }: Plan, field: string): boolean =>
+	split.wanted.some(({ holder, reference }) => {
+		const isOwn = holder === split.data;
+		return isOwn && reference.field.name === field;
+	});
 
 /** A creation sends no empty values. */
 export const withoutBlanks = (data: MakiniRecord): MakiniRecord =>
@@ -165,11 +189,15 @@ function actionBody(
 	item: ItemContext,
 	operation: OperationName,
 	action: Action | undefined,
-): MakiniRecord | undefined {
-	if (action?.kind === 'fields') return dataOf(item, operation);
-	if (action?.kind !== 'choice') return undefined;
+): { given?: MakiniRecord; resolve: () => Promise<MakiniRecord | undefined> } {
+	if (action?.kind === 'fields') {
+		const { given, plan } = plannedData(item, operation);
+		return { given, resolve: plan.resolve };
+	}
+	if (action?.kind !== 'choice') return { resolve: async () => await Promise.resolve(undefined) };
 	const { resource, singular } = catalogue[action.choices] ?? item.entity;
-	return { [action.property]: readKey(item.context, resource, singular, item.itemIndex) };
+	const given = { [action.property]: readKey(item.context, resource, singular, item.itemIndex) };
+	return { given, resolve: async () => await Promise.resolve(given) };
 }
 
 /** Work of an operation on an existing record that is a named action of its entity. */
@@ -177,11 +205,11 @@ function actionWork(item: ItemContext, operation: OperationName): Work {
 	const { entity, session } = item;
 	const key = keyOf(item);
 	const { action } = entity.operations[operation] ?? {};
-	const body = actionBody(item, operation, action);
+	const { given, resolve } = actionBody(item, operation, action);
 	return onceOnly(
 		item,
-		[key, body],
-		async () => await session.client.records.act(entity, operation, key, body),
+		[key, given],
+		async () => await session.client.records.act(entity, operation, key, await resolve()),
 		action?.method === 'POST' ? 'another' : 'same',
 	);
 }
@@ -206,47 +234,52 @@ const isSingle = (operation: OperationName): operation is SingleOperation =>
 const WORK: Readonly<Record<SingleOperation, ReadItem>> = {
 	add: (item) => {
 		const within = withinOf(item);
-		const data = withoutBlanks(dataOf(item, 'add'));
-		const key = idempotencyKey(item, data);
+		const { given, plan } = plannedData(item, 'add');
+		const { creations } = item.session.client;
+		const key = idempotencyKey(item, withoutBlanks(given));
 		return onceOnly(
 			item,
-			identityOf(item, data),
-			async () => await item.session.client.creations.create(item.entity, data, key, within),
+			identityOf(item, given),
+			async () =>
+				await creations.create(item.entity, withoutBlanks(await plan.resolve()), key, within),
 			'another',
 		);
 	},
 	create: (item) => {
-		const data = withoutBlanks(dataOf(item, 'create'));
-		const { client } = item.session;
-		const key = idempotencyKey(item, data);
+		const { given, plan } = plannedData(item, 'create');
+		const { creations } = item.session.client;
+		const key = idempotencyKey(item, withoutBlanks(given));
 		return onceOnly(
 			item,
-			identityOf(item, data),
-			async () => await client.creations.create(item.entity, data, key),
+			identityOf(item, given),
+			async () => await creations.create(item.entity, withoutBlanks(await plan.resolve()), key),
 			'another',
 		);
 	},
 	upsert: (item) => {
-		const data = dataOf(item, 'upsert');
+		const { entity } = item;
+		const { given, plan } = plannedData(item, 'upsert');
 		const matchField = readMatchField(item);
-		const { client } = item.session;
-		client.upserts.expect(item.entity, data, matchField);
-		const key = upsertKey(item.entity, data);
+		const { upserts } = item.session.client;
+		if (!isWanted(plan, matchField)) upserts.expect(entity, plan.split.data, matchField);
 		const work: Work = async () => {
-			const { record, result } = await client.upserts.write(item.entity, data, matchField, key);
+			const data = await plan.resolve();
+			const key = upsertKey(entity, data);
+			const { record, result } = await upserts.write(entity, data, matchField, key);
 			// First, because the line items of an order fill the table of the editor.
 			return { writeResult: result, ...record };
 		};
-		return onceOnly(item, timeless(item, data), work, 'finds');
+		return onceOnly(item, timeless(item, given), work, 'finds');
 	},
 	update: (item) => {
 		const key = keyOf(item);
 		const within = item.entity.parent && withinOf(item);
-		const data = dataOf(item, 'update');
+		const { given, plan } = plannedData(item, 'update');
+		const { records } = item.session.client;
 		return onceOnly(
 			item,
-			[key, data],
-			async () => await item.session.client.records.update(item.entity, key, data, within),
+			[key, given],
+			async () => await records.update(item.entity, key, await plan.resolve(), within),
 		);
 	},
 	upload: (item) => {
@@ -277,6 +310,11 @@ const WORK: Readonly<Record<SingleOperation, ReadItem>> = {
 		const key = keyOf(item);
 		const { context, entity, itemIndex } = item;
 		const output = readOutput(context, entity, itemIndex);
-		return async () => output.of(await item.session.client.records.get(entity, key));
+		const { client } = item.session;
+		return async () => {
+			const record = await client.records.get(entity, key);
+			const [shown = record] = await outputOf(client, entity, output, [record]);
+			return shown;
+		};
 	},
 };
