@@ -71,7 +71,10 @@ describe.each(STYLES)('records out of a file, %s style', (apiStyle) => {
 		const source = await startPeer({ apiStyle, orders: 300, customFields: ['costCentre'] });
 		const target = await startPeer({ apiStyle, orders: 0, customFields: ['costCentre'] });
 		for (const format of ['ndjson', 'csv']) {
-			const listed = await run(source, orders('getAll', { returnAll: true, outputAs: format }));
+			const listed = await run(
+				source,
+				orders('getAll', { returnAll: true, outputAs: format, references: 'names' }),
+			);
 			const data = listed.outputs[0]?.[0]?.binary?.data;
 
 			const first = await write(target, fromFile('upsert'), data);

@@ -382,7 +382,10 @@ const NUMBERS: Case[] = [
 	},
 	{
 		what: 'references that are a text',
-		parameters: orders('create', { ...mapped({ orderNo: 'N-1' }), chosenReferences: any('={{ "V1" }}') }),
+		parameters: orders('create', {
+			...mapped({ orderNo: 'N-1' }),
+			chosenReferences: any('={{ "V1" }}'),
+		}),
 		message: '"References" does not hold named records',
 	},
 	{

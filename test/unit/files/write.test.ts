@@ -3,8 +3,6 @@ import { CsvReader } from '../../../nodes/shared/files/csv';
 import type { RawRecord } from '../../../nodes/shared/client/records/rawRecords';
 import {
 	csvWriter,
-	fileWriter,
-	ndjsonWriter,
 	piecesOf,
 	rawNdjsonWriter,
 	type FileWriter,

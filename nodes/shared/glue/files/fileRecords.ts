@@ -43,7 +43,7 @@ export interface FileWriting {
 	matchField: string;
 	/** How words in the records become keys. */
 	resolving: Resolving;
-	keysOfThisConnection?: boolean;
+	options: Options;
 	/** The same for every try of one run of the node with this file. */
 	attempt: readonly unknown[];
 }
@@ -60,7 +60,7 @@ export function fileWriting(
 		sent: sentFields(entity, operation),
 		matchField: operation === 'upsert' ? readMatchField(base) : '',
 		resolving: readResolving(context, itemIndex, options),
-		keysOfThisConnection: options.keysOfThisConnection,
+		options,
 		attempt: [...runOf(context), itemIndex, operation, fileId],
 	};
 }
@@ -85,10 +85,10 @@ function keyOf({ key }: MakiniRecord, { singular }: Entity): string {
 const isTyped = (): boolean => false;
 
 function planOf(writing: FileWriting, values: MakiniRecord): Plan {
-	const { entity, sent, session, operation, resolving, keysOfThisConnection } = writing;
+	const { entity, sent, session, operation, resolving, options } = writing;
 	const given = readFileRecord(entity, sent, values);
 	const plan = session.client.planReferences(sent, given, resolving);
-	assertOwnKeys(plan, { input: undefined, isTyped, keysOfThisConnection });
+	assertOwnKeys(plan, isTyped, options);
 	const filled = operation === 'create' ? withoutBlanks(given) : given;
 	if (Object.keys(filled).length > 0) return plan;
 	throw inputError(

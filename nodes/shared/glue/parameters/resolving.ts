@@ -3,8 +3,6 @@ import { z } from 'zod';
 import type { Plan, Resolving, ValueMapping } from '../../client/references/resolving';
 import type { BareKey } from '../../client/references/split';
 import { inputError, type MakiniError } from '../../client/errors/errors';
-import type { MakiniRecord } from '../../client/wire/envelopes';
-import { keyText } from '../../client/wire/keys';
 import { asText } from '../description/shapes';
 import { readEntries, type EntriesShape } from './entries';
 import type { Options } from './parameters';
@@ -34,46 +32,27 @@ export function typedFields(context: IExecuteFunctions, itemIndex: number): IsTy
 	return (field) => isEntered(mapped[field]) || isEntered(locators.data?.[field]?.value);
 }
 
-/** Whether the input holds this key under this name, wherever. */
-function holds(input: unknown, name: string, key: string): boolean {
-	if (Array.isArray(input)) return input.some((each) => holds(each, name, key));
-	if (typeof input !== 'object' || input === null) return false;
-	return Object.entries(input).some(
-		([each, value]) => (each === name && keyText(value) === key) || holds(value, name, key),
-	);
-}
-
 const foreign = ({ reference, key, label, top }: BareKey): MakiniError => {
 	const { singular } = reference.target;
 	return inputError(
 		`${label} has only a key, "${key}", and nothing tells which connection it is from`,
-		`In another system the same key is another ${singular}, so nothing was written. Read the records with "References" set to "Names", or map a code or name to "${reference.word}". If they were read from this very connection, turn on "Keys Are of This Connection" under "Options".`,
+		`In another system the same key is another ${singular}, so nothing was written. Read the records with "References" set to "Names", or map a code or name to "${reference.word}". If the key was read from this very connection, turn on "Keys Are of This Connection" under "Options".`,
 		`fields.${top}`,
 	);
 };
 
 /**
- * Refuses keys that came with the input, unless they are meant for this connection.
- * @param input of the item; `undefined` where all of the data came from elsewhere.
+ * Refuses keys that nobody entered or chose: an expression, a column or a file may have them from anywhere, unless they
+ * are said to be of this connection.
  * @throws MakiniError (input)
  */
 export function assertOwnKeys(
 	{ split }: Plan,
-	{
-		input,
-		isTyped,
-		keysOfThisConnection = false,
-	}: {
-		input: MakiniRecord | undefined;
-		isTyped: IsTyped;
-		keysOfThisConnection?: boolean;
-	},
+	isTyped: IsTyped,
+	{ keysOfThisConnection }: Options,
 ): void {
 	if (keysOfThisConnection) return;
-	const found = split.bare.find(
-		({ reference, key, top }) =>
-			!isTyped(top) && (input === undefined || holds(input, reference.field.name, key)),
-	);
+	const found = split.bare.find(({ top }) => !isTyped(top));
 	if (found) throw foreign(found);
 }
 

@@ -7,9 +7,10 @@ import type { ReadReport } from '../../client/paging/pages';
 import type { Within } from '../../client/wire/styles';
 import { readFilePlan, writeList } from '../files/fileOutput';
 import { errorJson, nodeError } from '../session/nodeErrors';
-import { titleCase, withArticle } from '../description/labels';
+import { referenceName, titleCase, withArticle } from '../description/labels';
 import { listedBy } from '../description/operations';
 import { asItem, outputOf, readOutput } from '../parameters/output';
+import { withKeys } from '../parameters/referredFilters';
 import { readKey, readOptionalKey, readQuery, type Options } from '../parameters/parameters';
 import type { Session } from '../session/session';
 import { cameOutEmpty, emptyError } from '../description/shapes';
@@ -52,7 +53,7 @@ function hintAboutNothing(
 	context.addExecutionHints({
 		location: 'outputPane',
 		type: 'info',
-		message: `No ${entity.plural} match the filters. ${field.label} takes the key of ${withArticle(referenced.singular)}, not its name: read the ${referenced.plural} with Get Many to find their keys.`,
+		message: `No ${entity.plural} match the filters. ${field.label} takes the key of ${withArticle(referenced.singular)}, not its name. To filter by that, choose the field "${referenceName(field)} (Code or Name)".`,
 	});
 }
 
@@ -122,12 +123,12 @@ async function readOne(
 	itemIndex: number,
 ): Promise<INodeExecutionData[]> {
 	const listed = listedBy(entity, operation) ?? entity;
-	const query = {
-		...readQuery(context, listed, itemIndex, options),
-		within: withinOf(context, entity, operation, itemIndex),
-	};
+	const given = readQuery(context, listed, itemIndex, options);
+	const within = withinOf(context, entity, operation, itemIndex);
 	const output = readOutput(context, listed, itemIndex);
 	const file = readFilePlan(context, session.client, listed, output, options, itemIndex);
+	const conditions = await withKeys(session.client, listed, given.conditions ?? []);
+	const query = { ...given, conditions, within };
 	const { lists } = session.client;
 	if (file) {
 		const pages = lists.readRaw(listed, query);

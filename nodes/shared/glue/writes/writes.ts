@@ -157,9 +157,7 @@ function plannedData(item: ItemContext, operation: OperationName): Planned {
 	const fields = sentFields(entity, operation);
 	const how = readResolving(context, itemIndex, options);
 	const plan = session.client.planReferences(fields, given, how);
-	const { keysOfThisConnection } = options;
-	const isTyped = typedFields(context, itemIndex);
-	assertOwnKeys(plan, { input, isTyped, keysOfThisConnection });
+	assertOwnKeys(plan, typedFields(context, itemIndex), options);
 	item.sent.push(plan.split.data);
 	return { given, plan };
 }
