@@ -38,3 +38,15 @@ export interface CustomFields {
 	/** The same for work orders, and what `work-orders/custom-fields` lists; two of them by default. */
 	workOrderCustomFields?: string[];
 }
+
+/** `long`: 14 digits, of one connection alone for what is traded. `running`: 1001, 1002 and so on in each entity. */
+export const KEY_FORMS = ['long', 'running'] as const;
+
+/** What makes the data of a connected system its own, where two systems hold the same things. */
+export interface OwnSystem {
+	/**
+	 * Keys of the records; `long` by default. Running numbers follow an order of the connection's seed, so that one
+	 * number is another vendor in each system.
+	 */
+	keys?: (typeof KEY_FORMS)[number];
+}
