@@ -49,4 +49,11 @@ export interface OwnSystem {
 	 * number is another vendor in each system.
 	 */
 	keys?: (typeof KEY_FORMS)[number];
+	/**
+	 * What is other than usual, by entity and by the usual code (of an order its number): the fields that differ, such
+	 * as `{ uom: { PCE: { code: 'PCS' } } }`, or null for a record that the system lacks. References to it are empty.
+	 */
+	ownRecords?: Record<string, Record<string, JsonObject | null>>;
+	/** One generated record in so many is marked as deleted, by entity; it stays in lists. */
+	deletedEvery?: Record<string, number>;
 }

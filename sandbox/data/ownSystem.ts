@@ -1,7 +1,8 @@
 import { ENTITIES, entityNamed, type EntityDefinition } from '../contract/entities';
 import { Random, sample } from '../random';
-import type { OwnSystem, StoredRecord } from '../base';
-import { partKeys, partSpace, renamed, type KeyNames } from './references';
+import type { JsonValue, OwnSystem, StoredRecord } from '../base';
+import { ownRecords } from './ownRecords';
+import { partKeys, partSpace, renamed, type OwnNames } from './references';
 
 const FIRST_NUMBER = 1001;
 
@@ -34,21 +35,30 @@ class Numbers {
 }
 
 /** Says whether the options make a system's data its own. */
-export function isOwn({ keys }: OwnSystem): boolean {
-	return keys === 'running';
+export function isOwn({ keys, ownRecords: plans, deletedEvery }: OwnSystem): boolean {
+	return keys === 'running' || plans !== undefined || deletedEvery !== undefined;
 }
 
 /** The generated data as a system of its own holds them. Each entity is made when it is first asked for. */
-export class OwnData implements KeyNames {
+export class OwnData implements OwnNames {
 	private readonly lists = new Map<string, readonly StoredRecord[]>();
 	private readonly numbers = new Map<string, Numbers>();
 
-	/** `generated` gives the records of an entity with the keys that all connections know. */
+	/**
+	 * `generated` gives the records of an entity with the keys that all connections know. Throws when the options name
+	 * a record that there is not.
+	 */
 	constructor(
 		private readonly options: OwnSystem,
 		private readonly seed: string,
 		private readonly generated: (entity: string) => readonly StoredRecord[],
-	) {}
+	) {
+		for (const name of Object.keys(options.ownRecords ?? {})) this.kept(name);
+	}
+
+	private get isNumbered(): boolean {
+		return this.options.keys === 'running';
+	}
 
 	/** The records of an entity with the system's own keys, in their order. */
 	records(name: string): StoredRecord[] {
@@ -58,25 +68,32 @@ export class OwnData implements KeyNames {
 
 	/** A running number that no record of the entity has had; undefined where keys are no running numbers. */
 	newKey(space: string): string | undefined {
-		return this.options.keys === 'running' ? this.numbersOf(space).fresh() : undefined;
+		return this.isNumbered ? this.numbersOf(space).fresh() : undefined;
 	}
 
 	referenced(entity: string, key: string): string | undefined {
-		const numbers = this.numbersOf(entity);
-		return numbers.has(key) ? numbers.of(key) : undefined;
+		return this.numbersOf(entity).has(key) ? this.own(entity, key) : undefined;
 	}
 
 	own(space: string, key: string): string {
-		return this.numbersOf(space).of(key);
+		return this.isNumbered ? this.numbersOf(space).of(key) : key;
+	}
+
+	code(entity: string, usual: string): JsonValue {
+		return this.options.ownRecords?.[entity]?.[usual]?.code ?? usual;
+	}
+
+	statusName(statuses: string, key: string): JsonValue {
+		return this.kept(statuses).find((status) => status.key === key)?.name ?? null;
 	}
 
 	/** The records that the system has, in its order, still with the keys that all connections know. */
 	private kept(name: string): readonly StoredRecord[] {
 		const known = this.lists.get(name);
 		if (known) return known;
-		const records = this.generated(name);
+		const records = ownRecords(entityNamed(name), this.generated(name), this.options);
 		const random = new Random(`${this.seed}/order/${name}`);
-		const list = sample(records, records.length, random);
+		const list = this.isNumbered ? sample(records, records.length, random) : records;
 		this.lists.set(name, list);
 		return list;
 	}

@@ -7,12 +7,16 @@ import {
 } from '../contract/entities';
 import type { JsonObject, JsonValue, StoredRecord } from '../base';
 
-/** How keys of the generated data are called in a system. */
-export interface KeyNames {
+/** What a system calls that which the generated data name by a key or code. */
+export interface OwnNames {
 	/** The key of the record that a reference names; undefined where the system lacks it. */
 	referenced(entity: string, key: string): string | undefined;
 	/** The key of a record or part that the system certainly has. */
 	own(space: string, key: string): string;
+	/** The code of the record that usually has that one. */
+	code(entity: string, usual: string): JsonValue;
+	/** The name of the status with that key. */
+	statusName(statuses: string, key: string): JsonValue;
 }
 
 /** Parts that are records of an entity, shown within another record. */
@@ -23,13 +27,18 @@ export function partSpace({ name }: EntityDefinition): string {
 	return `${name}.line-items`;
 }
 
-/** The record with its key and those of its parts and references as the system names them. */
+/** The record with its key, those of its parts and references, and what it repeats of others, as in the system. */
 export function renamed(
 	record: StoredRecord,
 	entity: EntityDefinition,
-	names: KeyNames,
+	names: OwnNames,
 ): StoredRecord {
-	return withNames(entity.fields, record, entity.name, { entity, names }) as StoredRecord;
+	const named = withNames(entity.fields, record, entity.name, { entity, names }) as StoredRecord;
+	const { statuses, fields } = entity;
+	if (statuses && fields.status && typeof record.statusKey === 'string') {
+		named.status = names.statusName(statuses, record.statusKey);
+	}
+	return named;
 }
 
 /** The keys of the parts that count theirs with the entity. */
@@ -42,7 +51,7 @@ export function partKeys(record: StoredRecord, { fields }: EntityDefinition): st
 
 interface Scope {
 	entity: EntityDefinition;
-	names: KeyNames;
+	names: OwnNames;
 }
 
 function withNames(fields: Fields, values: JsonObject, space: string, scope: Scope): JsonObject {
@@ -56,6 +65,10 @@ function withNames(fields: Fields, values: JsonObject, space: string, scope: Sco
 			const target = targetOf(definition, scope.entity);
 			if (target !== undefined) named[field] = keysNamed(value, definition, target, scope);
 		}
+	}
+	// A line repeats the code of its material.
+	if (typeof values.materialKey === 'string' && typeof values.code === 'string') {
+		named.code = scope.names.code('materials', values.code);
 	}
 	return named;
 }
