@@ -56,4 +56,8 @@ export interface OwnSystem {
 	ownRecords?: Record<string, Record<string, JsonObject | null>>;
 	/** One generated record in so many is marked as deleted, by entity; it stays in lists. */
 	deletedEvery?: Record<string, number>;
+	/** Fields without which nothing is created, by entity, beside those that every system requires; 422 otherwise. */
+	requiredFields?: Record<string, string[]>;
+	/** Codes of the statuses in which a record refuses changes and deletion with a 409, by entity. */
+	lockedStatuses?: Record<string, string[]>;
 }

@@ -8,6 +8,8 @@ it('takes a system of its own from a file', () => {
 		keys: 'running',
 		ownRecords: { vendors: { 'V-0001': null, 'V-0002': { code: 'v-0002' } } },
 		deletedEvery: { 'purchase-orders': 50 },
+		requiredFields: { 'purchase-orders': ['siteKey'] },
+		lockedStatuses: { 'purchase-orders': ['APPROVED'] },
 	};
 	expect(parse(own)).toEqual([{ ...connection, ...own }]);
 });
@@ -17,6 +19,9 @@ it.each([
 	[{ ownRecords: { vendor: {} } }, 'ownRecords.vendor: The sandbox has no such entity'],
 	[{ ownRecords: { vendors: { 'V-0001': 'gone' } } }, 'ownRecords.vendors.V-0001'],
 	[{ deletedEvery: { vendors: 0 } }, 'deletedEvery.vendors'],
+	[{ requiredFields: { vendors: ['site'] } }, 'requiredFields: vendors has no field "site"'],
+	[{ requiredFields: { sellers: ['name'] } }, 'requiredFields.sellers'],
+	[{ lockedStatuses: { vendors: ['OPEN'] } }, 'The entity has no statuses'],
 ])('says what is wrong with %j', (part, message) => {
 	expect(() => parse(part)).toThrow(message);
 });
