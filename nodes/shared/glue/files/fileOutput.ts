@@ -2,7 +2,7 @@ import { kebabCase } from 'lodash';
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Entity, Field } from '../../catalogue/types';
 import { inputError } from '../../client/errors/errors';
-import { NOTHING_READ, type ReadReport } from '../../client/paging/pages';
+import { givenOf, NOTHING_READ, type ReadReport } from '../../client/paging/pages';
 import type { RawRecord } from '../../client/records/rawRecords';
 import { FILE_FORMATS, type FileFormat } from '../../files/formats';
 import {
@@ -132,10 +132,9 @@ export async function writeList(
 	const binary = await context.helpers
 		.prepareBinaryData(streamOf(pieces), fileName, mimeType)
 		.catch(async (error: unknown) => await Promise.reject(failure ?? error));
-	const { pages: pageCount, records } = report;
 	return {
 		item: {
-			json: { fileName, records, pages: pageCount },
+			json: { fileName, records: givenOf(report), pages: report.pages },
 			binary: { [property]: binary },
 			pairedItem: { item: itemIndex },
 		},

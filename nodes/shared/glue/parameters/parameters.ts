@@ -34,6 +34,7 @@ const optionsShape = z.object({
 	emptyUpdatedAfter: flag.optional(),
 	escapeFormulas: flag.optional(),
 	fileName: z.string().optional(),
+	includeDeleted: flag.optional(),
 	maxWait: whole(0).optional(),
 	nestedValues: z
 		.enum(['json', 'columns'], {
@@ -248,5 +249,6 @@ export function readQuery(
 		pageSize: options.pageSize ?? DEFAULTS.pageSize,
 		parallelPages: options.parallelPages ?? 'automatic',
 		limit: readLimit(context, itemIndex),
+		withoutDeleted: !options.includeDeleted,
 	};
 }
