@@ -130,6 +130,7 @@ describe('what to read', () => {
 			sort: [],
 			pageSize: 500,
 			parallelPages: 'automatic',
+			withoutDeleted: true,
 			limit: 50,
 		});
 		expect(queryOf({ returnAll: true, limit: 0 }).limit).toBeUndefined();

@@ -1,8 +1,9 @@
 import type { Entity } from '../../catalogue/types';
+import { isDeleted } from '../wire/deletion';
 import type { MakiniRecord } from '../wire/envelopes';
 import { MakiniError } from '../errors/errors';
 import { keyText } from '../wire/keys';
-import { comparedBy, isDeleted, matchValue } from './matchValue';
+import { comparedBy, matchValue } from './matchValue';
 import { CutShortError } from '../paging/nextStep';
 import { NOTHING_READ, type ReadReport } from '../paging/pages';
 import type { ListQuery } from '../wire/styles';

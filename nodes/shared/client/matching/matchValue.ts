@@ -43,12 +43,3 @@ export function requireMatchValue(entity: Entity, data: MakiniRecord, matchField
 /** The name under which only one write at a time is let through. */
 export const matchName = (entity: Entity, field: string, value: string): string =>
 	`${entity.name}:${field}:${value}`;
-
-/** Whether a record says of itself that it was deleted: it is still listed, and not there any more. */
-export const isDeleted = ({
-	deletedAt,
-	_deletedAt: alsoAt,
-	isDeleted: isGone,
-}: MakiniRecord): boolean =>
-	isGone === true ||
-	[deletedAt, alsoAt].some((time) => time !== undefined && time !== null && time !== '');

@@ -3,18 +3,13 @@ import type { Entity } from '../../catalogue/types';
 import { differingFields, unreadableFields } from '../matching/compare';
 import { namesOf, type Creations, type Written } from './creations';
 import type { EntityRequests } from '../requests/entityRequests';
+import { isDeleted } from '../wire/deletion';
 import type { MakiniRecord, PageBody } from '../wire/envelopes';
 import { MakiniError, mayBeWritten } from '../errors/errors';
 import { keyText, requireKey } from '../wire/keys';
 import type { Lists, ReadQuery } from './lists';
 import { Matches, type Double } from '../matching/matches';
-import {
-	comparedBy,
-	isDeleted,
-	matchName,
-	requireMatchValue,
-	withTrimmed,
-} from '../matching/matchValue';
+import { comparedBy, matchName, requireMatchValue, withTrimmed } from '../matching/matchValue';
 import type { Records } from './records';
 import { isOlder, sightingOf } from './sighting';
 

@@ -1,7 +1,8 @@
 import { memoize } from 'lodash';
 import { knownBy, type KnownBy } from '../../catalogue/references';
 import type { Entity } from '../../catalogue/types';
-import { comparedBy, isDeleted } from '../matching/matchValue';
+import { comparedBy } from '../matching/matchValue';
+import { isDeleted } from '../wire/deletion';
 import type { MakiniRecord } from '../wire/envelopes';
 import { keyText } from '../wire/keys';
 

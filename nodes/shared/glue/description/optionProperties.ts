@@ -107,6 +107,17 @@ const OPTIONS: readonly OptionSpec[] = [
 		},
 	},
 	{
+		manners: ['list'],
+		property: {
+			displayName: 'Include Deleted',
+			name: 'includeDeleted',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to return records, too, that were deleted in the connected system and that Makini keeps with the time of their deletion',
+		},
+	},
+	{
 		manners: ITEMS,
 		suits: refers,
 		property: {

@@ -10,6 +10,7 @@ import { referringOf, wordOf } from '../../catalogue/references';
 import type { MakiniClient } from '../../client/client';
 import { chosenCredential } from '../session/chosenCredential';
 import { titleOf } from './listSearch';
+import { livePage } from './livePage';
 import { referenceName, titleCase } from '../description/labels';
 import { fieldActionsOf, writtenFields } from '../description/operations';
 import { openSession } from '../session/session';
@@ -98,7 +99,8 @@ async function findCustomFields(
 
 /** The records that a reference can point to; none where there are too many to choose from in a list. */
 async function loadChoices(client: MakiniClient, entity: Entity): Promise<INodePropertyOptions[]> {
-	const { records, next } = await client.lists.page(
+	const { records, next } = await livePage(
+		client.lists,
 		entity,
 		{ pageSize: MOST_CHOICES },
 		{ page: 1 },

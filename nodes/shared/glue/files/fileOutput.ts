@@ -4,7 +4,7 @@ import { referringOf } from '../../catalogue/references';
 import type { Entity, Field } from '../../catalogue/types';
 import type { MakiniClient } from '../../client/client';
 import { inputError } from '../../client/errors/errors';
-import { NOTHING_READ, type ReadReport } from '../../client/paging/pages';
+import { givenOf, NOTHING_READ, type ReadReport } from '../../client/paging/pages';
 import type { RawRecord } from '../../client/records/rawRecords';
 import type { MakiniRecord } from '../../client/wire/envelopes';
 import { FILE_FORMATS, type FileFormat } from '../../files/formats';
@@ -139,8 +139,8 @@ async function* convertedBy(
 ): AsyncGenerator<RawRecord[]> {
 	for await (const page of pages) {
 		const converted = await convert(page.map((record) => record.toJSON()));
-		yield page.map(({ key, id, bytes }, index) => ({
-			...{ key, id, bytes },
+		yield page.map(({ key, id, isDeleted, bytes }, index) => ({
+			...{ key, id, isDeleted, bytes },
 			toJSON: () => converted[index] ?? {},
 		}));
 		// Whoever still holds the page does not keep its records from being forgotten.
@@ -178,10 +178,9 @@ export async function writeList(
 	const binary = await context.helpers
 		.prepareBinaryData(streamOf(pieces), fileName, mimeType)
 		.catch(async (error: unknown) => await Promise.reject(failure ?? error));
-	const { pages: pageCount, records } = report;
 	return {
 		item: {
-			json: { fileName, records, pages: pageCount },
+			json: { fileName, records: givenOf(report), pages: report.pages },
 			binary: { [property]: binary },
 			pairedItem: { item: itemIndex },
 		},

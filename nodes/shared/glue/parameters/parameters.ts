@@ -46,6 +46,7 @@ const optionsShape = z.object({
 	emptyUpdatedAfter: flag.optional(),
 	escapeFormulas: flag.optional(),
 	fileName: z.string().optional(),
+	includeDeleted: flag.optional(),
 	keysOfThisConnection: flag.optional(),
 	maxWait: whole(0).optional(),
 	missingReference: choice(['fail', 'empty', 'create']).optional(),
@@ -262,5 +263,6 @@ export function readQuery(
 		pageSize: options.pageSize ?? DEFAULTS.pageSize,
 		parallelPages: options.parallelPages ?? 'automatic',
 		limit: readLimit(context, itemIndex),
+		withoutDeleted: !options.includeDeleted,
 	};
 }

@@ -1,90 +1,17 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { catalogue, type Entity, type OperationName } from '../../catalogue';
-import type { MakiniClient } from '../../client/client';
 import { MakiniError } from '../../client/errors/errors';
-import type { ReadQuery } from '../../client/records/lists';
-import type { ReadReport } from '../../client/paging/pages';
 import type { Within } from '../../client/wire/styles';
 import { readFilePlan, writeList } from '../files/fileOutput';
 import { errorJson, nodeError } from '../session/nodeErrors';
-import { referenceName, titleCase, withArticle } from '../description/labels';
+import { titleCase } from '../description/labels';
 import { listedBy } from '../description/operations';
 import { asItem, outputOf, readOutput } from '../parameters/output';
 import { withKeys } from '../parameters/referredFilters';
 import { readKey, readOptionalKey, readQuery, type Options } from '../parameters/parameters';
+import { giveHints, hintAboutDeleted } from './readHints';
 import type { Session } from '../session/session';
 import { cameOutEmpty, emptyError } from '../description/shapes';
-
-function hintAboutChange(context: IExecuteFunctions, entity: Entity, report: ReadReport): void {
-	const { changed, records, told } = report;
-	if (!changed && told === undefined) return;
-	context.addExecutionHints({
-		location: 'outputPane',
-		type: 'warning',
-		message: changed
-			? `The number of ${entity.plural} changed while they were read: ${records} were read, each once; the end of the list was read again. To be sure of the newest, read again with "Updated After".`
-			: `Makini says that there are ${told} ${entity.plural}, and gave ${records}: all that came are here, each once.`,
-	});
-}
-
-/** Without a cursor, a number or a total, a page that is as full as was asked for may be all, or not. */
-function hintAboutEnd(context: IExecuteFunctions, entity: Entity, report: ReadReport): void {
-	if (!report.isEndOpen) return;
-	context.addExecutionHints({
-		location: 'outputPane',
-		type: 'warning',
-		message: `Makini does not say whether there are more than these ${report.records} ${entity.plural}. Choose a Page Size that they cannot fill, or read in parts by filters or "Updated After".`,
-	});
-}
-
-/** A filter that finds nothing often has a name where a key belongs, which no system refuses. */
-function hintAboutNothing(
-	context: IExecuteFunctions,
-	entity: Entity,
-	{ conditions = [] }: ReadQuery,
-	report: ReadReport,
-): void {
-	if (report.records > 0) return;
-	const field = entity.fields.find(
-		({ name, references }) => references && conditions.some((each) => each.field === name),
-	);
-	const referenced = catalogue[field?.references ?? ''];
-	if (!field || !referenced) return;
-	context.addExecutionHints({
-		location: 'outputPane',
-		type: 'info',
-		message: `No ${entity.plural} match the filters. ${field.label} takes the key of ${withArticle(referenced.singular)}, not its name. To filter by that, choose the field "${referenceName(field)} (Code or Name)".`,
-	});
-}
-
-/** A name that cannot be read is missing from the output, and does not fail it. */
-export function hintAboutNames(
-	context: IExecuteFunctions,
-	{ references }: Pick<MakiniClient, 'references'>,
-): void {
-	const [first, ...others] = references.unread;
-	if (!first) return;
-	const plurals = [first, ...others].map(({ entity }) => catalogue[entity]?.plural ?? entity);
-	context.addExecutionHints({
-		location: 'outputPane',
-		type: 'warning',
-		message: `Codes and names of these could not be read, so that their keys stand alone: ${plurals.join(', ')}. ${first.why.message}`,
-	});
-}
-
-/** What people should know of a reading, beside its records. */
-function giveHints(
-	context: IExecuteFunctions,
-	{ client }: Session,
-	entity: Entity,
-	query: ReadQuery,
-	report: ReadReport,
-): void {
-	hintAboutChange(context, entity, report);
-	hintAboutEnd(context, entity, report);
-	hintAboutNothing(context, entity, query, report);
-	hintAboutNames(context, client);
-}
 
 /** Empty where the field was left so; not where an expression came out empty, or the parts of all would be read. */
 function readParentKey(context: IExecuteFunctions, parent: Entity, itemIndex: number): string {
@@ -114,6 +41,13 @@ function withinOf(
 	return parent && key ? { entity: parent, key, segment: entity.parent?.segment ?? '' } : undefined;
 }
 
+/** What became of one item of the input. */
+interface Read {
+	items: INodeExecutionData[];
+	/** Deleted records that were left out. */
+	leftOut: number;
+}
+
 async function readOne(
 	context: IExecuteFunctions,
 	session: Session,
@@ -121,7 +55,7 @@ async function readOne(
 	operation: OperationName,
 	options: Options,
 	itemIndex: number,
-): Promise<INodeExecutionData[]> {
+): Promise<Read> {
 	const listed = listedBy(entity, operation) ?? entity;
 	const given = readQuery(context, listed, itemIndex, options);
 	const within = withinOf(context, entity, operation, itemIndex);
@@ -134,7 +68,7 @@ async function readOne(
 		const pages = lists.readRaw(listed, query);
 		const { item, report } = await writeList(context, pages, file, itemIndex);
 		giveHints(context, session, listed, query, report);
-		return [item];
+		return { items: [item], leftOut: report.leftOut ?? 0 };
 	}
 	const items: INodeExecutionData[] = [];
 	const pages = lists.read(listed, query);
@@ -142,7 +76,7 @@ async function readOne(
 		const next = await pages.next();
 		if (next.done) {
 			giveHints(context, session, listed, query, next.value);
-			return items;
+			return { items, leftOut: next.value.leftOut ?? 0 };
 		}
 		const records = await outputOf(session.client, listed, output, next.value);
 		for (const record of records) items.push(asItem(record, itemIndex));
@@ -159,9 +93,18 @@ export async function readMany(
 ): Promise<INodeExecutionData[]> {
 	const output: INodeExecutionData[] = [];
 	const count = context.getInputData().length;
+	let leftOutOfAll = 0;
 	for (let itemIndex = 0; itemIndex < count; itemIndex += 1) {
 		try {
-			const items = await readOne(context, session, entity, operation, options, itemIndex);
+			const { items, leftOut } = await readOne(
+				context,
+				session,
+				entity,
+				operation,
+				options,
+				itemIndex,
+			);
+			leftOutOfAll += leftOut;
 			for (const item of items) output.push(item);
 		} catch (error) {
 			const cancelled = error instanceof MakiniError && error.kind === 'cancelled';
@@ -169,5 +112,6 @@ export async function readMany(
 			output.push(asItem(errorJson(error, itemIndex, session), itemIndex));
 		}
 	}
+	hintAboutDeleted(context, listedBy(entity, operation) ?? entity, leftOutOfAll);
 	return output;
 }
