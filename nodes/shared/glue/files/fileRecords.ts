@@ -3,11 +3,14 @@ import type { Entity, Field } from '../../catalogue/types';
 import type { WriteResult } from '../../client/records/creations';
 import type { MakiniRecord } from '../../client/wire/envelopes';
 import { inputError, MakiniError } from '../../client/errors/errors';
+import { keyText } from '../../client/wire/keys';
 import type { FileEntry } from '../../files/types';
 import { readFileRecord } from '../parameters/input';
-import { sentFields } from '../parameters/parameters';
+import { readMatching, type Matching } from '../parameters/matching';
+import { sentFields, type Options } from '../parameters/parameters';
 import type { Session } from '../session/session';
-import { digest, readMatchField, runOf, upsertKey, withoutBlanks } from '../writes/writes';
+import { Repeats } from '../writes/repeats';
+import { digest, runOf, upsertKey, withoutBlanks } from '../writes/writes';
 
 /** The operations that take their records from a file. */
 export type FileOperation = 'create' | 'update' | 'upsert';
@@ -21,6 +24,12 @@ export interface LineResult {
 /** Writes one record whose values were read and checked. */
 export type WriteRecord = () => Promise<LineResult>;
 
+/** A record whose values were read and checked. */
+export interface PreparedRecord {
+	write: WriteRecord;
+	data: MakiniRecord;
+}
+
 /** Writing the records of one file. */
 export interface FileWriting {
 	context: IExecuteFunctions;
@@ -30,22 +39,29 @@ export interface FileWriting {
 	itemIndex: number;
 	/** The fields that are sent. */
 	sent: readonly Field[];
-	/** The field that an upsert matches by; empty for other operations. */
-	matchField: string;
+	/** What an upsert matches by; none for other operations. */
+	matching: Matching | undefined;
+	/** The lines that mean the same record and differ; known when the file has been checked. */
+	repeats: Repeats;
 	/** The same for every try of one run of the node with this file. */
 	attempt: readonly unknown[];
 }
 
+/** Of so many values that come twice in a file it can be said in which field the lines differ. */
+const MOST_NAMED = 2_000;
+
 /** Reads the parameters that are the same for all records of a file. */
 export function fileWriting(
 	base: Pick<FileWriting, 'context' | 'session' | 'entity' | 'operation' | 'itemIndex'>,
+	options: Options,
 	fileId: string,
 ): FileWriting {
 	const { context, entity, operation, itemIndex } = base;
 	return {
 		...base,
 		sent: sentFields(entity, operation),
-		matchField: operation === 'upsert' ? readMatchField(base) : '',
+		matching: operation === 'upsert' ? readMatching(base, options) : undefined,
+		repeats: new Repeats('Lines', MOST_NAMED),
 		attempt: [...runOf(context), itemIndex, operation, fileId],
 	};
 }
@@ -81,10 +97,8 @@ function dataOf({ entity, sent, operation }: FileWriting, values: MakiniRecord):
  * Checks a record of a file and gives what writes it.
  * @throws MakiniError (input) for a line that holds no record, or values that do not fit their field.
  */
-export function prepareRecord(writing: FileWriting, entry: FileEntry): WriteRecord {
-	const { entity, operation, matchField, attempt } = writing;
-	const { client } = writing.session;
-	const { values, problem, line, isUncertain } = entry;
+export function prepareRecord(writing: FileWriting, entry: FileEntry): PreparedRecord {
+	const { values, problem } = entry;
 	if (!values) {
 		throw inputError(
 			`The line ${problem ?? 'holds no record'}`,
@@ -93,30 +107,44 @@ export function prepareRecord(writing: FileWriting, entry: FileEntry): WriteReco
 		);
 	}
 	const data = dataOf(writing, values);
-	if (operation === 'update') {
+	return { data, write: WRITES[writing.operation](writing, { entry, values, data }) };
+}
+
+interface Line {
+	entry: FileEntry;
+	values: MakiniRecord;
+	data: MakiniRecord;
+}
+
+const WRITES: Readonly<Record<FileOperation, (writing: FileWriting, line: Line) => WriteRecord>> = {
+	update: ({ entity, session }, { values, data }) => {
 		const key = keyOf(values, entity);
 		return async () => {
-			await client.records.update(entity, key, data);
+			await session.client.records.update(entity, key, data);
 			return { result: 'updated' };
 		};
-	}
-	if (operation === 'upsert') {
-		client.upserts.expect(entity, data, matchField);
-		const key = upsertKey(entity, data);
+	},
+	upsert: ({ entity, session, matching }, { data }) => {
+		const { upserts } = session.client;
+		const { matchField = '', rules } = matching ?? {};
+		upserts.expect(entity, data, matchField, rules);
+		const id = upsertKey(entity, data);
 		return async () => {
-			const { result, record } = await client.upserts.write(entity, data, matchField, key);
-			return { result, key: String(record.key) };
+			const { result, record } = await upserts.write(entity, data, matchField, id, rules);
+			return { result, key: keyText(record.key) };
 		};
-	}
-	const key = digest(...attempt, line, data);
-	if (isUncertain) {
+	},
+	create: ({ entity, session, attempt }, { entry: { line, isUncertain }, data }) => {
+		const { creations } = session.client;
+		const key = digest(...attempt, line, data);
+		if (isUncertain) {
+			return async () => ({
+				result: (await creations.createUnlessThere(entity, data, key)).result,
+			});
+		}
 		return async () => {
-			const { result } = await client.creations.createUnlessThere(entity, data, key);
-			return { result };
+			await creations.create(entity, data, key);
+			return { result: 'created' };
 		};
-	}
-	return async () => {
-		await client.creations.create(entity, data, key);
-		return { result: 'created' };
-	};
-}
+	},
+};

@@ -12,6 +12,7 @@ import { titleCase } from '../description/labels';
 import { readFields, readJson } from './input';
 import { keyFrom } from './pastedKey';
 import { everyField } from '../description/operations';
+import { optionLabel } from '../description/optionProperties';
 import { DEFAULTS } from '../session/defaults';
 import { filterField, sortField } from '../description/listProperties';
 import { withReferences } from './references';
@@ -27,22 +28,25 @@ import {
 	whole,
 } from '../description/shapes';
 
+/** One of some words, with a message that continues "it". */
+const oneOf = <const T extends readonly [string, string, ...string[]]>(words: T) =>
+	z.enum(words, {
+		errorMap: () => ({ message: `needs to be ${words.map((word) => `"${word}"`).join(' or ')}` }),
+	});
+
 const optionsShape = z.object({
 	batchDelay: whole(0).optional(),
 	batchSize: whole(1).optional(),
 	concurrency: whole(1).optional(),
+	duplicateRows: oneOf(['fail', 'last']).optional(),
 	emptyUpdatedAfter: flag.optional(),
 	escapeFormulas: flag.optional(),
 	fileName: z.string().optional(),
+	ifExists: oneOf(['update', 'skip', 'fail']).optional(),
+	ifMissing: oneOf(['create', 'skip', 'fail']).optional(),
 	maxWait: whole(0).optional(),
-	nestedValues: z
-		.enum(['json', 'columns'], {
-			errorMap: () => ({ message: 'needs to be "json" or "columns"' }),
-		})
-		.optional(),
-	onUncertainWrite: z
-		.enum(['verify', 'fail'], { errorMap: () => ({ message: 'needs to be "verify" or "fail"' }) })
-		.optional(),
+	nestedValues: oneOf(['json', 'columns']).optional(),
+	onUncertainWrite: oneOf(['verify', 'fail']).optional(),
 	pageSize: whole(1).optional(),
 	parallelPages: whole(1).optional(),
 	systemType: z.string().optional(),
@@ -68,7 +72,7 @@ function optionProblem(options: unknown, issue: z.ZodIssue | undefined): Error {
 	const given = named.safeParse(options);
 	const isEmpty = given.success && (given.data[name] ?? undefined) === undefined;
 	return inputError(
-		`The option "${titleCase(String(name))}" cannot be used: it ${isEmpty ? 'has no value' : issue?.message}`,
+		`The option "${optionLabel(String(name)) ?? titleCase(String(name))}" cannot be used: it ${isEmpty ? 'has no value' : issue?.message}`,
 		isEmpty ? `${hint} An expression may have come out empty.` : hint,
 		`options.${name}`,
 	);

@@ -9,17 +9,20 @@ import {
 	type OperationName,
 } from '../../catalogue';
 import type { MakiniRecord } from '../../client/wire/envelopes';
-import { inputError } from '../../client/errors/errors';
 import type { Within } from '../../client/wire/styles';
 import { Journal, type Repetition } from './journal';
 import { readOutput } from '../parameters/output';
-import { readData, readKey } from '../parameters/parameters';
+import { readMatching } from '../parameters/matching';
+import { readData, readKey, type Options } from '../parameters/parameters';
+import type { Repeats } from './repeats';
 import type { Session } from '../session/session';
 import { documentUpload } from './upload';
 
 /** Work on one item, its parameters already read and checked; gives the JSON of the output item. */
 export interface Work {
 	(): Promise<MakiniRecord>;
+	/** What keeps it from being done, as it turned out when all items had been read. */
+	problem?: () => unknown;
 	/** Gives what an earlier try of the run has done, or may have; `undefined` where it has not come to the item. */
 	known?: () => Work | undefined;
 }
@@ -30,8 +33,11 @@ export interface ItemContext {
 	entity: Entity;
 	itemIndex: number;
 	input: MakiniRecord;
+	options: Options;
 	/** Takes what the items of the run send. */
 	sent: MakiniRecord[];
+	/** Takes what items are matched by, to find those that mean the same record. */
+	repeats: Repeats;
 	/** What {@link runOf} gives for the node. */
 	run: readonly unknown[];
 }
@@ -117,26 +123,6 @@ const timeless = ({ entity }: ItemContext, data: MakiniRecord): MakiniRecord =>
 const identityOf = (item: ItemContext, data: MakiniRecord): unknown =>
 	(item.entity.naturalKey === undefined ? undefined : data[item.entity.naturalKey]) ??
 	timeless(item, data);
-
-/**
- * The field that tells whether a record exists.
- * @throws MakiniError (input) where none is chosen.
- */
-export function readMatchField({
-	context,
-	entity,
-	itemIndex,
-}: Pick<ItemContext, 'context' | 'entity' | 'itemIndex'>): string {
-	const field = context.getNodeParameter('matchField', itemIndex, entity.naturalKey ?? '');
-	if (typeof field === 'string' && field !== '' && field !== 'key') return field;
-	throw inputError(
-		field === 'key'
-			? 'Records cannot be matched by their key: a new record has none yet'
-			: 'No field to match by is chosen',
-		'Choose a field under "Match By", or use Update with the key.',
-		'matchField',
-	);
-}
 
 const keyOf = ({ context, entity, itemIndex }: ItemContext): string =>
 	readKey(context, 'recordKey', entity.singular, itemIndex);
@@ -227,17 +213,21 @@ const WORK: Readonly<Record<SingleOperation, ReadItem>> = {
 		);
 	},
 	upsert: (item) => {
+		const { entity, itemIndex, options, repeats, session } = item;
 		const data = dataOf(item, 'upsert');
-		const matchField = readMatchField(item);
-		const { client } = item.session;
-		client.upserts.expect(item.entity, data, matchField);
-		const key = upsertKey(item.entity, data);
-		const work: Work = async () => {
-			const { record, result } = await client.upserts.write(item.entity, data, matchField, key);
+		const { matchField, rules, fields, duplicateRows } = readMatching(item, options);
+		const { upserts } = session.client;
+		upserts.expect(entity, data, matchField, rules);
+		const row = { place: itemIndex, entity, data, fields };
+		if (duplicateRows === 'fail') repeats.add(row);
+		const key = upsertKey(entity, data);
+		const write: Work = async () => {
+			const { record, result } = await upserts.write(entity, data, matchField, key, rules);
 			// First, because the line items of an order fill the table of the editor.
 			return { writeResult: result, ...record };
 		};
-		return onceOnly(item, timeless(item, data), work, 'finds');
+		const work = onceOnly(item, timeless(item, data), write, 'finds');
+		return Object.assign(work, { problem: () => repeats.errorOf(row) });
 	},
 	update: (item) => {
 		const key = keyOf(item);
