@@ -50,7 +50,7 @@ const isOnce = (peer: Peer, count: number): boolean =>
 		(orderNo) => ordersNumbered(peer.server, orderNo).length === 1,
 	);
 
-const NONE = { created: 0, updated: 0, unchanged: 0, failed: 0, uncertain: 0 };
+const NONE = { created: 0, updated: 0, unchanged: 0, skipped: 0, failed: 0, uncertain: 0 };
 
 describe.each(STYLES)('records out of a file, %s style', (apiStyle) => {
 	test('are created in groups, each once, whatever happens on the way', async () => {

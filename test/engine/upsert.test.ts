@@ -108,14 +108,16 @@ describe.each(STYLES)('in the %s style', (apiStyle) => {
 		expect(orderAt(3).lineItems).toMatchObject(lines.map(({ lineNo, name }) => ({ lineNo, name })));
 	});
 
-	it('an order that comes twice in the input is created once', async () => {
+	it('an order that comes twice in the input is created once, where the last one is to win', async () => {
 		const input = [
 			{ orderNo: 'N-1', title: 'First' },
 			{ orderNo: 'N-2', title: 'Other' },
 			{ orderNo: 'N-1', title: 'Second' },
 			{ orderNo: 'N-1', title: 'Second' },
 		];
-		expect(results(await upsert(input))).toEqual(['created', 'created', 'updated', 'unchanged']);
+		const inOrder = { ...AUTO_MAP, options: { duplicateRows: 'last' } };
+		const written = await upsert(input, inOrder);
+		expect(results(written)).toEqual(['created', 'created', 'updated', 'unchanged']);
 		expect(ordersNumbered(peer.server, 'N-1')).toMatchObject([{ title: 'Second' }]);
 		expect(ordersNumbered(peer.server, 'N-2')).toHaveLength(1);
 	});
@@ -164,7 +166,11 @@ describe.each(STYLES)('in the %s style', (apiStyle) => {
 		const { code, name } = recordAt(peer.server, 'vendors', 2);
 		const { outputs } = await run(
 			peer,
-			{ resource: 'vendor', operation: 'upsert', ...AUTO_MAP },
+			{
+				...{ resource: 'vendor', operation: 'upsert' },
+				...AUTO_MAP,
+				options: { duplicateRows: 'last' },
+			},
 			{
 				node: 'MakiniVendor',
 				input: [

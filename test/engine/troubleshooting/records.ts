@@ -212,6 +212,29 @@ export const writingScenarios: Scenario[] = [
 		happen: async () => await onOrders(orders('upsert', mapped({ title: 'Bearings' }))),
 	},
 	{
+		message: '<A purchase order> with the <order number N-1> already exists',
+		happen: async () => {
+			const peer = await startPeer();
+			const { orderNo } = recordAt(peer.server, 'purchase-orders', 3);
+			const options = { ifExists: 'fail' };
+			return said(await run(peer, orders('upsert', { ...mapped({ orderNo }), options })));
+		},
+	},
+	{
+		message: 'There is no <purchase order> with the <order number N-1>',
+		happen: async () =>
+			await onOrders(
+				orders('upsert', { ...mapped({ orderNo: 'N-1' }), options: { ifMissing: 'fail' } }),
+			),
+	},
+	{
+		message: '<Items 0 and 2> have the same <order number N-1> and differ in <title>',
+		happen: async () => {
+			const input = ['One', 'Two'].map((title) => ({ orderNo: 'N-1', title }));
+			return said(await run(await startPeer(), orders('upsert', AUTO_MAP), { input }));
+		},
+	},
+	{
 		message: '<Total Net Value> is not <a number>: <value>',
 		happen: async () =>
 			await onOrders(orders('create', mapped({ orderNo: 'N-1', totalNetValue: '12,50' }))),

@@ -1,8 +1,8 @@
-import { memoize } from 'lodash';
+import { isEqual, memoize } from 'lodash';
 import type { Entity } from '../../catalogue/types';
 import type { MakiniRecord } from '../wire/envelopes';
 import { keyText } from '../wire/keys';
-import { matchName, matchValue } from './matchValue';
+import { agree, comparedValues, matchName, matchValue, type Values } from './matchValue';
 
 /**
  * How long what was written is remembered, in milliseconds: a list may show it that much later.
@@ -45,11 +45,22 @@ class Memory<T> {
 	}
 }
 
+/** Most creations, and most creations in doubt, that are remembered of one name. */
+const MOST_OF_A_NAME = 1_000;
+
 /** A creation that was done. */
 export interface Creation {
 	key: string;
 	/** The value by which the record can be looked up. */
 	value: string;
+}
+
+/** What is remembered of a name: more than one record may have it, told apart by other fields. */
+interface Named {
+	/** Milliseconds since the epoch. */
+	at: number;
+	/** What the record was given in the other fields that it is matched by. */
+	given: Values;
 }
 
 /** A record that was created. */
@@ -59,15 +70,15 @@ export interface NewRecord {
 	data: MakiniRecord;
 	/** A field that it may be looked up by, beside its natural key. */
 	by?: string;
+	/** Further fields that tell it from others with the same value. */
+	also?: readonly string[];
 	/** When it was sent first, in milliseconds since the epoch. */
 	sentAt: number;
 }
 
 /** A creation of which it is not known whether it was done. Times are in milliseconds since the epoch. */
-export interface Doubt {
+export interface Doubt extends Named {
 	sentAt: number;
-	/** When it was last looked for. */
-	at: number;
 }
 
 /** What was written of a record last. */
@@ -76,6 +87,8 @@ interface Version {
 	changedAt: number;
 	/** The write before had the same time, so that the time does not tell them apart. */
 	isShared: boolean;
+	/** It was changed, and not only created. */
+	isChanged: boolean;
 	/** When the first of its writes that are remembered was done, in milliseconds since the epoch. */
 	firstAt: number;
 }
@@ -96,11 +109,11 @@ const NO_GROWTH: Growth = { created: 0, unsure: 0, open: 0 };
  * made, so that a record is not in it proves nothing about what was just written.
  */
 export class RecentWrites {
-	private readonly creations = new Memory<Creation>();
+	private readonly creations = new Memory<ReadonlyArray<Creation & Named>>();
 
 	private readonly gone = new Memory<true>(GONE_MS);
 
-	private readonly doubts = new Memory<Doubt>();
+	private readonly doubts = new Memory<readonly Doubt[]>();
 
 	private readonly deletions = new Memory<true>();
 
@@ -121,17 +134,20 @@ export class RecentWrites {
 	}
 
 	/** Notes a record that was created, by the values of the fields that it may be looked up by. */
-	created(entity: Entity, { record, data, by, sentAt }: NewRecord, now: number): void {
+	created(entity: Entity, { record, data, by, also, sentAt }: NewRecord, now: number): void {
 		this.note(entity, record, now, NaN);
 		this.grow(entity, { created: 1 });
+		const given = comparedValues(entity, data, also ?? []);
 		for (const field of new Set([entity.naturalKey, by])) {
 			const value = field === undefined ? undefined : matchValue(data[field]);
 			if (field === undefined || value === undefined) continue;
 			const name = matchName(entity, field, value);
-			this.doubts.delete(name);
+			this.seen(name, comparedValues(entity, data), now);
 			const key = keyText(record.key);
 			if (key === undefined) continue;
-			this.creations.set(name, { key, value }, now);
+			const others = this.creationsOf(name, now).filter((other) => other.key !== key);
+			const all = [...others, { key, value, given, at: now }];
+			this.creations.set(name, all.slice(-MOST_OF_A_NAME), now);
 			// It may have been created as soon as it was sent, however late that was known.
 			const newest = this.newest.get(`${entity.name}:${field}`);
 			if (newest && newest.at > sentAt) continue;
@@ -151,7 +167,8 @@ export class RecentWrites {
 		const before = this.versions.get(name, now);
 		const isShared = before?.changedAt === time;
 		const firstAt = before?.firstAt ?? now;
-		this.versions.set(name, { changedAt: time, isShared, firstAt }, now);
+		const isChanged = untold === Infinity || (before?.isChanged ?? false);
+		this.versions.set(name, { changedAt: time, isShared, isChanged, firstAt }, now);
 	}
 
 	/** Notes a record whose deletion is sent. */
@@ -163,7 +180,9 @@ export class RecentWrites {
 	/** Notes that the record of that name is there no more. */
 	missing(entity: Entity, key: string, name: string, now: number): void {
 		this.removed(entity, key);
-		this.creations.delete(name);
+		const others = this.creationsOf(name, now).filter((other) => other.key !== key);
+		if (others.length > 0) this.creations.set(name, others, now);
+		else this.creations.delete(name);
 		this.gone.set(`${key} ${name}`, true, now);
 	}
 
@@ -182,25 +201,52 @@ export class RecentWrites {
 		return this.deletions.get(versionName(entity, key), now) ?? false;
 	}
 
-	/** Notes that a record of that name, which was sent at a time, may have been created. */
-	inDoubt(entity: Entity, names: readonly string[], sentAt: number, now: number): void {
-		names.forEach((name) => this.doubts.set(name, { sentAt, at: now }, now));
+	/**
+	 * Notes that a record of these names, which was sent at a time, may have been created.
+	 * @param given its values in all fields that it is matched by; nothing where the name alone tells.
+	 */
+	inDoubt(
+		entity: Entity,
+		names: readonly string[],
+		{ sentAt, given = {} }: { sentAt: number; given?: Values },
+		now: number,
+	): void {
+		for (const name of names) {
+			const others = this.doubtsOf(name, now).filter((other) => !isEqual(other.given, given));
+			const all = [...others, { sentAt, at: now, given }];
+			this.doubts.set(name, all.slice(-MOST_OF_A_NAME), now);
+		}
 		this.grow(entity, { unsure: 1 });
 	}
 
-	/** That a record of that name may have been created without having been seen. */
-	doubtOf(name: string, now: number): Doubt | undefined {
-		return this.doubts.get(name, now);
+	/**
+	 * That a record of that name may have been created without having been seen: the latest of those
+	 * that such values do not rule out.
+	 */
+	doubtOf(name: string, now: number, values: Values = {}): Doubt | undefined {
+		return this.doubtsOf(name, now).findLast(({ given }) => agree(given, values));
 	}
 
-	/** Notes that a record of that name was seen. */
-	seen(name: string): void {
-		this.doubts.delete(name);
+	/** Notes that a record of that name with such values was seen. */
+	seen(name: string, values: Values, now: number): void {
+		const all = this.doubtsOf(name, now);
+		const others = all.filter(({ given }) => !agree(given, values));
+		if (others.length > 0) this.doubts.set(name, others, now);
+		else if (all.length > 0) this.doubts.delete(name);
 	}
 
-	/** The creation of a record of that name. */
-	creationOf(name: string, now: number): Creation | undefined {
-		return this.creations.get(name, now);
+	/** The creations of records of that name, the latest one at the end. */
+	creationsOf(name: string, now: number): ReadonlyArray<Creation & Named> {
+		return fresh(this.creations.get(name, now), now);
+	}
+
+	private doubtsOf(name: string, now: number): readonly Doubt[] {
+		return fresh(this.doubts.get(name, now), now);
+	}
+
+	/** Whether this process has changed a record lately, so that it may differ from what it was created with. */
+	hasChanged(entity: Entity, key: string, now: number): boolean {
+		return this.versions.get(versionName(entity, key), now)?.isChanged ?? false;
 	}
 
 	/** The newest creation since a time, by a field that has a value in it. */
@@ -242,6 +288,10 @@ export class RecentWrites {
 		});
 	}
 }
+
+/** What is remembered of one name may be of different ages. */
+const fresh = <T extends Named>(all: readonly T[] = [], now: number): T[] =>
+	all.filter(({ at }) => now - at <= REMEMBERED_MS);
 
 const versionName = ({ name }: Entity, key: string): string => `${name}:${key}`;
 

@@ -3,13 +3,20 @@ import type { EntityRequests } from '../requests/entityRequests';
 import { readRecord, type MakiniRecord } from '../wire/envelopes';
 import { MakiniError } from '../errors/errors';
 import type { Lists } from './lists';
-import { matchName, matchValue, withTrimmed } from '../matching/matchValue';
+import {
+	comparedValues,
+	matchName,
+	matchValue,
+	withTrimmed,
+	type Values,
+} from '../matching/matchValue';
 import { sightingOf, whyUnclear } from './sighting';
 import { createRequest, type Within } from '../wire/styles';
 import type { Upload } from '../wire/transport';
 import { createOnce, leavesDoubt, unlessUnreadable } from './inDoubt';
 
-export type WriteResult = 'created' | 'updated' | 'unchanged';
+/** `skipped`: nothing was written, because the record exists, or does not, and that is what was asked for. */
+export type WriteResult = 'created' | 'updated' | 'unchanged' | 'skipped';
 
 /** A record, and what was done to have it as given. */
 export interface Written {
@@ -26,6 +33,10 @@ interface Creation {
 	lookUpBy?: string;
 	/** Another field that it is known by. */
 	by?: string;
+	/** Further fields that tell it from other records with the same value. */
+	also?: readonly string[];
+	/** Of records that were found, those that may be it; all of them unless told. */
+	meant?: (found: MakiniRecord[]) => Promise<MakiniRecord[]>;
 	/** For one that was looked up and not there: makes one that is there all the same, and differs, as it was given. */
 	adopt?: (record: MakiniRecord) => Promise<MakiniRecord>;
 	within?: Within;
@@ -86,7 +97,7 @@ export class Creations {
 
 	/** Creates a record once, for whoever has taken its name already; see {@link createOnce}. */
 	async createOnce(creation: Creation): Promise<MakiniRecord> {
-		const { entity, data, idempotencyKey, within, adopt } = creation;
+		const { entity, data, idempotencyKey, within, adopt, also = [], meant } = creation;
 		const { lookUpBy = entity.naturalKey, by = lookUpBy } = creation;
 		const { requests, lists } = this;
 		const { recent, clock, onUncertainWrite } = requests.options;
@@ -99,7 +110,10 @@ export class Creations {
 				request: createRequest(requests.connection, entity, data, idempotencyKey, within),
 				delivery: requests.delivery,
 				lookUpBy,
-				find: async (value) => await lists.find(entity, lookUpBy ?? 'key', value),
+				find: async (value) => {
+					const found = await lists.find(entity, lookUpBy ?? 'key', value);
+					return meant ? await meant(found) : found;
+				},
 				refuse: async (response) =>
 					await requests.refuse(response, { entity, operation: 'create' }),
 				onUncertainWrite,
@@ -109,10 +123,11 @@ export class Creations {
 				adopt,
 				now: clock.now,
 			}).catch((error: unknown) => {
-				if (leavesDoubt(error)) recent.inDoubt(entity, names, sentAt, clock.now());
+				const given = also.length > 0 ? comparedValues(entity, data, [by ?? '', ...also]) : {};
+				if (leavesDoubt(error)) recent.inDoubt(entity, names, { sentAt, given }, clock.now());
 				throw error;
 			});
-			recent.created(entity, { record: created, data, by, sentAt }, clock.now());
+			recent.created(entity, { record: created, data, by, also, sentAt }, clock.now());
 			return created;
 		});
 	}
@@ -139,10 +154,16 @@ export class Creations {
 	 * Whether a record of that name may have been created lately and not show yet. That is over when lists show what was
 	 * created after the longest time that a system works on a creation.
 	 * @param field by which the record is looked up.
+	 * @param values what tells it from other records of that name.
 	 */
-	async isInDoubt(entity: Entity, field: string | undefined, name: string): Promise<boolean> {
+	async isInDoubt(
+		entity: Entity,
+		field: string | undefined,
+		name: string,
+		values: Values = {},
+	): Promise<boolean> {
 		const { recent, clock } = this.requests.options;
-		const doubt = recent.doubtOf(name, clock.now());
+		const doubt = recent.doubtOf(name, clock.now(), values);
 		return (
 			doubt !== undefined && !(await this.showsLater(entity, field, doubt.at + LONGEST_WORK_MS))
 		);
@@ -177,7 +198,7 @@ export class Creations {
 		if (seen.kind !== 'one' || seen.differing.length > 0) {
 			throw stillUncertain(creation, whyUnclear(seen, entity, naturalKey));
 		}
-		recent.seen(name);
+		recent.seen(name, comparedValues(entity, seen.record), clock.now());
 		return { record: seen.record, result: 'unchanged' };
 	}
 

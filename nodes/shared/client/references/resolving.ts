@@ -33,6 +33,7 @@ export type CreateReferred = (
 
 /** The data of a record whose references may be words. */
 export interface Plan {
+	/** Until the keys are known, fields hold the words that stand for them. */
 	split: Split;
 	/**
 	 * The data with keys of the connection in place of words.
@@ -95,7 +96,11 @@ export function planReferences(
 	if (empty && missing !== 'empty') throw cameOutEmpty(empty);
 	for (const { reference, holder } of split.empty) holder[reference.field.name] = null;
 	const wanted = split.wanted.map((each) => ({ ...each, given: mapped(each, valueMap) }));
-	for (const { reference, given: words } of wanted) references.expect(reference.target, words);
+	for (const { reference, given: words, holder } of wanted) {
+		references.expect(reference.target, words);
+		// By it, rows can be compared before their keys are known.
+		holder[reference.field.name] = words.text ?? words.code ?? words.name;
+	}
 	const keyOf = async (each: Wanted): Promise<string | null> => {
 		const { target } = each.reference;
 		const found = await references.find(target, each.given);

@@ -8,11 +8,21 @@ import { listedBy, listingsOf, operationsOf } from './operations';
 import { show } from './recordLocator';
 import { withTwin } from './shapes';
 
-const { batchDelay, batchSize, concurrency, maxWait, onUncertainWrite, pageSize, parallelPages } =
-	DEFAULTS;
+const {
+	batchDelay,
+	batchSize,
+	concurrency,
+	duplicateRows,
+	ifExists,
+	ifMissing,
+	maxWait,
+	onUncertainWrite,
+	pageSize,
+	parallelPages,
+} = DEFAULTS;
 
 /** What an operation is like, as far as its options go. */
-type Manner = 'list' | 'item' | 'new item';
+type Manner = 'list' | 'item' | 'new item' | 'matched item';
 
 interface OptionSpec {
 	property: INodeProperties;
@@ -21,7 +31,8 @@ interface OptionSpec {
 	suits?: (entity: Entity) => boolean;
 }
 
-const ITEMS: readonly Manner[] = ['item', 'new item'];
+const NEW: readonly Manner[] = ['new item', 'matched item'];
+const ITEMS: readonly Manner[] = ['item', ...NEW];
 const ALL: readonly Manner[] = [...ITEMS, 'list'];
 
 /** Whether records of an entity refer to others. */
@@ -32,7 +43,8 @@ const refers = ({ fields }: Entity): boolean => {
 
 function mannerOf(entity: Entity, operation: OperationName): Manner {
 	if (listedBy(entity, operation)) return 'list';
-	return operation === 'create' || operation === 'upsert' ? 'new item' : 'item';
+	if (operation === 'upsert') return 'matched item';
+	return operation === 'create' ? 'new item' : 'item';
 }
 
 /** Sets the system type for one node, in place of the one in the credential. */
@@ -104,6 +116,59 @@ const OPTIONS: readonly OptionSpec[] = [
 			default: '',
 			placeholder: 'e.g. orders.csv',
 			description: 'Name of the file. Leave empty for one by what is listed.',
+		},
+	},
+	{
+		manners: ['matched item'],
+		property: {
+			displayName: 'If a Value Comes Twice',
+			name: 'duplicateRows',
+			type: 'options',
+			options: [
+				{
+					name: 'Fail',
+					value: 'fail',
+					description: 'Write none of them if they differ, and say in which field',
+				},
+				{
+					name: 'Last One Wins',
+					value: 'last',
+					description: 'Write one after the other, so that the last one stays',
+				},
+			],
+			default: duplicateRows,
+			description:
+				'What to do if two items, or two lines of a file, have the same values to match by and differ otherwise',
+		},
+	},
+	{
+		manners: ['matched item'],
+		property: {
+			displayName: 'If It Does Not Exist',
+			name: 'ifMissing',
+			type: 'options',
+			options: [
+				{ name: 'Create', value: 'create', description: 'Create the record' },
+				{ name: 'Fail', value: 'fail', description: 'Write nothing and report an error' },
+				{ name: 'Skip', value: 'skip', description: 'Write nothing and go on' },
+			],
+			default: ifMissing,
+			description: 'What to do if there is no record to update',
+		},
+	},
+	{
+		manners: ['matched item'],
+		property: {
+			displayName: 'If It Exists',
+			name: 'ifExists',
+			type: 'options',
+			options: [
+				{ name: 'Fail', value: 'fail', description: 'Write nothing and report an error' },
+				{ name: 'Skip', value: 'skip', description: 'Write nothing and give the record as it is' },
+				{ name: 'Update', value: 'update', description: 'Update what differs' },
+			],
+			default: ifExists,
+			description: 'What to do if the record is there already',
 		},
 	},
 	{
@@ -186,7 +251,7 @@ const OPTIONS: readonly OptionSpec[] = [
 		},
 	},
 	{
-		manners: ['new item'],
+		manners: NEW,
 		property: {
 			displayName: 'On Uncertain Write',
 			name: 'onUncertainWrite',
@@ -280,3 +345,10 @@ export function optionsOf(entity: Entity): INodeProperties[] {
 		}),
 	);
 }
+
+/** How an option is called in the editor, without its unit; `undefined` for a name that no option has. */
+export const optionLabel = (name: string): string | undefined =>
+	OPTIONS.find(({ property }) => property.name === name)?.property.displayName.replace(
+		/ \(.+\)$/,
+		'',
+	);

@@ -1,6 +1,7 @@
 import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 import type { Entity, OperationName } from '../../catalogue';
-import { searchMethod, titleCase, withArticle } from './labels';
+import { withArticle } from '../../client/errors/readableText';
+import { searchMethod, titleCase } from './labels';
 
 /** Shows a parameter for some operations of one entity. */
 export const show = (

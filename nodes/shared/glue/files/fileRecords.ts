@@ -4,19 +4,15 @@ import type { WriteResult } from '../../client/records/creations';
 import type { Plan, Resolving } from '../../client/references/resolving';
 import type { MakiniRecord } from '../../client/wire/envelopes';
 import { inputError, MakiniError } from '../../client/errors/errors';
+import { keyText } from '../../client/wire/keys';
 import type { FileEntry } from '../../files/types';
 import { readFileRecord } from '../parameters/input';
+import { readMatching, type Matching } from '../parameters/matching';
 import { sentFields, type Options } from '../parameters/parameters';
 import { assertOwnKeys, readResolving } from '../parameters/resolving';
 import type { Session } from '../session/session';
-import {
-	digest,
-	isWanted,
-	readMatchField,
-	runOf,
-	upsertKey,
-	withoutBlanks,
-} from '../writes/writes';
+import { Repeats } from '../writes/repeats';
+import { digest, expectUpsert, runOf, upsertKey, withoutBlanks } from '../writes/writes';
 
 /** The operations that take their records from a file. */
 export type FileOperation = 'create' | 'update' | 'upsert';
@@ -30,6 +26,12 @@ export interface LineResult {
 /** Writes one record whose values were read and checked. */
 export type WriteRecord = () => Promise<LineResult>;
 
+/** A record whose values were read and checked. */
+export interface PreparedRecord {
+	write: WriteRecord;
+	data: MakiniRecord;
+}
+
 /** Writing the records of one file. */
 export interface FileWriting {
 	context: IExecuteFunctions;
@@ -39,8 +41,10 @@ export interface FileWriting {
 	itemIndex: number;
 	/** The fields that are sent. */
 	sent: readonly Field[];
-	/** The field that an upsert matches by; empty for other operations. */
-	matchField: string;
+	/** What an upsert matches by; none for other operations. */
+	matching: Matching | undefined;
+	/** The lines that mean the same record and differ; known when the file has been checked. */
+	repeats: Repeats;
 	/** How words in the records become keys. */
 	resolving: Resolving;
 	options: Options;
@@ -48,17 +52,21 @@ export interface FileWriting {
 	attempt: readonly unknown[];
 }
 
+/** Of so many values that come twice in a file it can be said in which field the lines differ. */
+const MOST_NAMED = 2_000;
+
 /** Reads the parameters that are the same for all records of a file. */
 export function fileWriting(
 	base: Pick<FileWriting, 'context' | 'session' | 'entity' | 'operation' | 'itemIndex'>,
-	fileId: string,
 	options: Options,
+	fileId: string,
 ): FileWriting {
 	const { context, entity, operation, itemIndex } = base;
 	return {
 		...base,
 		sent: sentFields(entity, operation),
-		matchField: operation === 'upsert' ? readMatchField(base) : '',
+		matching: operation === 'upsert' ? readMatching(base, options) : undefined,
+		repeats: new Repeats('Lines', MOST_NAMED),
 		resolving: readResolving(context, itemIndex, options),
 		options,
 		attempt: [...runOf(context), itemIndex, operation, fileId],
@@ -102,10 +110,8 @@ function planOf(writing: FileWriting, values: MakiniRecord): Plan {
  * Checks a record of a file and gives what writes it.
  * @throws MakiniError (input) for a line that holds no record, or values that do not fit their field.
  */
-export function prepareRecord(writing: FileWriting, entry: FileEntry): WriteRecord {
-	const { entity, operation, matchField, attempt } = writing;
-	const { client } = writing.session;
-	const { values, problem, line, isUncertain } = entry;
+export function prepareRecord(writing: FileWriting, entry: FileEntry): PreparedRecord {
+	const { values, problem } = entry;
 	if (!values) {
 		throw inputError(
 			`The line ${problem ?? 'holds no record'}`,
@@ -114,32 +120,48 @@ export function prepareRecord(writing: FileWriting, entry: FileEntry): WriteReco
 		);
 	}
 	const plan = planOf(writing, values);
-	if (operation === 'update') {
+	// A copy, since the keys are filled in later.
+	const data = { ...plan.split.data };
+	return { data, write: WRITES[writing.operation](writing, { entry, values, plan }) };
+}
+
+interface Line {
+	entry: FileEntry;
+	values: MakiniRecord;
+	plan: Plan;
+}
+
+const WRITES: Readonly<Record<FileOperation, (writing: FileWriting, line: Line) => WriteRecord>> = {
+	update: ({ entity, session }, { values, plan }) => {
 		const key = keyOf(values, entity);
 		return async () => {
-			await client.records.update(entity, key, await plan.resolve());
+			await session.client.records.update(entity, key, await plan.resolve());
 			return { result: 'updated' };
 		};
-	}
-	if (operation === 'upsert') {
-		if (!isWanted(plan, matchField)) client.upserts.expect(entity, plan.split.data, matchField);
+	},
+	upsert: ({ entity, session, matching }, { plan }) => {
+		const { upserts } = session.client;
+		const { matchField = '', rules } = matching ?? {};
+		expectUpsert(upserts, entity, plan, { matchField, rules });
 		return async () => {
 			const data = await plan.resolve();
-			const key = upsertKey(entity, data);
-			const { result, record } = await client.upserts.write(entity, data, matchField, key);
-			return { result, key: String(record.key) };
+			const id = upsertKey(entity, data);
+			const { result, record } = await upserts.write(entity, data, matchField, id, rules);
+			return { result, key: keyText(record.key) };
 		};
-	}
-	const key = digest(...attempt, line, values);
-	const resolved = async (): Promise<MakiniRecord> => withoutBlanks(await plan.resolve());
-	if (isUncertain) {
+	},
+	create: ({ entity, session, attempt }, { entry: { line, isUncertain }, values, plan }) => {
+		const { creations } = session.client;
+		const key = digest(...attempt, line, values);
+		const resolved = async (): Promise<MakiniRecord> => withoutBlanks(await plan.resolve());
+		if (isUncertain) {
+			return async () => ({
+				result: (await creations.createUnlessThere(entity, await resolved(), key)).result,
+			});
+		}
 		return async () => {
-			const { result } = await client.creations.createUnlessThere(entity, await resolved(), key);
-			return { result };
+			await creations.create(entity, await resolved(), key);
+			return { result: 'created' };
 		};
-	}
-	return async () => {
-		await client.creations.create(entity, await resolved(), key);
-		return { result: 'created' };
-	};
-}
+	},
+};

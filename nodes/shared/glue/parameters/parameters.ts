@@ -12,6 +12,7 @@ import { titleCase } from '../description/labels';
 import { readFields, readJson } from './input';
 import { keyFrom } from './pastedKey';
 import { everyField } from '../description/operations';
+import { optionLabel } from '../description/optionProperties';
 import { DEFAULTS } from '../session/defaults';
 import { filterField, sortField } from '../description/listProperties';
 import { withReferences } from './references';
@@ -43,10 +44,13 @@ const optionsShape = z.object({
 	batchDelay: whole(0).optional(),
 	batchSize: whole(1).optional(),
 	concurrency: whole(1).optional(),
+	duplicateRows: choice(['fail', 'last']).optional(),
 	emptyUpdatedAfter: flag.optional(),
 	escapeFormulas: flag.optional(),
 	fileName: z.string().optional(),
 	includeDeleted: flag.optional(),
+	ifExists: choice(['update', 'skip', 'fail']).optional(),
+	ifMissing: choice(['create', 'skip', 'fail']).optional(),
 	keysOfThisConnection: flag.optional(),
 	maxWait: whole(0).optional(),
 	missingReference: choice(['fail', 'empty', 'create']).optional(),
@@ -78,7 +82,7 @@ function optionProblem(options: unknown, issue: z.ZodIssue | undefined): Error {
 	const given = named.safeParse(options);
 	const isEmpty = given.success && (given.data[name] ?? undefined) === undefined;
 	return inputError(
-		`The option "${titleCase(String(name))}" cannot be used: it ${isEmpty ? 'has no value' : issue?.message}`,
+		`The option "${optionLabel(String(name)) ?? titleCase(String(name))}" cannot be used: it ${isEmpty ? 'has no value' : issue?.message}`,
 		isEmpty ? `${hint} An expression may have come out empty.` : hint,
 		`options.${name}`,
 	);

@@ -3,7 +3,7 @@ import type { Entity } from '../../catalogue/types';
 import type { MakiniClient } from '../../client/client';
 import { inputError } from '../../client/errors/errors';
 import type { Condition } from '../../client/wire/filters';
-import { withArticle } from '../description/labels';
+import { withArticle } from '../../client/errors/readableText';
 
 /**
  * Conditions in which words for references are keys of the connection: `vendor` is compared by code or name.

@@ -3,7 +3,8 @@ import { catalogue, type Entity } from '../../catalogue';
 import type { MakiniClient } from '../../client/client';
 import type { ReadReport } from '../../client/paging/pages';
 import type { ReadQuery } from '../../client/records/lists';
-import { referenceName, withArticle } from '../description/labels';
+import { withArticle } from '../../client/errors/readableText';
+import { referenceName } from '../description/labels';
 import type { Session } from '../session/session';
 
 function hintAboutChange(context: IExecuteFunctions, entity: Entity, report: ReadReport): void {

@@ -10,18 +10,22 @@ import {
 } from '../../catalogue';
 import type { Plan } from '../../client/references/resolving';
 import type { MakiniRecord } from '../../client/wire/envelopes';
-import { inputError } from '../../client/errors/errors';
 import type { Within } from '../../client/wire/styles';
 import { Journal, type Repetition } from './journal';
 import { outputOf, readOutput } from '../parameters/output';
+import { readMatching, type Matching } from '../parameters/matching';
 import { readData, readKey, sentFields, type Options } from '../parameters/parameters';
 import { assertOwnKeys, readResolving, typedFields } from '../parameters/resolving';
+import type { Repeats } from './repeats';
+import type { Upserts } from '../../client/records/upserts';
 import type { Session } from '../session/session';
 import { documentUpload } from './upload';
 
 /** Work on one item, its parameters already read and checked; gives the JSON of the output item. */
 export interface Work {
 	(): Promise<MakiniRecord>;
+	/** What keeps it from being done, as it turned out when all items had been read. */
+	problem?: () => unknown;
 	/** Gives what an earlier try of the run has done, or may have; `undefined` where it has not come to the item. */
 	known?: () => Work | undefined;
 }
@@ -35,6 +39,8 @@ export interface ItemContext {
 	options: Options;
 	/** Takes what the items of the run send. */
 	sent: MakiniRecord[];
+	/** Takes what items are matched by, to find those that mean the same record. */
+	repeats: Repeats;
 	/** What {@link runOf} gives for the node. */
 	run: readonly unknown[];
 }
@@ -121,26 +127,6 @@ const identityOf = (item: ItemContext, data: MakiniRecord): unknown =>
 	(item.entity.naturalKey === undefined ? undefined : data[item.entity.naturalKey]) ??
 	timeless(item, data);
 
-/**
- * The field that tells whether a record exists.
- * @throws MakiniError (input) where none is chosen.
- */
-export function readMatchField({
-	context,
-	entity,
-	itemIndex,
-}: Pick<ItemContext, 'context' | 'entity' | 'itemIndex'>): string {
-	const field = context.getNodeParameter('matchField', itemIndex, entity.naturalKey ?? '');
-	if (typeof field === 'string' && field !== '' && field !== 'key') return field;
-	throw inputError(
-		field === 'key'
-			? 'Records cannot be matched by their key: a new record has none yet'
-			: 'No field to match by is chosen',
-		'Choose a field under "Match By", or use Update with the key.',
-		'matchField',
-	);
-}
-
 const keyOf = ({ context, entity, itemIndex }: ItemContext): string =>
 	readKey(context, 'recordKey', entity.singular, itemIndex);
 
@@ -162,12 +148,18 @@ function plannedData(item: ItemContext, operation: OperationName): Planned {
 	return { given, plan };
 }
 
-/** Whether the value of a field is known by words so far, and not by its key. */
-export const isWanted = ({ split }: Plan, field: string): boolean =>
-	split.wanted.some(({ holder, reference }) => {
-		const isOwn = holder === split.data;
-		return isOwn && reference.field.name === field;
-	});
+/** Announces a record, unless the field that it is matched by is known by words so far. */
+export function expectUpsert(
+	upserts: Upserts,
+	entity: Entity,
+	{ split }: Plan,
+	{ matchField, rules }: Pick<Matching, 'matchField'> & Partial<Pick<Matching, 'rules'>>,
+): void {
+	const isWanted = split.wanted.some(
+		({ holder, reference }) => holder === split.data && reference.field.name === matchField,
+	);
+	if (!isWanted) upserts.expect(entity, split.data, matchField, rules);
+}
 
 /** A creation sends no empty values. */
 export const withoutBlanks = (data: MakiniRecord): MakiniRecord =>
@@ -255,19 +247,24 @@ const WORK: Readonly<Record<SingleOperation, ReadItem>> = {
 		);
 	},
 	upsert: (item) => {
-		const { entity } = item;
+		const { entity, itemIndex, options, repeats, session } = item;
 		const { given, plan } = plannedData(item, 'upsert');
-		const matchField = readMatchField(item);
-		const { upserts } = item.session.client;
-		if (!isWanted(plan, matchField)) upserts.expect(entity, plan.split.data, matchField);
-		const work: Work = async () => {
+		const matching = readMatching(item, options);
+		const { matchField, rules, fields, duplicateRows } = matching;
+		const { upserts } = session.client;
+		expectUpsert(upserts, entity, plan, matching);
+		// A copy, since the keys are filled in later.
+		const row = { place: itemIndex, entity, data: { ...plan.split.data }, fields };
+		if (duplicateRows === 'fail') repeats.add(row);
+		const write: Work = async () => {
 			const data = await plan.resolve();
 			const key = upsertKey(entity, data);
-			const { record, result } = await upserts.write(entity, data, matchField, key);
+			const { record, result } = await upserts.write(entity, data, matchField, key, rules);
 			// First, because the line items of an order fill the table of the editor.
 			return { writeResult: result, ...record };
 		};
-		return onceOnly(item, timeless(item, given), work, 'finds');
+		const work = onceOnly(item, timeless(item, given), write, 'finds');
+		return Object.assign(work, { problem: () => repeats.errorOf(row) });
 	},
 	update: (item) => {
 		const key = keyOf(item);
