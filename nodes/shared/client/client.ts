@@ -3,6 +3,7 @@ import { Creations } from './records/creations';
 import { EntityRequests } from './requests/entityRequests';
 import { Lists } from './records/lists';
 import type { ClientOptions } from './requests/clientOptions';
+import { Numbers } from './records/numbers';
 import { Records } from './records/records';
 import { Upserts } from './records/upserts';
 
@@ -11,6 +12,8 @@ export class MakiniClient {
 	readonly lists: Lists;
 
 	readonly records: Records;
+
+	readonly numbers: Numbers;
 
 	readonly creations: Creations;
 
@@ -22,6 +25,7 @@ export class MakiniClient {
 		this.requests = new EntityRequests(options);
 		this.lists = new Lists(this.requests);
 		this.records = new Records(this.requests);
+		this.numbers = new Numbers(this.requests, this.lists, this.records);
 		this.creations = new Creations(this.requests, this.lists);
 		this.upserts = new Upserts(this.requests, this.lists, this.records, this.creations);
 	}

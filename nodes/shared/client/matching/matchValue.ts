@@ -17,6 +17,17 @@ export function comparedBy(entity: Entity, field: string, value: unknown): strin
 	return text === undefined ? undefined : canonical(definition, text);
 }
 
+/** Whether a record shows another value than the one that it is matched by. */
+export function isOther(
+	entity: Entity,
+	field: string,
+	value: string,
+	record: MakiniRecord,
+): boolean {
+	const shown = comparedBy(entity, field, record[field]);
+	return shown !== undefined && shown !== comparedBy(entity, field, value);
+}
+
 /** Blanks around a value that records are found by would make a look-up miss what was written. */
 export const withTrimmed = (
 	data: MakiniRecord,
@@ -43,6 +54,9 @@ export function requireMatchValue(entity: Entity, data: MakiniRecord, matchField
 /** The name under which only one write at a time is let through. */
 export const matchName = (entity: Entity, field: string, value: string): string =>
 	`${entity.name}:${field}:${value}`;
+
+/** The name of whatever has that number, whichever field holds it. */
+export const numberName = (entity: Entity, number: string): string => `${entity.name} ${number}`;
 
 /** Whether a record says of itself that it was deleted: it is still listed, and not there any more. */
 export const isDeleted = ({

@@ -1,0 +1,159 @@
+import { pick } from 'lodash';
+import { numberFields } from '../../catalogue/numbers';
+import type { Entity } from '../../catalogue/types';
+import { MakiniError } from '../errors/errors';
+import type { Matches } from '../matching/matches';
+import { isDeleted, isOther, matchName, numberName } from '../matching/matchValue';
+import { onlyKey } from '../matching/onlyKey';
+import type { EntityRequests } from '../requests/entityRequests';
+import type { MakiniRecord } from '../wire/envelopes';
+import { requireKey } from '../wire/keys';
+import type { Lists } from './lists';
+import { matchesOf } from './matchesOf';
+import type { Records } from './records';
+
+/** A record that people chose: by Makini's key, or by the number, code or name that they know it by. */
+export type Chosen = { key: string } | { number: string };
+
+/** One field that may hold a number. */
+interface Sought {
+	entity: Entity;
+	field: string;
+	value: string;
+}
+
+/** Finds records by the number that people know them by; see {@link numberFields}. */
+export class Numbers {
+	private readonly matchesBy = new Map<string, Matches>();
+
+	/** What was found, by field and value, and what is being looked up. */
+	private readonly found = new Map<string, Promise<MakiniRecord[]>>();
+
+	constructor(
+		private readonly requests: EntityRequests,
+		private readonly lists: Lists,
+		private readonly records: Records,
+	) {}
+
+	/** Announces a record that {@link keyOf} will be asked for, so that many are found by few requests. */
+	expect(entity: Entity, chosen: Chosen): void {
+		if ('key' in chosen) return;
+		for (const { name } of numberFields(entity)) this.matches(entity, name).expect(chosen.number);
+	}
+
+	/** Forgets what was announced and found: other records are meant from now on, and few can be kept. */
+	forget(): void {
+		this.matchesBy.clear();
+		this.found.clear();
+	}
+
+	/**
+	 * The key of a record that was chosen, by exactly its number. A record that says of itself that it was deleted does
+	 * not count.
+	 * @throws MakiniError (notFound) where there is none, (ambiguous) where there is more than one, or where the
+	 * connection cannot tell.
+	 */
+	async keyOf(entity: Entity, chosen: Chosen): Promise<string> {
+		if ('key' in chosen) return chosen.key;
+		return onlyKey(entity, chosen.number, await this.keysOf(entity, chosen.number));
+	}
+
+	/** The same for a record to delete, which an earlier try may have deleted without an answer that said so. */
+	async keyToDelete(entity: Entity, chosen: Chosen): Promise<string> {
+		if ('key' in chosen) return chosen.key;
+		const { number } = chosen;
+		const keys = await this.keysOf(entity, number);
+		const { recent, clock } = this.requests.options;
+		const deleted =
+			keys.length === 0 ? recent.deletedAs(numberName(entity, number), clock.now()) : undefined;
+		return deleted ?? onlyKey(entity, number, keys);
+	}
+
+	/** The keys of all records that a number may mean. A field that the connection does not tell leaves it to others. */
+	private async keysOf(entity: Entity, number: string): Promise<string[]> {
+		const looked = await Promise.allSettled(
+			numberFields(entity).map(
+				async ({ name }) => await this.keysBy({ entity, field: name, value: number }),
+			),
+		);
+		const failures = looked.flatMap((each): unknown[] =>
+			each.status === 'rejected' ? [each.reason] : [],
+		);
+		const isUnknown = failures.length === looked.length;
+		const failure = failures.find((each) => isUnknown || !isUntold(each));
+		if (failure !== undefined) throw failure;
+		return looked.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
+	}
+
+	/** The keys of the records that have the value now. */
+	private async keysBy(sought: Sought): Promise<string[]> {
+		const { entity, field, value } = sought;
+		const { recent, clock } = this.requests.options;
+		const listed = await this.listed(sought);
+		const now = clock.now();
+		const created = recent.creationOf(matchName(entity, field, value), now);
+		const isUnlisted = created && !listed.some(({ key }) => String(key) === created.key);
+		const keys = await Promise.all([
+			// A list may show a write later than it was made: what was written lately is read by its key.
+			...listed.map(async (record) => {
+				const key = requireKey(entity, record);
+				const isCurrent = recent.shows(entity, record, now) === 'yes';
+				return isCurrent ? key : await this.unlessOther(sought, key, key);
+			}),
+			// Where nothing shows it, the work on it will tell.
+			...(isUnlisted
+				? [this.unlessOther(sought, created.key, listed.length === 0 ? created.key : undefined)]
+				: []),
+		]);
+		return keys.filter((key) => key !== undefined);
+	}
+
+	/**
+	 * The key of a record that this process has written lately; `undefined` where it has another value by now.
+	 * @param unread what is given where the record is not found by its key, or cannot be read.
+	 */
+	private async unlessOther(
+		{ entity, field, value }: Sought,
+		key: string,
+		unread: string | undefined,
+	): Promise<string | undefined> {
+		const record = entity.operations.get && (await this.records.find(entity, key));
+		if (!record) return unread;
+		return isDeleted(record) || isOther(entity, field, value, record) ? undefined : key;
+	}
+
+	/** The records that have the value, by the list. One look-up is for all who ask; that none was found is not kept. */
+	private async listed({ entity, field, value }: Sought): Promise<MakiniRecord[]> {
+		const name = matchName(entity, field, value);
+		const known = this.found.get(name);
+		if (known) return await known;
+		const looking = this.matches(entity, field)
+			.find(value)
+			.then((records) =>
+				records.map((record) => pick(record, ['key', field, entity.updatedField ?? 'key'])),
+			);
+		this.found.set(name, looking);
+		const forget = (): void => {
+			if (this.found.get(name) === looking) this.found.delete(name);
+		};
+		const records = await looking.catch((error: unknown) => {
+			forget();
+			throw error;
+		});
+		if (records.length === 0) forget();
+		return records;
+	}
+
+	private matches(entity: Entity, field: string): Matches {
+		const name = `${entity.name}:${field}`;
+		const known = this.matchesBy.get(name);
+		if (known) return known;
+		const matches = matchesOf(this.requests, this.lists, entity, field);
+		this.matchesBy.set(name, matches);
+		return matches;
+	}
+}
+
+/** Whether an error says that the connection cannot look up by a field. */
+const isUntold = (error: unknown): boolean =>
+	error instanceof MakiniError && error.kind === 'ambiguous';
