@@ -22,12 +22,18 @@ interface Sought {
 	value: string;
 }
 
+/** The records that have the value in one of the fields, as far as their keys go. */
+interface Found {
+	field: string;
+	records: MakiniRecord[];
+}
+
 /** Finds records by the number that people know them by; see {@link numberFields}. */
 export class Numbers {
 	private readonly matchesBy = new Map<string, Matches>();
 
-	/** What was found, by field and value, and what is being looked up. */
-	private readonly found = new Map<string, Promise<MakiniRecord[]>>();
+	/** What was found, and what is being looked up. */
+	private readonly found = new Map<string, Promise<Found[]>>();
 
 	constructor(
 		private readonly requests: EntityRequests,
@@ -69,40 +75,38 @@ export class Numbers {
 		return deleted ?? onlyKey(entity, number, keys);
 	}
 
-	/** The keys of all records that a number may mean. A field that the connection does not tell leaves it to others. */
+	/** The keys of all records that a number means now. */
 	private async keysOf(entity: Entity, number: string): Promise<string[]> {
-		const looked = await Promise.allSettled(
-			numberFields(entity).map(
-				async ({ name }) => await this.keysBy({ entity, field: name, value: number }),
-			),
+		const listed = await this.listed(entity, number);
+		const isListed = listed.some(({ records }) => records.length > 0);
+		const keys = await Promise.all(
+			listed.map(async (each) => await this.currentKeys(entity, number, each, isListed)),
 		);
-		const failures = looked.flatMap((each): unknown[] =>
-			each.status === 'rejected' ? [each.reason] : [],
-		);
-		const isUnknown = failures.length === looked.length;
-		const failure = failures.find((each) => isUnknown || !isUntold(each));
-		if (failure !== undefined) throw failure;
-		return looked.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
+		return keys.flat();
 	}
 
-	/** The keys of the records that have the value now. */
-	private async keysBy(sought: Sought): Promise<string[]> {
-		const { entity, field, value } = sought;
+	/** Of the records that were found by a field, and what this process created, those that have the value now. */
+	private async currentKeys(
+		entity: Entity,
+		value: string,
+		{ field, records }: Found,
+		isListed: boolean,
+	): Promise<string[]> {
+		const sought = { entity, field, value };
 		const { recent, clock } = this.requests.options;
-		const listed = await this.listed(sought);
 		const now = clock.now();
 		const created = recent.creationOf(matchName(entity, field, value), now);
-		const isUnlisted = created && !listed.some(({ key }) => String(key) === created.key);
+		const isUnlisted = created && !records.some(({ key }) => String(key) === created.key);
 		const keys = await Promise.all([
 			// A list may show a write later than it was made: what was written lately is read by its key.
-			...listed.map(async (record) => {
+			...records.map(async (record) => {
 				const key = requireKey(entity, record);
 				const isCurrent = recent.shows(entity, record, now) === 'yes';
 				return isCurrent ? key : await this.unlessOther(sought, key, key);
 			}),
 			// Where nothing shows it, the work on it will tell.
 			...(isUnlisted
-				? [this.unlessOther(sought, created.key, listed.length === 0 ? created.key : undefined)]
+				? [this.unlessOther(sought, created.key, isListed ? undefined : created.key)]
 				: []),
 		]);
 		return keys.filter((key) => key !== undefined);
@@ -122,26 +126,40 @@ export class Numbers {
 		return isDeleted(record) || isOther(entity, field, value, record) ? undefined : key;
 	}
 
-	/** The records that have the value, by the list. One look-up is for all who ask; that none was found is not kept. */
-	private async listed({ entity, field, value }: Sought): Promise<MakiniRecord[]> {
-		const name = matchName(entity, field, value);
+	/** What the lists show of a number. One look-up is for all who ask; that nothing was found is not kept. */
+	private async listed(entity: Entity, number: string): Promise<Found[]> {
+		const name = numberName(entity, number);
 		const known = this.found.get(name);
 		if (known) return await known;
-		const looking = this.matches(entity, field)
-			.find(value)
-			.then((records) =>
-				records.map((record) => pick(record, ['key', field, entity.updatedField ?? 'key'])),
-			);
+		const looking = this.lookUp(entity, number);
 		this.found.set(name, looking);
 		const forget = (): void => {
 			if (this.found.get(name) === looking) this.found.delete(name);
 		};
-		const records = await looking.catch((error: unknown) => {
+		const found = await looking.catch((error: unknown) => {
 			forget();
 			throw error;
 		});
-		if (records.length === 0) forget();
-		return records;
+		if (found.every(({ records }) => records.length === 0)) forget();
+		return found;
+	}
+
+	/** A field that the connection does not tell leaves it to the others. */
+	private async lookUp(entity: Entity, number: string): Promise<Found[]> {
+		const looked = await Promise.allSettled(
+			numberFields(entity).map(async ({ name }): Promise<Found> => {
+				const records = await this.matches(entity, name).find(number);
+				const kept = ['key', name, entity.updatedField ?? 'key'];
+				return { field: name, records: records.map((record) => pick(record, kept)) };
+			}),
+		);
+		const failures = looked.flatMap((each): unknown[] =>
+			each.status === 'rejected' ? [each.reason] : [],
+		);
+		const isUnknown = failures.length === looked.length;
+		const failure = failures.find((each) => isUnknown || !isUntold(each));
+		if (failure !== undefined) throw failure;
+		return looked.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
 	}
 
 	private matches(entity: Entity, field: string): Matches {

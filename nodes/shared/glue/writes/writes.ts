@@ -10,10 +10,12 @@ import {
 } from '../../catalogue';
 import type { MakiniRecord } from '../../client/wire/envelopes';
 import { inputError } from '../../client/errors/errors';
+import type { Chosen } from '../../client/records/numbers';
 import type { Within } from '../../client/wire/styles';
 import { Journal, type Repetition } from './journal';
 import { readOutput } from '../parameters/output';
-import { readData, readKey } from '../parameters/parameters';
+import { readRecord } from '../parameters/chosenRecord';
+import { readData } from '../parameters/parameters';
 import type { Session } from '../session/session';
 import { documentUpload } from './upload';
 
@@ -138,8 +140,24 @@ export function readMatchField({
 	);
 }
 
-const keyOf = ({ context, entity, itemIndex }: ItemContext): string =>
-	readKey(context, 'recordKey', entity.singular, itemIndex);
+/** A record that the work on an item needs. */
+interface Needed {
+	/** What says which one is meant, the same for every try. */
+	chosen: Chosen;
+	/** Its key, looked up at the moment of the work where it was chosen by its number. */
+	key: () => Promise<string>;
+}
+
+function recordOf(
+	{ context, session, itemIndex }: ItemContext,
+	parameter: string,
+	entity: Entity,
+): Needed {
+	const { numbers } = session.client;
+	const chosen = readRecord(context, parameter, entity, itemIndex);
+	numbers.expect(entity, chosen);
+	return { chosen, key: async () => await numbers.keyOf(entity, chosen) };
+}
 
 function dataOf(item: ItemContext, operation: OperationName): MakiniRecord {
 	const data = readData(item.context, item.entity, operation, item.itemIndex, item.input);
@@ -152,36 +170,51 @@ export const withoutBlanks = (data: MakiniRecord): MakiniRecord =>
 	Object.fromEntries(Object.entries(data).filter(([, value]) => value !== null && value !== ''));
 
 /** The record of another entity that an item's record is to be part of. */
-function withinOf({ context, entity, itemIndex }: ItemContext): Within {
-	const { parent } = entity;
+function withinOf(item: ItemContext): () => Promise<Within> {
+	const { parent, name } = item.entity;
 	const owner = catalogue[parent?.entity ?? ''];
-	if (!parent || !owner) throw new TypeError(`${entity.name} has no parent`);
-	const key = readKey(context, 'parentKey', owner.singular, itemIndex);
-	return { entity: owner, key, segment: parent.segment };
+	if (!parent || !owner) throw new TypeError(`${name} has no parent`);
+	const { key } = recordOf(item, 'parentKey', owner);
+	return async () => ({ entity: owner, key: await key(), segment: parent.segment });
 }
 
 /** What a named action sends: a chosen value, fields of its own, or nothing. */
+interface ActionBody {
+	/** The same for every try. */
+	identity: unknown;
+	of: () => Promise<MakiniRecord | undefined>;
+}
+
 function actionBody(
 	item: ItemContext,
 	operation: OperationName,
 	action: Action | undefined,
-): MakiniRecord | undefined {
-	if (action?.kind === 'fields') return dataOf(item, operation);
-	if (action?.kind !== 'choice') return undefined;
-	const { resource, singular } = catalogue[action.choices] ?? item.entity;
-	return { [action.property]: readKey(item.context, resource, singular, item.itemIndex) };
+): ActionBody {
+	if (action?.kind === 'fields') {
+		const data = dataOf(item, operation);
+		return { identity: data, of: async () => await Promise.resolve(data) };
+	}
+	const choices = action?.kind === 'choice' ? catalogue[action.choices] : undefined;
+	if (action?.kind !== 'choice' || !choices) {
+		return { identity: undefined, of: async () => await Promise.resolve(undefined) };
+	}
+	const { chosen, key } = recordOf(item, choices.resource, choices);
+	return { identity: chosen, of: async () => ({ [action.property]: await key() }) };
 }
 
 /** Work of an operation on an existing record that is a named action of its entity. */
 function actionWork(item: ItemContext, operation: OperationName): Work {
 	const { entity, session } = item;
-	const key = keyOf(item);
+	const { chosen, key } = recordOf(item, 'recordKey', entity);
 	const { action } = entity.operations[operation] ?? {};
 	const body = actionBody(item, operation, action);
 	return onceOnly(
 		item,
-		[key, body],
-		async () => await session.client.records.act(entity, operation, key, body),
+		[chosen, body.identity],
+		async () => {
+			const [found, sent] = await Promise.all([key(), body.of()]);
+			return await session.client.records.act(entity, operation, found, sent);
+		},
 		action?.method === 'POST' ? 'another' : 'same',
 	);
 }
@@ -211,7 +244,8 @@ const WORK: Readonly<Record<SingleOperation, ReadItem>> = {
 		return onceOnly(
 			item,
 			identityOf(item, data),
-			async () => await item.session.client.creations.create(item.entity, data, key, within),
+			async () =>
+				await item.session.client.creations.create(item.entity, data, key, await within()),
 			'another',
 		);
 	},
@@ -240,14 +274,14 @@ const WORK: Readonly<Record<SingleOperation, ReadItem>> = {
 		return onceOnly(item, timeless(item, data), work, 'finds');
 	},
 	update: (item) => {
-		const key = keyOf(item);
-		const within = item.entity.parent && withinOf(item);
+		const { entity, session } = item;
+		const { chosen, key } = recordOf(item, 'recordKey', entity);
+		const within = entity.parent && withinOf(item);
 		const data = dataOf(item, 'update');
-		return onceOnly(
-			item,
-			[key, data],
-			async () => await item.session.client.records.update(item.entity, key, data, within),
-		);
+		return onceOnly(item, [chosen, data], async () => {
+			const [found, owner] = await Promise.all([key(), within?.()]);
+			return await session.client.records.update(entity, found, data, owner);
+		});
 	},
 	upload: (item) => {
 		const { context, entity, itemIndex, session } = item;
@@ -267,16 +301,19 @@ const WORK: Readonly<Record<SingleOperation, ReadItem>> = {
 		);
 	},
 	delete: (item) => {
-		const key = keyOf(item);
-		return onceOnly(item, key, async () => {
-			await item.session.client.records.delete(item.entity, key);
+		const { entity, session } = item;
+		const { chosen } = recordOf(item, 'recordKey', entity);
+		const { numbers, records } = session.client;
+		return onceOnly(item, chosen, async () => {
+			const key = await numbers.keyToDelete(entity, chosen);
+			await records.delete(entity, key, 'number' in chosen ? chosen.number : undefined);
 			return { deleted: true };
 		});
 	},
 	get: (item) => {
-		const key = keyOf(item);
-		const { context, entity, itemIndex } = item;
+		const { context, session, entity, itemIndex } = item;
+		const { key } = recordOf(item, 'recordKey', entity);
 		const output = readOutput(context, entity, itemIndex);
-		return async () => output.of(await item.session.client.records.get(entity, key));
+		return async () => output.of(await session.client.records.get(entity, await key()));
 	},
 };
