@@ -30,6 +30,12 @@ export class MakiniClient {
 		this.upserts = new Upserts(this.requests, this.lists, this.records, this.creations);
 	}
 
+	/** Forgets the records that were announced and found: others come next, and few can be kept. */
+	forget(): void {
+		this.upserts.forget();
+		this.numbers.forget();
+	}
+
 	/** See {@link EntityRequests.assertOffered}. */
 	assertOffered(entity: Entity, operation: OperationName): void {
 		this.requests.assertOffered(entity, operation);

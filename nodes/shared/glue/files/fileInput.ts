@@ -73,7 +73,7 @@ async function check(
 				badCount += 1;
 			}
 		}
-		session.client.upserts.forget();
+		session.client.forget();
 	}
 	if (bad instanceof MakiniError && readable === 0) throw notOfFormat(source, bad);
 	if (bad === undefined || !stopOnError) return;
@@ -152,7 +152,7 @@ class FileRunner {
 
 	private async writeGroup(group: readonly FileEntry[]): Promise<void> {
 		const { session } = this.writing;
-		session.client.upserts.forget();
+		session.client.forget();
 		const entries = group.filter(({ line }) => !this.run.done.has(line));
 		const items = entries.map((entry) => this.prepare(entry));
 		const { stopOnError, options } = this;

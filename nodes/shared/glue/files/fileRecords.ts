@@ -1,9 +1,14 @@
+import { omit } from 'lodash';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Entity, Field } from '../../catalogue/types';
+import { numberWords } from '../../catalogue/numbers';
 import type { WriteResult } from '../../client/records/creations';
+import type { Chosen } from '../../client/records/numbers';
 import type { MakiniRecord } from '../../client/wire/envelopes';
 import { inputError, MakiniError } from '../../client/errors/errors';
 import type { FileEntry } from '../../files/types';
+import { withArticle } from '../description/labels';
+import { asText } from '../description/shapes';
 import { readFileRecord } from '../parameters/input';
 import { sentFields } from '../parameters/parameters';
 import type { Session } from '../session/session';
@@ -56,12 +61,22 @@ export function atLine(line: number, error: unknown): unknown {
 	return new MakiniError(`Line ${line}: ${error.message}`, error.details);
 }
 
-function keyOf({ key }: MakiniRecord, { singular }: Entity): string {
-	if (typeof key === 'string' && key !== '') return key;
-	if (typeof key === 'number') return String(key);
+/** The record that a line changes: by its key or, where the file has none, by its natural key. */
+function chosenBy({ key, ...values }: MakiniRecord, entity: Entity): Chosen {
+	if (typeof key === 'string' && key !== '') return { key };
+	if (typeof key === 'number') return { key: String(key) };
+	const { singular, naturalKey } = entity;
+	const words = naturalKey === undefined ? '' : numberWords(entity);
+	if (naturalKey !== undefined && words !== '') {
+		const name = `The ${words} of the ${singular}`;
+		const number = asText(values[naturalKey], name, 'binaryPropertyName').trim();
+		if (number !== '') return { number };
+	}
 	throw inputError(
-		'The record has no key',
-		`An update takes the key of the ${singular} from the field "key" of the file. Where the keys are not known, use Create or Update.`,
+		words === ''
+			? 'The record has no key'
+			: `The record has neither a key nor ${withArticle(words)}`,
+		`An update takes the key of the ${singular} from the field "key" of the file${words === '' ? '' : `, or its ${words} from the field "${naturalKey}"`}. Where the records may not be there yet, use Create or Update.`,
 		'binaryPropertyName',
 	);
 }
@@ -92,14 +107,18 @@ export function prepareRecord(writing: FileWriting, entry: FileEntry): WriteReco
 			'binaryPropertyName',
 		);
 	}
-	const data = dataOf(writing, values);
 	if (operation === 'update') {
-		const key = keyOf(values, entity);
+		const chosen = chosenBy(values, entity);
+		// The record has that number already; another spelling of it, such as with blanks, would change it.
+		const changes = 'number' in chosen ? omit(values, entity.naturalKey ?? '') : values;
+		const data = dataOf(writing, changes);
+		client.numbers.expect(entity, chosen);
 		return async () => {
-			await client.records.update(entity, key, data);
+			await client.records.update(entity, await client.numbers.keyOf(entity, chosen), data);
 			return { result: 'updated' };
 		};
 	}
+	const data = dataOf(writing, values);
 	if (operation === 'upsert') {
 		client.upserts.expect(entity, data, matchField);
 		const key = upsertKey(entity, data);
