@@ -57,7 +57,7 @@ export interface KnownBy {
  * By which fields a record of an entity is told from the others: a number or code that is its own, and a name that
  * others may have, too.
  */
-export function knownBy({ naturalKey, titleFields, fields }: Entity): KnownBy {
+export function namedBy({ naturalKey, titleFields, fields }: Entity): KnownBy {
 	const isNamed = fields.some(({ name }) => name === 'name');
 	const hasCode = fields.some(({ name }) => name === 'code');
 	const code = naturalKey === 'name' ? undefined : (naturalKey ?? (hasCode ? 'code' : undefined));

@@ -3,6 +3,7 @@ import { Creations } from './records/creations';
 import { EntityRequests } from './requests/entityRequests';
 import { Lists } from './records/lists';
 import type { ClientOptions } from './requests/clientOptions';
+import { Numbers } from './records/numbers';
 import { Records } from './records/records';
 import { Directories } from './references/directory';
 import { References } from './references/references';
@@ -21,6 +22,8 @@ export class MakiniClient {
 
 	readonly records: Records;
 
+	readonly numbers: Numbers;
+
 	readonly creations: Creations;
 
 	readonly upserts: Upserts;
@@ -34,6 +37,7 @@ export class MakiniClient {
 		this.requests = new EntityRequests(options);
 		this.lists = new Lists(this.requests);
 		this.records = new Records(this.requests);
+		this.numbers = new Numbers(this.requests, this.lists, this.records);
 		this.creations = new Creations(this.requests, this.lists);
 		this.upserts = new Upserts(this.requests, this.lists, this.records, this.creations);
 		this.references = new References(options, directories, this.lists, this.records, (entity) =>
@@ -46,6 +50,12 @@ export class MakiniClient {
 		const create: CreateReferred = async (target, data, by, idempotencyKey) =>
 			(await this.upserts.write(target, data, by, idempotencyKey)).record;
 		return planReferences(this.references, create, fields, given, how);
+	}
+
+	/** Forgets the records that were announced and found: others come next, and few can be kept. */
+	forget(): void {
+		this.upserts.forget();
+		this.numbers.forget();
 	}
 
 	/** See {@link EntityRequests.assertOffered}. */

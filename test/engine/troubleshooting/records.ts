@@ -105,6 +105,13 @@ export const readingScenarios: Scenario[] = [
 		happen: async () => await onOrders(orders('get', byKey('nobody'))),
 	},
 	{
+		message: 'There is no <purchase order> with the <order number> "<number>"',
+		happen: async () => {
+			const recordKey = { __rl: true, mode: 'number', value: 'PO-NONE' };
+			return await onOrders(orders('get', { recordKey }));
+		},
+	},
+	{
 		message: 'Makini gave the same page of <purchase orders> twice',
 		happen: async () => {
 			const peer = await startPeer({

@@ -33,6 +33,7 @@ export const HEADINGS: readonly string[] = [
 	'Makini failed while <listing purchase orders><: reason>',
 	'Makini is busy or unavailable at the moment (status <503>)<: reason>',
 	'There is no <purchase order> with the key "<key>"',
+	'There is no <purchase order> with the <order number> "<number>"',
 	"Makini's answer could not be read while <listing purchase orders>",
 	'Makini gave the same page of <purchase orders> twice',
 	"Makini's list of <purchase orders> was cut short <at 100 of 250>",

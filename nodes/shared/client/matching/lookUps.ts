@@ -209,5 +209,5 @@ export const unread = ({ plural }: Entity, key: string): MakiniError =>
 export const unreadable = ({ plural, singular }: Entity, field: string): MakiniError =>
 	new MakiniError(`This connection does not look up ${plural} by ${field} exactly`, {
 		kind: 'ambiguous',
-		hint: `Its filter does not find ${plural} by ${field}, and its list does not show the field either, or not to its end. To write on that basis could change or double the wrong ${singular}, so nothing was written. Choose another field under "Match By", or use Update with the key.`,
+		hint: `Its filter does not find ${plural} by ${field}, and its list does not show the field either, or not to its end. To write on that basis could change or double the wrong ${singular}, so nothing was written. Choose another field under "Match By", or give the key of the ${singular}.`,
 	});

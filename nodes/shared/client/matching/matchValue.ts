@@ -40,6 +40,17 @@ export const agree = (one: Values, other: Values): boolean =>
 		([field, value]) => other[field] === undefined || other[field] === value,
 	);
 
+/** Whether a record shows another value than the one that it is matched by. */
+export function isOther(
+	entity: Entity,
+	field: string,
+	value: string,
+	record: MakiniRecord,
+): boolean {
+	const shown = comparedBy(entity, field, record[field]);
+	return shown !== undefined && shown !== comparedBy(entity, field, value);
+}
+
 /** Blanks around a value that records are found by would make a look-up miss what was written. */
 export const withTrimmed = (
 	data: MakiniRecord,
@@ -95,3 +106,6 @@ function requireValue(
 /** The name under which only one write at a time is let through. */
 export const matchName = (entity: Entity, field: string, value: string): string =>
 	`${entity.name}:${field}:${value}`;
+
+/** The name of whatever has that number, whichever field holds it. */
+export const numberName = (entity: Entity, number: string): string => `${entity.name} ${number}`;

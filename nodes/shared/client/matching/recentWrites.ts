@@ -117,6 +117,9 @@ export class RecentWrites {
 
 	private readonly deletions = new Memory<true>();
 
+	/** The keys of records that may have been deleted, by the number that they were chosen by. */
+	private readonly deletedNumbers = new Memory<string>();
+
 	private readonly versions = new Memory<Version>();
 
 	private readonly lists = new Map<string, Growth>();
@@ -191,9 +194,18 @@ export class RecentWrites {
 		return this.gone.get(`${key} ${name}`, now) ?? false;
 	}
 
-	/** Notes that a record may have been deleted. */
-	deletionInDoubt(entity: Entity, key: string, now: number): void {
+	/**
+	 * Notes that a record may have been deleted.
+	 * @param name by which it was found, where it was chosen by its number.
+	 */
+	deletionInDoubt(entity: Entity, key: string, now: number, name?: string): void {
 		this.deletions.set(versionName(entity, key), true, now);
+		if (name !== undefined) this.deletedNumbers.set(name, key, now);
+	}
+
+	/** The key of the record that had that name and may have been deleted since. */
+	deletedAs(name: string, now: number): string | undefined {
+		return this.deletedNumbers.get(name, now);
 	}
 
 	/** Whether a record may have been deleted without an answer that said so. */

@@ -4,16 +4,17 @@ import { differingFields, unreadableFields } from '../matching/compare';
 import { namesOf, type Creations, type Written } from './creations';
 import type { EntityRequests } from '../requests/entityRequests';
 import { isDeleted } from '../wire/deletion';
-import type { MakiniRecord, PageBody } from '../wire/envelopes';
+import type { MakiniRecord } from '../wire/envelopes';
 import { MakiniError, mayBeWritten } from '../errors/errors';
 import { keyText, requireKey } from '../wire/keys';
-import type { Lists, ReadQuery } from './lists';
-import { Matches, type Double } from '../matching/matches';
+import type { Lists } from './lists';
+import { matchesOf } from './matchesOf';
+import type { Double, Matches } from '../matching/matches';
 import type { Creation } from '../matching/recentWrites';
 import {
 	agree,
-	comparedBy,
 	comparedValues,
+	isOther as hasOther,
 	matchName,
 	requireFurtherValues,
 	requireMatchValue,
@@ -32,9 +33,6 @@ import {
 	LEFT_ALONE,
 	notThere,
 } from './upsertErrors';
-
-/** Records per page, and pages at once, where a whole list is read to find records in it. */
-const MATCH_QUERY: ReadQuery = { pageSize: 500, parallelPages: 'automatic' };
 
 /** Most records that a server gives again although they are gone. */
 const MOST_GONE = 20;
@@ -448,28 +446,7 @@ export class Upserts {
 		const name = `${entity.name}:${field}`;
 		const known = this.matchesBy.get(name);
 		if (known) return known;
-		const { lists } = this;
-		const { recent, clock } = this.requests.options;
-		let first: PageBody | undefined;
-		const matches = new Matches({
-			lookUp: async (value) => await lists.find(entity, field, value),
-			begin: async () => {
-				first = await lists.firstPage(entity, MATCH_QUERY);
-				return { pages: first.lastPage, total: first.total };
-			},
-			all: () => {
-				const known = first;
-				first = undefined;
-				return lists.read(entity, MATCH_QUERY, known);
-			},
-			count: async () => (await lists.firstPage(entity, { pageSize: 1 })).total,
-			compared: (value) => comparedBy(entity, field, value) ?? value,
-			valueOf: (record) =>
-				isDeleted(record) ? undefined : comparedBy(entity, field, record[field]),
-			growth: () => recent.growthOf(entity),
-			now: clock.now,
-			sleep: clock.sleep,
-		});
+		const matches = matchesOf(this.requests, this.lists, entity, field);
 		this.matchesBy.set(name, matches);
 		return matches;
 	}
@@ -482,12 +459,6 @@ const mayUpdate = ({ ifExists = 'update' }: UpsertRules): boolean => ifExists ==
 const isOther = (upsert: Upsert, record: MakiniRecord): boolean =>
 	hasOther(upsert.entity, upsert.field, upsert.value, record) ||
 	likenessOf(upsert, record).is === 'other';
-
-/** Whether a record shows another value than the first one that it is matched by. */
-const hasOther = (entity: Entity, field: string, value: string, record: MakiniRecord): boolean => {
-	const shown = comparedBy(entity, field, record[field]);
-	return shown !== undefined && shown !== comparedBy(entity, field, value);
-};
 
 /** For content that takes the place of a record; header fields take ASCII only. */
 const insteadOf = (key: string, idempotencyKey: string): string =>

@@ -1,5 +1,5 @@
 import { memoize } from 'lodash';
-import { knownBy, type KnownBy } from '../../catalogue/references';
+import { namedBy, type KnownBy } from '../../catalogue/references';
 import type { Entity } from '../../catalogue/types';
 import { comparedBy } from '../matching/matchValue';
 import { isDeleted } from '../wire/deletion';
@@ -35,7 +35,7 @@ const textOf = (value: unknown): string | undefined => {
 export function namedOf(entity: Entity, record: MakiniRecord): Named | undefined {
 	const key = keyText(record.key);
 	if (key === undefined) return undefined;
-	const { code, name } = knownBy(entity);
+	const { code, name } = namedBy(entity);
 	return {
 		key,
 		code: code === undefined ? undefined : textOf(record[code]),
@@ -133,7 +133,7 @@ export class Directory {
 	}
 
 	private wordName(by: keyof KnownBy, value: string): string {
-		const field = knownBy(this.entity)[by] ?? '';
+		const field = namedBy(this.entity)[by] ?? '';
 		return `${by}:${comparedBy(this.entity, field, value) ?? ''}`;
 	}
 }

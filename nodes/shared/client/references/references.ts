@@ -1,4 +1,4 @@
-import { knownBy, referringOf, type KnownBy } from '../../catalogue/references';
+import { namedBy, referringOf, type KnownBy } from '../../catalogue/references';
 import type { Entity, Field } from '../../catalogue/types';
 import { MakiniError } from '../errors/errors';
 import type { Lists, ReadQuery } from '../records/lists';
@@ -126,7 +126,7 @@ export class References {
 		by: By,
 		value: string | undefined,
 	): Promise<{ value: string; all: readonly Named[]; deleted: boolean }> {
-		if (value === undefined || knownBy(target)[by] === undefined) {
+		if (value === undefined || namedBy(target)[by] === undefined) {
 			return { value: '', all: [], deleted: false };
 		}
 		const held = this.directories.of(target).find(by, value, this.options.clock.now());
@@ -224,7 +224,7 @@ export class References {
 		if (asked) return await asked;
 		const { clock } = this.options;
 		const directory = this.directories.of(target);
-		const asking = this.lists.find(target, knownBy(target)[by] ?? '', value).then((records) => {
+		const asking = this.lists.find(target, namedBy(target)[by] ?? '', value).then((records) => {
 			directory.add(records, clock.now());
 			const found = records.flatMap((record) => namedOf(target, record) ?? []);
 			directory.remember(by, value, found, clock.now());

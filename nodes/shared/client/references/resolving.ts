@@ -1,6 +1,6 @@
 import { createHash } from 'crypto';
 import { pickBy } from 'lodash';
-import { knownBy, type Reference } from '../../catalogue/references';
+import { namedBy, type Reference } from '../../catalogue/references';
 import type { Entity, Field } from '../../catalogue/types';
 import { inputError, MakiniError } from '../errors/errors';
 import type { MakiniRecord } from '../wire/envelopes';
@@ -135,7 +135,7 @@ async function create(
 	const { target } = reference;
 	const { text } = given;
 	const { code = text, name = text ?? code } = given;
-	const by = knownBy(target);
+	const by = namedBy(target);
 	const data = pickBy(
 		{ ...(by.code ? { [by.code]: code } : {}), ...(by.name ? { [by.name]: name } : {}) },
 		(value) => value !== undefined,

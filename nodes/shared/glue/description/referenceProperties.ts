@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { catalogue, type Entity, type Field, type OperationName } from '../../catalogue';
 import { referenceName } from './labels';
 import { referenceFields } from './operations';
-import { recordLocator, show } from './recordLocator';
+import { keyLocator, show } from './recordLocator';
 import { withTwin } from './shapes';
 
 /**
@@ -21,7 +21,7 @@ function referenceLocator(field: Field): INodeProperties[] {
 		name: field.name,
 		description: describeChoice(field),
 	};
-	const locator = omit(recordLocator(target, text), 'required');
+	const locator = omit(keyLocator(target, text), 'required');
 	return [
 		{
 			...locator,

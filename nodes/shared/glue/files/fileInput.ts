@@ -108,7 +108,7 @@ async function* checkedLines(
 	for await (const group of inGroups(readEntries(source.open(), reader), GROUP)) {
 		if (session.clock.cancelled()) return;
 		for (const entry of group) yield checkedLine(writing, entry);
-		session.client.upserts.forget();
+		session.client.forget();
 	}
 }
 
@@ -231,7 +231,7 @@ class FileRunner {
 
 	private async writeGroup(group: readonly FileEntry[]): Promise<void> {
 		const { session } = this.writing;
-		session.client.upserts.forget();
+		session.client.forget();
 		const entries = group.filter(({ line }) => !this.run.done.has(line));
 		const items = entries.map((entry) => this.prepare(entry));
 		const { stopOnError, options } = this;

@@ -1,11 +1,16 @@
+import { omit } from 'lodash';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Entity, Field } from '../../catalogue/types';
+import { numberWords } from '../../catalogue/numbers';
 import type { WriteResult } from '../../client/records/creations';
+import type { Chosen } from '../../client/records/numbers';
 import type { Plan, Resolving } from '../../client/references/resolving';
 import type { MakiniRecord } from '../../client/wire/envelopes';
 import { inputError, MakiniError } from '../../client/errors/errors';
 import { keyText } from '../../client/wire/keys';
 import type { FileEntry } from '../../files/types';
+import { withArticle } from '../../client/errors/readableText';
+import { asText } from '../description/shapes';
 import { readFileRecord } from '../parameters/input';
 import { readMatching, type Matching } from '../parameters/matching';
 import { sentFields, type Options } from '../parameters/parameters';
@@ -79,12 +84,22 @@ export function atLine(line: number, error: unknown): unknown {
 	return new MakiniError(`Line ${line}: ${error.message}`, error.details);
 }
 
-function keyOf({ key }: MakiniRecord, { singular }: Entity): string {
-	if (typeof key === 'string' && key !== '') return key;
-	if (typeof key === 'number') return String(key);
+/** The record that a line changes: by its key or, where the file has none, by its natural key. */
+function chosenBy({ key, ...values }: MakiniRecord, entity: Entity): Chosen {
+	if (typeof key === 'string' && key !== '') return { key };
+	if (typeof key === 'number') return { key: String(key) };
+	const { singular, naturalKey } = entity;
+	const words = naturalKey === undefined ? '' : numberWords(entity);
+	if (naturalKey !== undefined && words !== '') {
+		const name = `The ${words} of the ${singular}`;
+		const number = asText(values[naturalKey], name, 'binaryPropertyName').trim();
+		if (number !== '') return { number };
+	}
 	throw inputError(
-		'The record has no key',
-		`An update takes the key of the ${singular} from the field "key" of the file. Where the keys are not known, use Create or Update.`,
+		words === ''
+			? 'The record has no key'
+			: `The record has neither a key nor ${withArticle(words)}`,
+		`An update takes the key of the ${singular} from the field "key" of the file${words === '' ? '' : `, or its ${words} from the field "${naturalKey}"`}. Where the records may not be there yet, use Create or Update.`,
 		'binaryPropertyName',
 	);
 }
@@ -119,23 +134,31 @@ export function prepareRecord(writing: FileWriting, entry: FileEntry): PreparedR
 			'binaryPropertyName',
 		);
 	}
-	const plan = planOf(writing, values);
+	const chosen = writing.operation === 'update' ? chosenBy(values, writing.entity) : undefined;
+	// The record has that number already; another spelling of it, such as with blanks, would change it.
+	const isNumbered = chosen !== undefined && 'number' in chosen;
+	const changes = isNumbered ? omit(values, writing.entity.naturalKey ?? '') : values;
+	const plan = planOf(writing, changes);
 	// A copy, since the keys are filled in later.
 	const data = { ...plan.split.data };
-	return { data, write: WRITES[writing.operation](writing, { entry, values, plan }) };
+	return { data, write: WRITES[writing.operation](writing, { entry, values, plan, chosen }) };
 }
 
 interface Line {
 	entry: FileEntry;
 	values: MakiniRecord;
 	plan: Plan;
+	/** The record that is changed. */
+	chosen?: Chosen;
 }
 
 const WRITES: Readonly<Record<FileOperation, (writing: FileWriting, line: Line) => WriteRecord>> = {
-	update: ({ entity, session }, { values, plan }) => {
-		const key = keyOf(values, entity);
+	update: ({ entity, session }, { chosen = { key: '' }, plan }) => {
+		const { numbers, records } = session.client;
+		numbers.expect(entity, chosen);
 		return async () => {
-			await session.client.records.update(entity, key, await plan.resolve());
+			const [key, data] = await Promise.all([numbers.keyOf(entity, chosen), plan.resolve()]);
+			await records.update(entity, key, data);
 			return { result: 'updated' };
 		};
 	},

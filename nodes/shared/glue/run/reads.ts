@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { catalogue, type Entity, type OperationName } from '../../catalogue';
 import { MakiniError } from '../../client/errors/errors';
+import type { Chosen } from '../../client/records/numbers';
 import type { Within } from '../../client/wire/styles';
 import { readFilePlan, writeList } from '../files/fileOutput';
 import { errorJson, nodeError } from '../session/nodeErrors';
@@ -8,37 +9,58 @@ import { titleCase } from '../description/labels';
 import { listedBy } from '../description/operations';
 import { asItem, outputOf, readOutput } from '../parameters/output';
 import { withKeys } from '../parameters/referredFilters';
-import { readKey, readOptionalKey, readQuery, type Options } from '../parameters/parameters';
+import { readOptionalRecord, readRecord } from '../parameters/chosenRecord';
+import { readQuery, type Options } from '../parameters/parameters';
 import { giveHints, hintAboutDeleted } from './readHints';
 import type { Session } from '../session/session';
 import { cameOutEmpty, emptyError } from '../description/shapes';
 
-/** Empty where the field was left so; not where an expression came out empty, or the parts of all would be read. */
-function readParentKey(context: IExecuteFunctions, parent: Entity, itemIndex: number): string {
-	const key = readOptionalKey(context, 'parentKey', parent.singular, itemIndex);
+/** None where the field was left empty; not where an expression came out empty, or the parts of all would be read. */
+function readParent(
+	context: IExecuteFunctions,
+	parent: Entity,
+	itemIndex: number,
+): Chosen | undefined {
+	const chosen = readOptionalRecord(context, 'parentKey', parent, itemIndex);
 	const place = { parameter: 'parentKey', label: titleCase(parent.singular), itemIndex };
-	if (!cameOutEmpty(context, place, key)) return key;
+	if (chosen || !cameOutEmpty(context, place, '')) return chosen;
 	throw emptyError(
 		place,
 		`Correct the expression. To read those of all ${parent.plural}, leave the field empty.`,
 	);
 }
 
-/** The record whose parts are listed: the one that an action names, or the parent where one is chosen. */
-function withinOf(
+/** A record whose parts are listed. */
+interface Whole extends Omit<Within, 'key'> {
+	chosen: Chosen;
+}
+
+/** The one that an action names, or the parent where one is chosen. */
+function wholeOf(
 	context: IExecuteFunctions,
 	entity: Entity,
 	operation: OperationName,
 	itemIndex: number,
-): Within | undefined {
+): Whole | undefined {
 	const action = entity.operations[operation]?.action;
 	if (action?.kind === 'list') {
-		const key = readKey(context, 'recordKey', entity.singular, itemIndex);
-		return { entity, key, segment: action.segment };
+		const chosen = readRecord(context, 'recordKey', entity, itemIndex);
+		return { entity, chosen, segment: action.segment };
 	}
 	const parent = catalogue[entity.parent?.entity ?? ''];
-	const key = parent && readParentKey(context, parent, itemIndex);
-	return parent && key ? { entity: parent, key, segment: entity.parent?.segment ?? '' } : undefined;
+	const chosen = parent && readParent(context, parent, itemIndex);
+	return parent && chosen
+		? { entity: parent, chosen, segment: entity.parent?.segment ?? '' }
+		: undefined;
+}
+
+async function withinOf(
+	{ client }: Session,
+	whole: Whole | undefined,
+): Promise<Within | undefined> {
+	if (!whole) return undefined;
+	const { entity, chosen, segment } = whole;
+	return { entity, key: await client.numbers.keyOf(entity, chosen), segment };
 }
 
 /** What became of one item of the input. */
@@ -57,12 +79,12 @@ async function readOne(
 	itemIndex: number,
 ): Promise<Read> {
 	const listed = listedBy(entity, operation) ?? entity;
-	const given = readQuery(context, listed, itemIndex, options);
-	const within = withinOf(context, entity, operation, itemIndex);
+	const asked = readQuery(context, listed, itemIndex, options);
+	const whole = wholeOf(context, entity, operation, itemIndex);
 	const output = readOutput(context, listed, itemIndex);
 	const file = readFilePlan(context, session.client, listed, output, options, itemIndex);
-	const conditions = await withKeys(session.client, listed, given.conditions ?? []);
-	const query = { ...given, conditions, within };
+	const conditions = await withKeys(session.client, listed, asked.conditions ?? []);
+	const query = { ...asked, conditions, within: await withinOf(session, whole) };
 	const { lists } = session.client;
 	if (file) {
 		const pages = lists.readRaw(listed, query);

@@ -10,11 +10,13 @@ import {
 } from '../../catalogue';
 import type { Plan } from '../../client/references/resolving';
 import type { MakiniRecord } from '../../client/wire/envelopes';
+import type { Chosen } from '../../client/records/numbers';
+import { readRecord } from '../parameters/chosenRecord';
 import type { Within } from '../../client/wire/styles';
 import { Journal, type Repetition } from './journal';
 import { outputOf, readOutput } from '../parameters/output';
 import { readMatching, type Matching } from '../parameters/matching';
-import { readData, readKey, sentFields, type Options } from '../parameters/parameters';
+import { readData, sentFields, type Options } from '../parameters/parameters';
 import { assertOwnKeys, readResolving, typedFields } from '../parameters/resolving';
 import type { Repeats } from './repeats';
 import type { Upserts } from '../../client/records/upserts';
@@ -127,8 +129,24 @@ const identityOf = (item: ItemContext, data: MakiniRecord): unknown =>
 	(item.entity.naturalKey === undefined ? undefined : data[item.entity.naturalKey]) ??
 	timeless(item, data);
 
-const keyOf = ({ context, entity, itemIndex }: ItemContext): string =>
-	readKey(context, 'recordKey', entity.singular, itemIndex);
+/** A record that the work on an item needs. */
+interface Needed {
+	/** What says which one is meant, the same for every try. */
+	chosen: Chosen;
+	/** Its key, looked up at the moment of the work where it was chosen by its number. */
+	key: () => Promise<string>;
+}
+
+function recordOf(
+	{ context, session, itemIndex }: ItemContext,
+	parameter: string,
+	entity: Entity,
+): Needed {
+	const { numbers } = session.client;
+	const chosen = readRecord(context, parameter, entity, itemIndex);
+	numbers.expect(entity, chosen);
+	return { chosen, key: async () => await numbers.keyOf(entity, chosen) };
+}
 
 /** Data of an item, with what finds out the keys that words in it stand for. */
 interface Planned {
@@ -166,40 +184,51 @@ export const withoutBlanks = (data: MakiniRecord): MakiniRecord =>
 	Object.fromEntries(Object.entries(data).filter(([, value]) => value !== null && value !== ''));
 
 /** The record of another entity that an item's record is to be part of. */
-function withinOf({ context, entity, itemIndex }: ItemContext): Within {
-	const { parent } = entity;
+function withinOf(item: ItemContext): () => Promise<Within> {
+	const { parent, name } = item.entity;
 	const owner = catalogue[parent?.entity ?? ''];
-	if (!parent || !owner) throw new TypeError(`${entity.name} has no parent`);
-	const key = readKey(context, 'parentKey', owner.singular, itemIndex);
-	return { entity: owner, key, segment: parent.segment };
+	if (!parent || !owner) throw new TypeError(`${name} has no parent`);
+	const { key } = recordOf(item, 'parentKey', owner);
+	return async () => ({ entity: owner, key: await key(), segment: parent.segment });
 }
 
 /** What a named action sends: a chosen value, fields of its own, or nothing. */
+interface ActionBody {
+	/** The same for every try. */
+	identity: unknown;
+	of: () => Promise<MakiniRecord | undefined>;
+}
+
 function actionBody(
 	item: ItemContext,
 	operation: OperationName,
 	action: Action | undefined,
-): { given?: MakiniRecord; resolve: () => Promise<MakiniRecord | undefined> } {
+): ActionBody {
 	if (action?.kind === 'fields') {
 		const { given, plan } = plannedData(item, operation);
-		return { given, resolve: plan.resolve };
+		return { identity: given, of: plan.resolve };
 	}
-	if (action?.kind !== 'choice') return { resolve: async () => await Promise.resolve(undefined) };
-	const { resource, singular } = catalogue[action.choices] ?? item.entity;
-	const given = { [action.property]: readKey(item.context, resource, singular, item.itemIndex) };
-	return { given, resolve: async () => await Promise.resolve(given) };
+	const choices = action?.kind === 'choice' ? catalogue[action.choices] : undefined;
+	if (action?.kind !== 'choice' || !choices) {
+		return { identity: undefined, of: async () => await Promise.resolve(undefined) };
+	}
+	const { chosen, key } = recordOf(item, choices.resource, choices);
+	return { identity: chosen, of: async () => ({ [action.property]: await key() }) };
 }
 
 /** Work of an operation on an existing record that is a named action of its entity. */
 function actionWork(item: ItemContext, operation: OperationName): Work {
 	const { entity, session } = item;
-	const key = keyOf(item);
+	const { chosen, key } = recordOf(item, 'recordKey', entity);
 	const { action } = entity.operations[operation] ?? {};
-	const { given, resolve } = actionBody(item, operation, action);
+	const body = actionBody(item, operation, action);
 	return onceOnly(
 		item,
-		[key, given],
-		async () => await session.client.records.act(entity, operation, key, await resolve()),
+		[chosen, body.identity],
+		async () => {
+			const [found, sent] = await Promise.all([key(), body.of()]);
+			return await session.client.records.act(entity, operation, found, sent);
+		},
 		action?.method === 'POST' ? 'another' : 'same',
 	);
 }
@@ -230,8 +259,10 @@ const WORK: Readonly<Record<SingleOperation, ReadItem>> = {
 		return onceOnly(
 			item,
 			identityOf(item, given),
-			async () =>
-				await creations.create(item.entity, withoutBlanks(await plan.resolve()), key, within),
+			async () => {
+				const [data, owner] = await Promise.all([plan.resolve(), within()]);
+				return await creations.create(item.entity, withoutBlanks(data), key, owner);
+			},
 			'another',
 		);
 	},
@@ -267,15 +298,14 @@ const WORK: Readonly<Record<SingleOperation, ReadItem>> = {
 		return Object.assign(work, { problem: () => repeats.errorOf(row) });
 	},
 	update: (item) => {
-		const key = keyOf(item);
-		const within = item.entity.parent && withinOf(item);
+		const { entity, session } = item;
+		const { chosen, key } = recordOf(item, 'recordKey', entity);
+		const within = entity.parent && withinOf(item);
 		const { given, plan } = plannedData(item, 'update');
-		const { records } = item.session.client;
-		return onceOnly(
-			item,
-			[key, given],
-			async () => await records.update(item.entity, key, await plan.resolve(), within),
-		);
+		return onceOnly(item, [chosen, given], async () => {
+			const [found, owner, data] = await Promise.all([key(), within?.(), plan.resolve()]);
+			return await session.client.records.update(entity, found, data, owner);
+		});
 	},
 	upload: (item) => {
 		const { context, entity, itemIndex, session } = item;
@@ -295,19 +325,22 @@ const WORK: Readonly<Record<SingleOperation, ReadItem>> = {
 		);
 	},
 	delete: (item) => {
-		const key = keyOf(item);
-		return onceOnly(item, key, async () => {
-			await item.session.client.records.delete(item.entity, key);
+		const { entity, session } = item;
+		const { chosen } = recordOf(item, 'recordKey', entity);
+		const { numbers, records } = session.client;
+		return onceOnly(item, chosen, async () => {
+			const key = await numbers.keyToDelete(entity, chosen);
+			await records.delete(entity, key, 'number' in chosen ? chosen.number : undefined);
 			return { deleted: true };
 		});
 	},
 	get: (item) => {
-		const key = keyOf(item);
-		const { context, entity, itemIndex } = item;
+		const { context, session, entity, itemIndex } = item;
+		const { key } = recordOf(item, 'recordKey', entity);
 		const output = readOutput(context, entity, itemIndex);
-		const { client } = item.session;
+		const { client } = session;
 		return async () => {
-			const record = await client.records.get(entity, key);
+			const record = await client.records.get(entity, await key());
 			const [shown = record] = await outputOf(client, entity, output, [record]);
 			return shown;
 		};
