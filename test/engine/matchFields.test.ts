@@ -17,7 +17,7 @@ beforeAll(binaryData);
 afterAll(stopPeers);
 
 const upsert = (options: INodeParameters = {}, more: INodeParameters = {}): INodeParameters =>
-	orders('upsert', { ...AUTO_MAP, ...more, options });
+	orders('upsert', { ...AUTO_MAP, ...more, options: { keysOfThisConnection: true, ...options } });
 
 const sent = ({ server }: Peer): number => {
 	const { byMethod } = server.counters();
@@ -131,7 +131,7 @@ describe('what exists, and what does not', () => {
 		const result = await run(peer, upsert({ ifMissing: 'no' }), { input: [{ orderNo: 'N-1' }] });
 
 		expect(shown(result).message).toMatch(
-			/^The option "If It Does Not Exist" cannot be used: it needs to be "create" or "skip" or "fail"/,
+			/^The option "If It Does Not Exist" cannot be used: it needs to be "create", "skip" or "fail"/,
 		);
 	});
 });

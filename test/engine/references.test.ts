@@ -64,7 +64,13 @@ describe.each(STYLES)('records that an order refers to (%s style)', (apiStyle) =
 			...mapped({ orderNo: '={{ $json.no }}' }),
 			...refer({ vendorKey: locator('id', '={{ $json.vendor }}') }),
 		});
-		const result = await run(peer, parameters, { input });
+		const refused = await run(peer, parameters, { input });
+		expect(refused.error?.message).toContain(
+			`Vendor has only a key, "${keys[0]}", and nothing tells which connection it is from`,
+		);
+		expect(peer.server.counters().created).toBe(0);
+		const meant = { ...parameters, options: { keysOfThisConnection: true } };
+		const result = await run(peer, meant, { input });
 		expect(result.error).toBeUndefined();
 		const created = [0, 1, 2].flatMap((index) => ordersNumbered(peer.server, `PO-E${index}`));
 		expect(created.map(({ vendorKey }) => vendorKey ?? undefined)).toEqual([...keys, undefined]);
