@@ -16,6 +16,20 @@ import { creating, listing, onOrders, said, whileCreating, type Scenario } from 
 const filtered = (field: string, value: string, more: object = {}) =>
 	orders('getAll', { filters: { conditions: [{ field, operator: 'eq', value }] }, ...more });
 
+/** An order for a vendor that is known by words. */
+const creatingFor = (vendor: unknown) =>
+	orders('create', asJson(JSON.stringify({ orderNo: 'N-1', vendor })));
+
+/** What creating an order says where the connection has these two vendors. */
+async function withTwoVendors(vendors: object[], vendor: unknown): Promise<string> {
+	const peer = await startPeer();
+	for (const each of vendors) {
+		const parameters = { resource: 'vendor', operation: 'create', ...asJson(JSON.stringify(each)) };
+		await run(peer, parameters, { node: 'MakiniVendor' });
+	}
+	return said(await run(peer, creatingFor(vendor)));
+}
+
 async function twoOfOneNumber(): Promise<string> {
 	const peer = await startPeer();
 	for (const title of ['One', 'Two'])
@@ -242,6 +256,47 @@ export const writingScenarios: Scenario[] = [
 		},
 	},
 	{
+		message: '<Vendor>: there is no <vendor "V-9">',
+		happen: async () => await onOrders(creatingFor('V-9')),
+	},
+	{
+		message: '<Vendor>: more than one <vendor> has the <name> "<Acme>"',
+		happen: async () => await withTwoVendors([{ name: 'Acme' }, { name: 'Acme' }], 'Acme'),
+	},
+	{
+		message:
+			'<Vendor>: the code "<V-2>" is <vendor> "<Acme>" in the connection that is written to, not "<Nordwind>"',
+		happen: async () =>
+			await withTwoVendors(
+				[
+					{ code: 'V-2', name: 'Acme' },
+					{ code: 'V-3', name: 'Nordwind' },
+				],
+				{ code: 'V-2', name: 'Nordwind' },
+			),
+	},
+	{
+		message: '<Vendor> has only a key, "<1001>", and nothing tells which connection it is from',
+		happen: async () => {
+			const input = [{ orderNo: 'N-1', vendorKey: '1001' }];
+			return said(await run(await startPeer(), orders('create', AUTO_MAP), { input }));
+		},
+	},
+	{
+		message: 'The input has columns that are no fields: <names>',
+		happen: async () => {
+			const input = [{ orderNo: 'N-1', 'PO Date': '2026-05-01', Supplier: 'Acme' }];
+			return said(await run(await startPeer(), orders('create', AUTO_MAP), { input }));
+		},
+	},
+	{
+		message: '<Vendor> is empty',
+		happen: async () => {
+			const input = [{ orderNo: 'N-1', vendor: '' }];
+			return said(await run(await startPeer(), orders('create', AUTO_MAP), { input }));
+		},
+	},
+	{
 		message: '<Total Net Value> is not <a number>: <value>',
 		happen: async () =>
 			await onOrders(orders('create', mapped({ orderNo: 'N-1', totalNetValue: '12,50' }))),
@@ -268,7 +323,7 @@ export const writingScenarios: Scenario[] = [
 			await onOrders(
 				orders('create', {
 					...mapped({ orderNo: 'N-1', vendorKey: 'one' }),
-					references: { vendorKey: { __rl: true, mode: 'id', value: 'another' } },
+					chosenReferences: { vendorKey: { __rl: true, mode: 'id', value: 'another' } },
 				}),
 			),
 	},
