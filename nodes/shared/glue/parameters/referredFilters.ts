@@ -7,7 +7,8 @@ import { withArticle } from '../../client/errors/readableText';
 
 /**
  * Conditions in which words for references are keys of the connection: `vendor` is compared by code or name.
- * @throws MakiniError (input) for words that nothing, or more than one record, is found for, and for another comparison.
+ * @throws MakiniError (input) for words that nothing, or more than one record, is found for, and for
+ * another comparison.
  */
 export async function withKeys(
 	{ references }: Pick<MakiniClient, 'references'>,
