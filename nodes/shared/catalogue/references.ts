@@ -16,8 +16,14 @@ export interface Referring {
 	parts: ReadonlyArray<{ field: Field; within: Referring }>;
 }
 
-/** The name of the field that stands beside a reference and says in words what it refers to. */
-export const wordOf = ({ name }: Pick<Field, 'name'>): string => name.replace(/Key$/, '');
+/**
+ * The name of what stands beside a reference and says in words what it refers to.
+ * @param fields of the record: where one of them has that name already, it is `statusReference`.
+ */
+export function wordOf({ name }: Pick<Field, 'name'>, fields: readonly Field[]): string {
+	const word = name.replace(/Key$/, '');
+	return fields.some((field) => field.name === word) ? `${word}Reference` : word;
+}
 
 const known = new WeakMap<readonly Field[], Referring>();
 
@@ -28,7 +34,7 @@ export function referringOf(fields: readonly Field[]): Referring {
 	const referring: Referring = {
 		references: fields.flatMap((field) => {
 			const target = catalogue[field.references ?? ''];
-			return target?.operations.getAll ? [{ field, target, word: wordOf(field) }] : [];
+			return target?.operations.getAll ? [{ field, target, word: wordOf(field, fields) }] : [];
 		}),
 		parts: fields.flatMap((field) => {
 			const within = referringOf(field.fields ?? []);

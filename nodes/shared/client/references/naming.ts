@@ -98,8 +98,11 @@ export function withFlatNames(
 			continue;
 		}
 		if (keepsKeys) flat[name] = value;
-		flat[`${reference.word}Code`] = named.code ?? '';
-		flat[`${reference.word}Name`] = named.name ?? '';
+		for (const [part, text] of [['Code', named.code] as const, ['Name', named.name] as const]) {
+			const flatName = `${reference.word}${part}`;
+			// What the record itself has under that name stays.
+			if (!(flatName in record)) flat[flatName] = text ?? '';
+		}
 	}
 	return flat;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { referringOf, type Reference } from '../../catalogue/references';
+import { referringOf, wordOf, type Reference } from '../../catalogue/references';
 import type { Field } from '../../catalogue/types';
 import { inputError } from '../errors/errors';
 import type { MakiniRecord } from '../wire/envelopes';
@@ -177,10 +177,15 @@ export function splitReferences(fields: readonly Field[], record: MakiniRecord):
 	return { data, wanted, bare, empty };
 }
 
-/** The names under which words for references may stand in a record of these fields. */
-export const wordNames = (fields: readonly Field[]): string[] =>
-	referringOf(fields).references.flatMap(({ word }) =>
-		[word, `${word}Code`, `${word}Name`].filter(
-			(name) => !fields.some((field) => field.name === name),
-		),
-	);
+/**
+ * The names under which words for references may stand in a record.
+ * @param of the references in question.
+ * @param fields all fields of the record.
+ */
+export const wordNames = (of: readonly Field[], fields: readonly Field[] = of): string[] =>
+	referringOf(of).references.flatMap(({ field }) => {
+		const word = wordOf(field, fields);
+		return [word, `${word}Code`, `${word}Name`].filter(
+			(name) => !fields.some((each) => each.name === name),
+		);
+	});

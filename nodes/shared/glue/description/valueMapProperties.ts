@@ -9,7 +9,7 @@ import { withTwin } from './shapes';
 export const mappableReferences = (entity: Entity): Reference[] =>
 	everyReference(entity.fields)
 		.filter(({ field }) => field.writable === 'user')
-		.sort((a, b) => a.field.label.localeCompare(b.field.label));
+		.sort((a, b) => referenceName(a.field).localeCompare(referenceName(b.field)));
 
 /** The field of a new entry: statuses differ most. */
 const usual = (references: readonly Reference[]): string =>

@@ -54,11 +54,11 @@ function mapperField(field: Field, forCreate: boolean, choices: Choices): Resour
 }
 
 /** A field beside a reference that takes a code or name in place of the key. */
-function wordField(field: Field): ResourceMapperField[] {
+function wordField(field: Field, fields: readonly Field[]): ResourceMapperField[] {
 	if (referringOf([field]).references.length === 0) return [];
 	return [
 		{
-			id: wordOf(field),
+			id: wordOf(field, fields),
 			displayName: `${referenceName(field)} (Code or Name)`,
 			required: false,
 			defaultMatch: false,
@@ -175,7 +175,7 @@ async function mapperFields(
 		fields: [
 			...writable.flatMap((field) => [
 				mapperField(field, purpose === 'create', choices),
-				...wordField(field),
+				...wordField(field, entity.fields),
 			]),
 			...[...custom].map(([name, sample]) => customField(name, sample)),
 		],

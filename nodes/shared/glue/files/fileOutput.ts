@@ -58,9 +58,11 @@ function withNameColumns(fields: readonly Field[]): readonly Field[] {
 	);
 	return fields.flatMap((field) => {
 		const word = words.get(field.name);
-		return word === undefined
-			? [field]
-			: [field, customField(`${word}Code`), customField(`${word}Name`)];
+		if (word === undefined) return [field];
+		const columns = [`${word}Code`, `${word}Name`].filter(
+			(name) => !fields.some((each) => each.name === name),
+		);
+		return [field, ...columns.map(customField)];
 	});
 }
 

@@ -123,7 +123,10 @@ const onlyOf = (values: MakiniRecord, names: readonly string[]): MakiniRecord =>
 /** What people may set: for the parts of a list as well, so that another system's keys are not copied. */
 function writableOnly(fields: readonly Field[], values: MakiniRecord): MakiniRecord {
 	const writable = fields.filter((field) => field.writable === 'user');
-	const kept = onlyOf(values, [...writable.map(({ name }) => name), ...wordNames(writable)]);
+	const kept = onlyOf(values, [
+		...writable.map(({ name }) => name),
+		...wordNames(writable, fields),
+	]);
 	for (const { name, fields: parts } of writable) {
 		const value = parts && parseJson(kept[name]);
 		if (!parts || !Array.isArray(value)) continue;
@@ -203,7 +206,10 @@ function withoutReadOnly(
 ): MakiniRecord {
 	const byName = new Map(known.map((field) => [field.name, field]));
 	const words = new Set(
-		wordNames(known.filter((field) => !sent.includes(field) || !isSettable(field))),
+		wordNames(
+			known.filter((field) => !sent.includes(field) || !isSettable(field)),
+			known,
+		),
 	);
 	const kept = Object.entries(values).flatMap(([name, value]): Array<[string, unknown]> => {
 		const field = byName.get(name);

@@ -17,12 +17,16 @@ const asShown = (value: unknown): string =>
 const locatorShape = z.object({ value: z.unknown(), mode: z.unknown() });
 
 /** Under which name a chosen reference is written, and what it is: a key, or a code or name. */
-function readReference(field: Field, locator: unknown): [name: string, value: string] {
+function readReference(
+	field: Field,
+	word: string,
+	locator: unknown,
+): [name: string, value: string] {
 	const parsed = locatorShape.safeParse(locator);
 	const value: unknown = parsed.success ? parsed.data.value : locator;
 	const isWord = parsed.success && parsed.data.mode === 'name';
 	const parameter = `chosenReferences.${field.name}`;
-	if (isWord) return [wordOf(field), asText(value, referenceName(field), parameter).trim()];
+	if (isWord) return [word, asText(value, referenceName(field), parameter).trim()];
 	if (value === undefined || value === null) return [field.name, ''];
 	if (typeof value === 'number') return [field.name, asText(value, field.label, parameter)];
 	if (typeof value === 'string') return [field.name, keyFrom(value)];
@@ -68,15 +72,18 @@ export function withReferences(
 	const locators = collection.data ?? {};
 	assertKnown(Object.keys(locators), referenceFields(known));
 	const chosen = referenceFields(fields)
-		.map((field) => ({ field, entry: readReference(field, locators[field.name]) }))
+		.map((field) => {
+			const word = wordOf(field, known);
+			return { field, word, entry: readReference(field, word, locators[field.name]) };
+		})
 		.filter(({ entry: [, value] }) => value !== '');
-	for (const { field, entry } of chosen) {
+	for (const { field, word, entry } of chosen) {
 		const [, value] = entry;
-		const other = mapped[field.name] ?? mapped[wordOf(field)] ?? '';
+		const other = mapped[field.name] ?? mapped[word] ?? '';
 		if (other === '' || other === value) continue;
 		throw inputError(
 			`${field.label} has two values: ${asShown(other)} under Fields and "${value}" under References`,
-			`Remove one of the two. Mapped automatically, the one under Fields is the input's column "${mapped[field.name] ? field.name : wordOf(field)}".`,
+			`Remove one of the two. Mapped automatically, the one under Fields is the input's column "${mapped[field.name] ? field.name : word}".`,
 			`chosenReferences.${field.name}`,
 		);
 	}

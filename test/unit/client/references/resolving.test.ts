@@ -1,4 +1,4 @@
-import { purchaseOrder } from '../../../../nodes/shared/catalogue';
+import { purchaseOrder, workOrder } from '../../../../nodes/shared/catalogue';
 import type { Resolving } from '../../../../nodes/shared/client/references/resolving';
 import type { MakiniRecord } from '../../../../nodes/shared/client/wire/envelopes';
 import { errorOf } from '../support';
@@ -137,4 +137,12 @@ test('what is not found in a list that was read before is asked for anew', async
 	expect(server.requests).toHaveLength(1);
 	server.records.vendors?.push({ key: 'new', code: 'V-new', name: 'x' });
 	expect(await resolve({ vendor: 'V-new' })).toEqual({ vendorKey: 'new' });
+});
+
+test('where a field has the name of a reference already, the words have another one', async () => {
+	const statuses = [{ key: 's9', code: 'OPEN', name: 'Open' }];
+	const { client } = listClient({ statuses }, 'eam');
+	const given = { status: 'In the workshop', statusReference: 'OPEN' };
+	const plan = client.planReferences(workOrder.fields, given, STRICT);
+	expect(await plan.resolve()).toEqual({ status: 'In the workshop', statusKey: 's9' });
 });

@@ -1,6 +1,7 @@
 import type { MakiniRecord } from '../../../../nodes/shared/client/wire/envelopes';
 import type { Send, WireRequest } from '../../../../nodes/shared/client/wire/transport';
-import { clientWith, FakeClock, response } from '../support';
+import { clientWith, connection, FakeClock, response } from '../support';
+import type { SystemType } from '../../../../nodes/shared/catalogue';
 import type { MakiniClient } from '../../../../nodes/shared/client/client';
 
 /** A Makini with lists of several entities, by their paths; pages of at most 100 records. */
@@ -58,14 +59,21 @@ export class Lists {
 }
 
 /** A client of a Makini with these lists. */
-export function listClient(records: Record<string, MakiniRecord[]>): {
+export function listClient(
+	records: Record<string, MakiniRecord[]>,
+	systemType: SystemType = 'erp',
+): {
 	client: MakiniClient;
 	server: Lists;
 	clock: FakeClock;
 } {
 	const clock = new FakeClock();
 	const server = new Lists(clock, records);
-	return { clock, server, client: clientWith({ clock, send: server.send }) };
+	return {
+		clock,
+		server,
+		client: clientWith({ clock, send: server.send, connection: { ...connection, systemType } }),
+	};
 }
 
 /** So many records with codes and names. */
