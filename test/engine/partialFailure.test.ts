@@ -1,7 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { StoredRecord } from '../../sandbox/server/server';
 import {
-	AUTO_MAP,
+	OWN_COLUMNS,
 	byKey,
 	jsonOf,
 	mapped,
@@ -66,7 +66,7 @@ const written = (): StoredRecord[] =>
 
 describe.each([0, 57, 99])('item %i of a hundred creates is refused', (bad) => {
 	it('Stop Workflow: what was started is finished, and the error accounts for every item', async () => {
-		const result = await run(peer, orders('create', AUTO_MAP), { input: input(bad) });
+		const result = await run(peer, orders('create', OWN_COLUMNS), { input: input(bad) });
 		expect(result.outputs.flat()).toEqual([]);
 		expect(shown(result).message).toBe(`${REFUSAL} [item ${bad}]`);
 		const report = reportOf(result.error);
@@ -84,7 +84,7 @@ describe.each([0, 57, 99])('item %i of a hundred creates is refused', (bad) => {
 	});
 
 	it('Continue: the item stands at its place as an error', async () => {
-		const { outputs, error } = await run(peer, orders('create', AUTO_MAP), {
+		const { outputs, error } = await run(peer, orders('create', OWN_COLUMNS), {
 			input: input(bad),
 			onError: 'continueRegularOutput',
 		});
@@ -106,7 +106,7 @@ describe.each([0, 57, 99])('item %i of a hundred creates is refused', (bad) => {
 	});
 
 	it('Continue (using error output): the item leaves by the error output, the others by the first', async () => {
-		const { outputs, error } = await run(peer, orders('create', AUTO_MAP), {
+		const { outputs, error } = await run(peer, orders('create', OWN_COLUMNS), {
 			input: input(bad),
 			onError: 'continueErrorOutput',
 		});
@@ -122,7 +122,10 @@ describe.each([0, 57, 99])('item %i of a hundred creates is refused', (bad) => {
 it('the error of a stopped run tells people what was written, failed and not tried', async () => {
 	const result = await run(
 		peer,
-		orders('create', { ...AUTO_MAP, options: { concurrency: 1, batchSize: 10 } }),
+		orders('create', {
+			...OWN_COLUMNS,
+			options: { keysOfThisConnection: true, concurrency: 1, batchSize: 10 },
+		}),
 		{ input: input(3) },
 	);
 	const keys = written().map(({ key }) => key);
@@ -133,7 +136,7 @@ it('the error of a stopped run tells people what was written, failed and not tri
 
 it('several failures, each at its place', async () => {
 	const bad = [0, 1, 49, 50, 98, 99];
-	const { outputs } = await run(peer, orders('create', AUTO_MAP), {
+	const { outputs } = await run(peer, orders('create', OWN_COLUMNS), {
 		input: input(...bad),
 		onError: 'continueErrorOutput',
 	});
@@ -143,7 +146,7 @@ it('several failures, each at its place', async () => {
 });
 
 it('a hundred creates go out several at a time, at most 32', async () => {
-	await run(peer, orders('create', AUTO_MAP), { input: input() });
+	await run(peer, orders('create', OWN_COLUMNS), { input: input() });
 	const { created, maxInFlight } = peer.server.counters();
 	expect(created).toBe(COUNT);
 	expect(maxInFlight).toBeGreaterThan(1);
@@ -162,7 +165,7 @@ it.each(STYLES)(
 		}));
 		const { outputs, error } = await run(
 			own,
-			orders('update', { ...byKey('={{ $json.recordKey }}'), ...AUTO_MAP }),
+			orders('update', { ...byKey('={{ $json.recordKey }}'), ...OWN_COLUMNS }),
 			{ input: items, onError: 'continueErrorOutput' },
 		);
 		expect(error).toBeUndefined();
@@ -188,7 +191,7 @@ it('create or update: the other 99 are written and reported', async () => {
 			? { ...item, orderNo: recordAt(peer.server, 'purchase-orders', index).orderNo }
 			: item,
 	);
-	const { outputs, error } = await run(peer, orders('upsert', AUTO_MAP), {
+	const { outputs, error } = await run(peer, orders('upsert', OWN_COLUMNS), {
 		input: items as IDataObject[],
 		onError: 'continueErrorOutput',
 	});

@@ -2,6 +2,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { FaultRule } from '../../sandbox/server/server';
 import {
 	AUTO_MAP,
+	OWN_COLUMNS,
 	byKey,
 	holdTime,
 	jsonOf,
@@ -69,7 +70,7 @@ describe('five tries, and items that fail in each of them', () => {
 			value: recordAt(peer.server, 'statuses/purchase-orders', 1).key,
 		};
 		const parameters = orders(operation, {
-			...AUTO_MAP,
+			...OWN_COLUMNS,
 			...byKey('={{ $json.key }}'),
 			...(operation === 'updateStatus' ? { status } : {}),
 		});

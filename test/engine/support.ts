@@ -118,6 +118,12 @@ export const AUTO_MAP: INodeParameters = {
 	fields: { mappingMode: 'autoMapInputData', value: null },
 };
 
+/** The same for columns that were read from the connection that is written to. */
+export const OWN_COLUMNS: INodeParameters = {
+	...AUTO_MAP,
+	options: { keysOfThisConnection: true, unknownColumns: 'ignore' },
+};
+
 export const asJson = (jsonData: string): INodeParameters => ({ inputMode: 'json', jsonData });
 
 export const jsonOf = (items: INodeExecutionData[] | undefined): IDataObject[] =>

@@ -66,7 +66,7 @@ it('one node that is told to wait holds the others of the same connection back',
 		await startNodeRun({
 			node: 'MakiniPurchaseOrder',
 			credentials: peer.credentials,
-			parameters: orders('getAll', { limit: 1 }),
+			parameters: orders('getAll', { limit: 1, references: 'keys' }),
 		});
 	const first = await start();
 	await passUntil(first.finished, 1);

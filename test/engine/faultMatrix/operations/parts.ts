@@ -1,5 +1,5 @@
 import type { StoredRecord } from '../../../../sandbox/server/server';
-import { AUTO_MAP, byKey, numbers, recordAt } from '../../support';
+import { AUTO_MAP, byKey, numbers, OWN_COLUMNS, recordAt } from '../../support';
 import { ITEMS, keysOf, locator, marked, text } from './common';
 import type { MatrixOperation } from './types';
 
@@ -57,7 +57,7 @@ export const ofParts: MatrixOperation[] = [
 				resource: 'material',
 				operation: 'add',
 				parentKey: locator(recordAt(server, 'work-orders').key),
-				...AUTO_MAP,
+				...OWN_COLUMNS,
 			},
 			input: numbers(ITEMS).map((item) => ({
 				materialKey: recordAt(server, 'materials', item).key,
