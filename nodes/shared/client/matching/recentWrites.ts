@@ -45,7 +45,7 @@ class Memory<T> {
 	}
 }
 
-/** A creation that was done. */
+/** A creation that was done, or whose record was seen. */
 export interface Creation {
 	key: string;
 	/** The value by which the record can be looked up. */
@@ -193,9 +193,14 @@ export class RecentWrites {
 		return this.doubts.get(name, now);
 	}
 
-	/** Notes that a record of that name was seen. */
-	seen(name: string): void {
+	/**
+	 * Notes that a record of that name was seen, which ends a doubt. It is known by its key from then
+	 * on, like one that was created: the next look may not show it.
+	 */
+	seen(name: string, value: string, record: MakiniRecord, now: number): void {
 		this.doubts.delete(name);
+		const key = keyText(record.key);
+		if (key !== undefined) this.creations.set(name, { key, value }, now);
 	}
 
 	/** The creation of a record of that name. */

@@ -177,7 +177,7 @@ export class Creations {
 		if (seen.kind !== 'one' || seen.differing.length > 0) {
 			throw stillUncertain(creation, whyUnclear(seen, entity, naturalKey));
 		}
-		recent.seen(name);
+		recent.seen(name, value, seen.record, clock.now());
 		return { record: seen.record, result: 'unchanged' };
 	}
 

@@ -120,7 +120,10 @@ export class Upserts {
 			: await this.matches(entity, field).find(value);
 		const seen =
 			doubt && sightingOf(records, { entity, data: upsert.data, ...doubt }, recent, clock.now());
-		if (seen?.kind === 'one' || seen?.kind === 'several') recent.seen(name);
+		if (seen?.kind === 'one') {
+			recent.seen(name, value, seen.record, clock.now());
+			await this.matches(entity, field).note(value, seen.record);
+		}
 		const created = recent.creationOf(name, clock.now());
 		// A list may show a write later than it was made: what was written lately is read by its key.
 		const isUnlisted = created && !records.some(({ key }) => String(key) === created.key);
@@ -167,8 +170,7 @@ export class Upserts {
 		const changes = omit(data, ['key', ...onlyFor(entity, 'create')]);
 		const key = requireKey(entity, record);
 		const changed = await this.records.update(entity, key, changes).catch((error: unknown) => {
-			const isGone = error instanceof MakiniError && error.kind === 'notFound';
-			if (!isMissing || !isGone) throw error;
+			if (!isMissing || !isNotFound(error)) throw error;
 			return undefined;
 		});
 		if (!changed) {
@@ -219,13 +221,13 @@ export class Upserts {
 	}
 
 	private async send(upsert: Upsert, idempotencyKey: string): Promise<MakiniRecord> {
-		const { entity, data, field } = upsert;
-		const { recent } = this.requests.options;
+		const { entity, data, field, value, name } = upsert;
+		const { recent, clock } = this.requests.options;
 		// Without a natural key, the field that was matched by tells as well what became of a lost create.
 		const lookUpBy = entity.naturalKey ?? field;
-		let isSeen = false;
+		let seen: MakiniRecord | undefined;
 		const adopt = async (found: MakiniRecord): Promise<MakiniRecord> => {
-			isSeen = true;
+			seen = found;
 			return await this.adopt(upsert, found);
 		};
 		return await this.creations
@@ -238,8 +240,8 @@ export class Upserts {
 				...(lookUpBy === field ? { adopt } : {}),
 			})
 			.catch((error: unknown) => {
-				// It is there, though not as given.
-				if (isSeen) namesOf(entity, data, field).forEach((name) => recent.seen(name));
+				// It is there, though not as given. One that is not found by its key may be there or not.
+				if (seen && !isNotFound(error)) recent.seen(name, value, seen, clock.now());
 				throw error;
 			});
 	}
@@ -340,6 +342,9 @@ export class Upserts {
 		return matches;
 	}
 }
+
+const isNotFound = (error: unknown): boolean =>
+	error instanceof MakiniError && error.kind === 'notFound';
 
 /** Whether a record shows another value than the one that it is matched by. */
 const isOther = (entity: Entity, field: string, value: string, record: MakiniRecord): boolean => {
