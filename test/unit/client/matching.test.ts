@@ -65,6 +65,8 @@ class List implements Searched {
 
 	growth = () => ({ created: this.own, unsure: 0, open: 0 });
 
+	rememberedSince = (): number => -Infinity;
+
 	now = (): number => this.time;
 
 	sleep = async (): Promise<void> => await Promise.resolve();

@@ -23,6 +23,8 @@ const GONE_MS = 24 * 3_600_000;
 class Memory<T> {
 	private readonly entries = new Map<string, { at: number; value: T }>();
 
+	private forgottenAt = -Infinity;
+
 	/** @param lastsMs milliseconds. */
 	constructor(private readonly lastsMs = REMEMBERED_MS) {}
 
@@ -32,6 +34,7 @@ class Memory<T> {
 		for (const [oldest, { at }] of this.entries) {
 			if (this.entries.size <= MOST && now - at <= this.lastsMs) return;
 			this.entries.delete(oldest);
+			this.forgottenAt = at;
 		}
 	}
 
@@ -42,6 +45,11 @@ class Memory<T> {
 
 	delete(name: string): void {
 		this.entries.delete(name);
+	}
+
+	/** What was set later than this, in milliseconds since the epoch, is not forgotten. */
+	since(now: number): number {
+		return Math.max(this.forgottenAt, now - this.lastsMs);
 	}
 }
 
@@ -206,6 +214,11 @@ export class RecentWrites {
 	/** The creation of a record of that name. */
 	creationOf(name: string, now: number): Creation | undefined {
 		return this.creations.get(name, now);
+	}
+
+	/** Creations that were done later than this, in milliseconds since the epoch, are all known. */
+	rememberedSince(now: number): number {
+		return this.creations.since(now);
 	}
 
 	/** The newest creation since a time, by a field that has a value in it. */

@@ -335,6 +335,7 @@ export class Upserts {
 			valueOf: (record) =>
 				isDeleted(record) ? undefined : comparedBy(entity, field, record[field]),
 			growth: () => recent.growthOf(entity),
+			rememberedSince: () => recent.rememberedSince(clock.now()),
 			now: clock.now,
 			sleep: clock.sleep,
 		});
