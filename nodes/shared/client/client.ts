@@ -22,7 +22,7 @@ export class MakiniClient {
 		this.requests = new EntityRequests(options);
 		this.lists = new Lists(this.requests);
 		this.records = new Records(this.requests);
-		this.creations = new Creations(this.requests, this.lists);
+		this.creations = new Creations(this.requests, this.lists, this.records);
 		this.upserts = new Upserts(this.requests, this.lists, this.records, this.creations);
 	}
 

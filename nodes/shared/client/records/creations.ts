@@ -3,7 +3,8 @@ import type { EntityRequests } from '../requests/entityRequests';
 import { readRecord, type MakiniRecord } from '../wire/envelopes';
 import { MakiniError } from '../errors/errors';
 import type { Lists } from './lists';
-import { matchName, matchValue, withTrimmed } from '../matching/matchValue';
+import type { Records } from './records';
+import { isDeleted, matchName, matchValue, withTrimmed } from '../matching/matchValue';
 import { sightingOf, whyUnclear } from './sighting';
 import { createRequest, type Within } from '../wire/styles';
 import type { Upload } from '../wire/transport';
@@ -39,6 +40,7 @@ export class Creations {
 	constructor(
 		private readonly requests: EntityRequests,
 		private readonly lists: Lists,
+		private readonly records: Records,
 	) {}
 
 	/**
@@ -166,9 +168,21 @@ export class Creations {
 		const isInDoubt = await this.isInDoubt(entity, naturalKey, name);
 		const { recent, clock } = this.requests.options;
 		const { sentAt = -Infinity } = recent.doubtOf(name, clock.now()) ?? {};
-		const records = await this.lists.find(entity, naturalKey, value);
+		const listed = await this.lists.find(entity, naturalKey, value);
+		const created = recent.creationOf(name, clock.now());
+		// A list may show a write later than it was made: what was written lately is read by its key.
+		const isUnlisted =
+			created &&
+			!listed.some(({ key }) => String(key) === created.key) &&
+			!recent.hadWritten(entity, created.key, sentAt, clock.now());
+		const unlisted = isUnlisted ? await this.records.find(entity, created.key) : undefined;
+		const records = unlisted && !isDeleted(unlisted) ? [...listed, unlisted] : listed;
 		const seen = sightingOf(records, { entity, data, sentAt }, recent, clock.now());
 		if (seen.kind === 'none') {
+			if (isUnlisted && !unlisted) {
+				const why = `It was created a short time ago (key ${created.key}) and does not show`;
+				throw stillUncertain(creation, `${why}. Look for it`);
+			}
 			if (isInDoubt) {
 				throw stillUncertain(creation, 'An earlier creation of it was not answered. Look for it');
 			}
