@@ -14,10 +14,10 @@ export const REMEMBERED_MS = 15 * 60_000;
 const MOST = 50_000;
 
 /**
- * How long records are remembered that are gone, in milliseconds: servers remember idempotency keys
- * for a day as a rule.
+ * How long records are remembered that a server may give again, in milliseconds: servers remember
+ * idempotency keys for a day as a rule.
  */
-const GONE_MS = 24 * 3_600_000;
+const GIVEN_AGAIN_MS = 24 * 3_600_000;
 
 /** Entries that are forgotten after a time, or for newer ones. */
 class Memory<T> {
@@ -106,7 +106,9 @@ const NO_GROWTH: Growth = { created: 0, unsure: 0, open: 0 };
 export class RecentWrites {
 	private readonly creations = new Memory<Creation>();
 
-	private readonly gone = new Memory<true>(GONE_MS);
+	private readonly gone = new Memory<true>(GIVEN_AGAIN_MS);
+
+	private readonly given = new Memory<number>(GIVEN_AGAIN_MS);
 
 	private readonly doubts = new Memory<Doubt>();
 
@@ -140,6 +142,8 @@ export class RecentWrites {
 			const key = keyText(record.key);
 			if (key === undefined) continue;
 			this.creations.set(name, { key, value }, now);
+			const given = keyed(key, name);
+			this.given.set(given, this.given.get(given, now) ?? now, now);
 			// It may have been created as soon as it was sent, however late that was known.
 			const newest = this.newest.get(`${entity.name}:${field}`);
 			if (newest && newest.at > sentAt) continue;
@@ -172,12 +176,18 @@ export class RecentWrites {
 	missing(entity: Entity, key: string, name: string, now: number): void {
 		this.removed(entity, key);
 		this.creations.delete(name);
-		this.gone.set(`${key} ${name}`, true, now);
+		this.gone.set(keyed(key, name), true, now);
 	}
 
 	/** Whether the record of that name had that key, and is there no more. */
 	isGone(key: string, name: string, now: number): boolean {
-		return this.gone.get(`${key} ${name}`, now) ?? false;
+		return this.gone.get(keyed(key, name), now) ?? false;
+	}
+
+	/** Whether a creation of that name was answered with that key before a time already. */
+	wasGiven(key: string, name: string, time: number, now: number): boolean {
+		const givenAt = this.given.get(keyed(key, name), now);
+		return givenAt !== undefined && givenAt < time;
 	}
 
 	/** Notes that a record may have been deleted. */
@@ -260,6 +270,9 @@ export class RecentWrites {
 		});
 	}
 }
+
+/** One key may go with several names: some systems answer creations with keys that do not last. */
+const keyed = (key: string, name: string): string => `${key} ${name}`;
 
 const versionName = ({ name }: Entity, key: string): string => `${name}:${key}`;
 

@@ -248,10 +248,10 @@ export class Upserts {
 
 	/**
 	 * The record that came as the answer to a creation, as it is; `undefined` where it is another one
-	 * by now, or gone. It is looked at where it is known to have been gone, or an older one by its
-	 * time of creation.
+	 * by now, or gone. It is looked at where it is known to have been gone, or an older one: because
+	 * this process was given it before, or by its time of creation.
 	 * @throws MakiniError (uncertain) where an older one is not found. The time may be wrong, and the
-	 * system show it later.
+	 * system show it later. One that was given before is gone if neither the list nor a change finds it.
 	 */
 	private async present(
 		upsert: Upsert,
@@ -262,7 +262,8 @@ export class Upserts {
 		const { recent, clock } = this.requests.options;
 		const key = keyText(record.key);
 		const wasGone = key !== undefined && recent.isGone(key, name, clock.now());
-		const isOld = data.createdAt === undefined && isOlder(record, sentAt);
+		const wasGiven = key !== undefined && recent.wasGiven(key, name, sentAt, clock.now());
+		const isOld = wasGiven || (data.createdAt === undefined && isOlder(record, sentAt));
 		// A system may give numbers of its own, and none by which the record would be known again.
 		const isOwn = isOther(entity, field, value, record);
 		if (key === undefined || isOwn || !(wasGone || isOld)) return record;
@@ -295,8 +296,10 @@ export class Upserts {
 		const written = await this.update(upsert, { record, isCurrent: false, isMissing: true }).catch(
 			refused,
 		);
-		if (!written) throw inDoubt(entity, value, GIVEN_AGAIN);
-		return written.record;
+		if (written) return written.record;
+		const isSought = !isUnread && listed?.length === 0;
+		if (wasGiven && isSought && recent.isGone(key, name, clock.now())) return undefined;
+		throw inDoubt(entity, value, GIVEN_AGAIN);
 	}
 
 	/**
@@ -378,4 +381,4 @@ const NOT_ANSWERED =
 	'A creation of it a short time ago was not answered, and it does not show yet. It was not sent again, so that it is not doubled. Look for it in Makini, or run the workflow again in a quarter of an hour.';
 
 const GIVEN_AGAIN =
-	'Makini answered with a record that tells an earlier time of creation and is not there. It was not sent again, so that it is not doubled. Look for it in Makini. Where it is missing, run the workflow again within a day, or change the record: it is created as a new one then.';
+	'Makini answered with an earlier record that is not there. It was not sent again, so that it is not doubled. Look for it in Makini. Where it is missing, run the workflow again within a day, or change the record: it is created as a new one then.';
