@@ -36,6 +36,18 @@ describe('that an order was in no list when it was read is not believed', () => 
 		expect(server.count('PO-25')).toBe(1);
 	});
 
+	test('while a creation is looked for whose answer was lost, which may hide another one', async () => {
+		const { client, clock, server } = await running();
+		server.faults.writes.push({ as: 'before', outcome: response(502, '<html>Bad gateway</html>') });
+		const lost = write(client, 2);
+		await clock.pass(12_000);
+		server.seed({ orderNo: 'PO-25', title: 'By another' });
+
+		expect(await write(client, 25)).toBe('updated K4');
+		expect(await lost).toBe('uncertain');
+		expect(server.count('PO-25')).toBe(1);
+	});
+
 	test('after a deletion by this process, behind which somebody else may have created it', async () => {
 		const { client, clock, server } = await running();
 		await client.records.delete(purchaseOrder, 'K1');

@@ -194,6 +194,8 @@ export class Matches {
 
 	/** Whether the list holds nothing but what was read and what this process has created since. */
 	private async isProven(): Promise<boolean> {
+		// What is sought may be there or not, for a minute, and so would hide what somebody else creates.
+		if (this.list.growth().sought > 0) return false;
 		const proof = this.standing();
 		if (proof && (this.checking || !this.isFresh(proof))) await this.check();
 		return this.proof !== undefined;

@@ -95,9 +95,11 @@ export interface Growth {
 	unsure: number;
 	/** Creations under way. */
 	open: number;
+	/** Of these, such as are looked for because their answer was lost. */
+	sought: number;
 }
 
-const NO_GROWTH: Growth = { created: 0, unsure: 0, open: 0 };
+const NO_GROWTH: Growth = { created: 0, unsure: 0, open: 0, sought: 0 };
 
 /**
  * What this process has written to a connection lately. A list may show a write later than it was
@@ -123,11 +125,17 @@ export class RecentWrites {
 	/** Counts a creation while it is under way. */
 	async creating<T>(entity: Entity, create: () => Promise<T>): Promise<T> {
 		this.grow(entity, { open: 1 });
-		try {
-			return await create();
-		} finally {
+		return await create().finally(() => {
 			this.grow(entity, { open: -1 });
-		}
+		});
+	}
+
+	/** Counts a creation while it is looked for. */
+	async seeking<T>(entity: Entity, look: () => Promise<T>): Promise<T> {
+		this.grow(entity, { sought: 1 });
+		return await look().finally(() => {
+			this.grow(entity, { sought: -1 });
+		});
 	}
 
 	/** Notes a record that was created, by the values of the fields that it may be looked up by. */
@@ -262,11 +270,12 @@ export class RecentWrites {
 	}
 
 	private grow(entity: Entity, more: Partial<Growth>): void {
-		const { created, unsure, open } = this.growthOf(entity);
+		const { created, unsure, open, sought } = this.growthOf(entity);
 		this.lists.set(entity.name, {
 			created: created + (more.created ?? 0),
 			unsure: unsure + (more.unsure ?? 0),
 			open: open + (more.open ?? 0),
+			sought: sought + (more.sought ?? 0),
 		});
 	}
 }

@@ -105,6 +105,7 @@ export class Creations {
 				refuse: async (response) =>
 					await requests.refuse(response, { entity, operation: 'create' }),
 				onUncertainWrite,
+				seeking: async (look) => await recent.seeking(entity, look),
 				sighting: (found, sentAt) =>
 					sightingOf(found, { entity, data, sentAt, isFirst: Boolean(adopt) }, recent, clock.now()),
 				showsLater: async (since) => await this.showsLater(entity, lookUpBy, since),
