@@ -30,6 +30,7 @@ const layers = {
 const rooms = {
 	sandbox: ['server', 'admin', 'auth', 'system', 'api', 'dialects', 'webhooks', 'data', 'contract'],
 	'nodes/shared/client': [
+		'references',
 		'records',
 		'requests',
 		'matching',

@@ -38,3 +38,26 @@ export interface CustomFields {
 	/** The same for work orders, and what `work-orders/custom-fields` lists; two of them by default. */
 	workOrderCustomFields?: string[];
 }
+
+/** `long`: 14 digits, of one connection alone for what is traded. `running`: 1001, 1002 and so on in each entity. */
+export const KEY_FORMS = ['long', 'running'] as const;
+
+/** What makes the data of a connected system its own, where two systems hold the same things. */
+export interface OwnSystem {
+	/**
+	 * Keys of the records; `long` by default. Running numbers follow an order of the connection's seed, so that one
+	 * number is another vendor in each system.
+	 */
+	keys?: (typeof KEY_FORMS)[number];
+	/**
+	 * What is other than usual, by entity and by the usual code (of an order its number): the fields that differ, such
+	 * as `{ uom: { PCE: { code: 'PCS' } } }`, or null for a record that the system lacks. References to it are empty.
+	 */
+	ownRecords?: Record<string, Record<string, JsonObject | null>>;
+	/** One generated record in so many is marked as deleted, by entity; it stays in lists. */
+	deletedEvery?: Record<string, number>;
+	/** Fields without which nothing is created, by entity, beside those that every system requires; 422 otherwise. */
+	requiredFields?: Record<string, string[]>;
+	/** Codes of the statuses in which a record refuses changes and deletion with a 409, by entity. */
+	lockedStatuses?: Record<string, string[]>;
+}

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { JsonObject, JsonValue } from './base';
 
-const ORDER_FIELDS = [
+/** What the header of an order is compared by. */
+export const ORDER_FIELDS = [
 	'siteKey',
 	'vendorKey',
 	'orderNo',
@@ -19,7 +20,7 @@ const ORDER_FIELDS = [
 ] as const;
 
 /** Set by each server for itself. */
-const SERVER_LINE_FIELDS = ['key', 'createdAt', 'updatedAt'];
+export const SERVER_LINE_FIELDS = ['key', 'createdAt', 'updatedAt'];
 
 export interface Difference {
 	orderNo: string;
@@ -43,7 +44,8 @@ export interface OrderComparison {
 	differences: Difference[];
 }
 
-function byOrderNo(orders: readonly JsonObject[]): Map<string, JsonObject[]> {
+/** The orders of each number. */
+export function byOrderNo(orders: readonly JsonObject[]): Map<string, JsonObject[]> {
 	const groups = new Map<string, JsonObject[]>();
 	for (const order of orders) {
 		const orderNo = String(order.orderNo);
@@ -99,7 +101,8 @@ function compareOrder(orderNo: string, orderA: JsonObject, orderB: JsonObject): 
 	return differences;
 }
 
-function linesOf(order: JsonObject): JsonObject[] {
+/** The line items of an order; none where it has no list of them. */
+export function linesOf(order: JsonObject): JsonObject[] {
 	return Array.isArray(order.lineItems) ? (order.lineItems as JsonObject[]) : [];
 }
 

@@ -15,8 +15,9 @@ npm run sandbox -- fire <type> [options]    sends an event from a running sandbo
 
   --port <number>          port to listen on (default 4010, 0 for any)
   --host <address>         address to listen on (default 127.0.0.1)
-  --scenario <name>        purchase-order-sync (the default), or unlike: connections whose APIs differ
-  --no-faults              scenario without faults; the first one then has no rate limit either
+  --scenario <name>        purchase-order-sync (the default), unlike: connections whose APIs differ,
+                           or unlike-erps: two ERP systems with other keys, words and rules
+  --no-faults              scenario without faults; those of two ERP systems then have no rate limit either
   --connections <file>     connections from a JSON file instead of a scenario
   --help                   this text
 `;

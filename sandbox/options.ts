@@ -7,13 +7,14 @@ import type {
 	UnpublishedOperations,
 	TIMESTAMP_PRECISIONS,
 	CustomFields,
+	OwnSystem,
 } from './base';
 import type { OrderSource } from './data/orders';
 import type { Dialect } from './dialects/types';
 import type { FaultRule } from './faults';
 import type { WebhookOptions } from './webhooks/requests';
 
-export interface ConnectionOptions extends CustomFields {
+export interface ConnectionOptions extends CustomFields, OwnSystem {
 	name: string;
 	token: string;
 	systemType: SystemType;

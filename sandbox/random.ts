@@ -35,3 +35,13 @@ export class Random {
 		return choice;
 	}
 }
+
+/** So many of the items, each at most once, in an order of chance. */
+export function sample<T>(items: readonly T[], count: number, random: Random): T[] {
+	const rest = [...items];
+	for (let index = 0; index < count; index++) {
+		const other = random.integer(index, rest.length - 1);
+		[rest[index], rest[other]] = [rest[other] as T, rest[index] as T];
+	}
+	return rest.slice(0, count);
+}

@@ -76,6 +76,14 @@ export const badRequest = (code: string, message: string): ErrorDetails => ({
 	message,
 });
 
+/** The refusal of a change of a record whose status allows none. */
+export const locked = (record: string, status: string): ErrorDetails => ({
+	status: 409,
+	code: 'RECORD_LOCKED',
+	type: 'conflict_error',
+	message: `The ${record} is ${status} and can no longer be changed.`,
+});
+
 /** Field errors in the form Laravel gives them: the first message, then all of them by field. */
 export function invalidFields(errors: Record<string, string[]>): ErrorDetails {
 	const messages = Object.values(errors).flat();

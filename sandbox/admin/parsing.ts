@@ -1,6 +1,7 @@
 import { dialectSchema } from '../dialects/schema';
 import { FAULT_KINDS, type FaultEffect, type FaultRule } from '../faults';
 import { parseRequest, webhookSchema } from '../webhooks/requests';
+import { ownSystemSchema } from './ownSchema';
 import {
 	API_STYLES,
 	REFUSAL_STATUSES,
@@ -115,6 +116,7 @@ export function parseConnections(value: unknown): ConnectionOptions[] {
 		if (fields.dialect !== undefined) {
 			parseRequest(dialectSchema, fields.dialect, `The dialect of connection ${index}`);
 		}
+		parseRequest(ownSystemSchema, fields, `Connection ${index}`);
 		if (fields.webhooks !== undefined) checkWebhooks(fields.webhooks, index);
 		if (fields.timestampPrecision !== undefined) {
 			const what = `The timestampPrecision of connection ${index}`;

@@ -4,7 +4,7 @@ import { isObject } from './validation';
 import { recordName } from '../webhooks/events';
 import { envelopeIn } from '../dialects/envelopes';
 import { errorIn } from '../dialects/errors';
-import { keyAsNumber, numbersIn, withKeysInJson, withKeysInUrl } from '../dialects/numbers';
+import { keyAsNumber, numbersIn, withoutNumbers } from '../dialects/numbers';
 import type { Dialect } from '../dialects/types';
 
 /** What a request asks for in the sandbox's own words. */
@@ -12,8 +12,7 @@ export function understood<T extends { url: URL; text: string }>(
 	dialect: Dialect | undefined,
 	request: T,
 ): T {
-	if (dialect?.numbers !== 'numericKeys') return request;
-	return { ...request, url: withKeysInUrl(request.url), text: withKeysInJson(request.text) };
+	return withoutNumbers(dialect?.numbers, request);
 }
 
 /**

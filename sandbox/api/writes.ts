@@ -4,12 +4,16 @@ import type { Store } from '../data/store';
 import type { JsonObject, JsonValue, StoredRecord } from '../base';
 import type { ConnectionOptions } from '../options';
 import { ApiError, invalidFields, noSuchRecord, type Reply } from '../replies';
+import { refuseLocked, requiring } from './rules';
 import { validateRecord, type ReferenceCheck } from './validation';
 
 /** What a write needs to know: where the records are and what the connection accepts. */
 export interface WriteContext {
 	store: Store;
-	options: Pick<ConnectionOptions, 'customFields' | 'workOrderCustomFields' | 'uniqueOrderNo'>;
+	options: Pick<
+		ConnectionOptions,
+		'customFields' | 'workOrderCustomFields' | 'uniqueOrderNo' | 'requiredFields' | 'lockedStatuses'
+	>;
 	entity: EntityDefinition;
 }
 
@@ -28,7 +32,8 @@ export function referenceCheck({ store }: Pick<WriteContext, 'store'>): Referenc
 function validated(context: WriteContext, body: JsonObject, mode: 'create' | 'update'): JsonObject {
 	const { entity, options } = context;
 	const customFields = customFieldsOf(entity, options);
-	const values = validateRecord(entity, body, mode, customFields, referenceCheck(context));
+	const known = requiring(entity, options);
+	const values = validateRecord(known, body, mode, customFields, referenceCheck(context));
 	const aliases = entity.aliases ?? {};
 	const renamed = Object.entries(values).map(([field, value]) => [aliases[field] ?? field, value]);
 	return Object.fromEntries(renamed) as JsonObject;
@@ -103,12 +108,13 @@ export function createRecord(context: WriteContext, body: JsonObject): Reply {
 /** Changes the given fields of a record and leaves the others alone. */
 export function updateRecord(context: WriteContext, key: string, body: JsonObject): Reply {
 	const record = existing(context, key);
+	refuseLocked(context, record);
 	const values = validated(context, body, 'update');
 	refuseSecond(context, values.orderNo, key);
 	return { ...replace(context, record, values), effect: 'updated' };
 }
 
-/** Sets the status of a record to that of the given key. */
+/** Sets the status of a record to that of the given key; a locked record too, since that is how it opens again. */
 export function setStatus(context: WriteContext, key: string, body: JsonObject): Reply {
 	const record = existing(context, key);
 	const { statusProperty = 'status', statuses = '' } = context.entity;
@@ -149,6 +155,7 @@ function replace(context: WriteContext, record: StoredRecord, values: JsonObject
 /** Removes a record and answers with what it was. */
 export function deleteRecord(context: WriteContext, key: string): Reply {
 	const record = existing(context, key);
+	refuseLocked(context, record);
 	context.store.collection(context.entity.name).remove(key);
 	return { status: 200, body: { data: record }, itemKey: key, effect: 'deleted' };
 }

@@ -2,6 +2,7 @@ import { Collection, Parts, type RecordSource } from './collections';
 import { Generator, ROOTS } from './generate';
 import { FIRST_WRITTEN_INDEX, recordKey } from './keys';
 import { generateOrders } from './orders';
+import { isOwn, OwnData } from './ownSystem';
 import { buildReferenceData, isoSeconds, REFERENCE_DATE, type ReferenceData } from './reference';
 import { LateView } from './lateness';
 import { customFieldsOf, entityNamed } from '../contract/entities';
@@ -51,6 +52,8 @@ export class Store {
 	private readonly seed: string;
 	private readonly generator: Generator;
 	private readonly orders: readonly StoredRecord[];
+	/** What the records are in the system itself, where its data are its own. */
+	private readonly own: OwnData | undefined;
 	private nextIndex = FIRST_WRITTEN_INDEX;
 	/** By how far the clock is ahead. */
 	private readonly lastWrites = new Map<number, number>();
@@ -78,6 +81,9 @@ export class Store {
 			given: (name) => given[name] ?? [],
 			orders: this.orders,
 		});
+		this.own = isOwn(options)
+			? new OwnData(options, seed, (name) => this.generatedRecords(name))
+			: undefined;
 	}
 
 	/** The records of an entity for reading; throws for a name the sandbox does not know. */
@@ -134,7 +140,7 @@ export class Store {
 
 	/** A key that no record of the entity has had. */
 	newKey(entity: string): string {
-		return recordKey(this.seed, entity, this.nextIndex++);
+		return this.own?.newKey(entity) ?? recordKey(this.seed, entity, this.nextIndex++);
 	}
 
 	/** A code or number that no generated record of the entity has. */
@@ -161,6 +167,10 @@ export class Store {
 	}
 
 	private initialRecords(name: string): readonly StoredRecord[] {
+		return this.own?.records(name) ?? this.generatedRecords(name);
+	}
+
+	private generatedRecords(name: string): readonly StoredRecord[] {
 		const { options } = this;
 		if (name === 'purchase-orders') return this.orders;
 		if (name === 'work-orders/custom-fields') {

@@ -53,7 +53,7 @@ export function keyOfNumber(digits: string): string {
 }
 
 /** An address whose keys are numbers, with the keys themselves. */
-export function withKeysInUrl(url: URL): URL {
+function withKeysInUrl(url: URL): URL {
 	const plain = new URL(url);
 	plain.pathname = url.pathname.split('/').map(keyOfNumber).join('/');
 	for (const [name, value] of [...url.searchParams]) {
@@ -73,6 +73,36 @@ export function withKeysInJson(text: string): string {
 			const key = keyOfNumber(digits);
 			return key === digits ? digits : `"${key}"`;
 		});
+}
+
+const KEY_FIELD = /^(?:key|\w+Keys?)$/;
+/** A number that is written as JSON writes it, and that JavaScript holds. */
+const SHORT = /^[1-9]\d{0,14}$/;
+
+/** A JSON text with running keys that came as numbers as texts: one key, or a list of them. */
+function withRunningKeysInJson(text: string): string {
+	return text
+		.replace(/("(?:key|\w+Key|status)"\s*:\s*)(\d{1,15})(?=\s*[,}])/g, '$1"$2"')
+		.replace(/("\w+Keys"\s*:\s*\[)([\d,\s]+)(?=\])/g, (_, start: string, keys: string) => {
+			return start + keys.replace(/\d+/g, '"$&"');
+		});
+}
+
+/** A JSON text with codes that came as numbers as texts. */
+function withCodesInJson(text: string): string {
+	return text.replace(/("code"\s*:\s*)(\d+)(?=\s*[,}])/g, '$1"$2"');
+}
+
+/** A request whose numbers stand for keys or codes, as the sandbox understands it. */
+export function withoutNumbers<T extends { url: URL; text: string }>(
+	numbers: Numbers | undefined,
+	request: T,
+): T {
+	const { url, text } = request;
+	if (numbers === 'numericCodes') return { ...request, text: withCodesInJson(text) };
+	if (numbers !== 'numericKeys') return request;
+	const named = withRunningKeysInJson(withKeysInJson(text));
+	return { ...request, url: withKeysInUrl(url), text: named };
 }
 
 /** The value as JSON, with numbers where texts are marked. */
@@ -111,8 +141,13 @@ const REWRITES: Readonly<Record<Numbers, ((entity: EntityDefinition) => Rewrite)
 		return (value, name) =>
 			typeof value === 'string' && amounts.has(name) && NUMBER.test(value) ? MARK + value : value;
 	},
-	numericKeys: () => (value) =>
-		typeof value === 'string' && KEY.test(value) ? MARK + keyAsNumber(value) : value,
+	numericKeys: () => (value, name) => {
+		if (typeof value !== 'string') return value;
+		if (KEY.test(value)) return MARK + keyAsNumber(value);
+		return KEY_FIELD.test(name) && SHORT.test(value) ? MARK + value : value;
+	},
+	numericCodes: () => (value, name) =>
+		typeof value === 'string' && name === 'code' && SHORT.test(value) ? MARK + value : value,
 };
 
 export const NUMBER_DIALECTS = Object.keys(REWRITES) as Numbers[];

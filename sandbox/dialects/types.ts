@@ -23,9 +23,10 @@ export interface Dialect {
 	charset?: 'utf-8' | 'bom' | 'latin1' | 'none';
 	/**
 	 * `asKept`: amounts as texts, whole numbers as JSON numbers. `jsonNumbers`: amounts are JSON
-	 * numbers as well. `texts`: all are texts. `numericKeys`: keys are JSON numbers beyond 2^53.
+	 * numbers as well. `texts`: all are texts. `numericKeys`: keys are JSON numbers, beyond 2^53 where they are no
+	 * running numbers. `numericCodes`: codes of digits alone are JSON numbers.
 	 */
-	numbers?: 'asKept' | 'jsonNumbers' | 'texts' | 'numericKeys';
+	numbers?: 'asKept' | 'jsonNumbers' | 'texts' | 'numericKeys' | 'numericCodes';
 }
 
 /**

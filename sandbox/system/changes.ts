@@ -1,6 +1,6 @@
 import { partFields, type EntityDefinition, entityNamed } from '../contract/entities';
 import { parseInstant } from '../values';
-import { Random } from '../random';
+import { Random, sample } from '../random';
 import type { ChangePlan } from '../webhooks/requests';
 import type { Store } from '../data/store';
 import type { JsonObject, StoredRecord } from '../base';
@@ -68,16 +68,6 @@ export function changeRecords(store: Store, plan: ChangePlan, round: number): Ch
 		report.created.push({ key: record.key, at });
 	}
 	return report;
-}
-
-/** So many of the records, each at most once. */
-function sample(records: readonly StoredRecord[], count: number, random: Random): StoredRecord[] {
-	const rest = [...records];
-	for (let index = 0; index < count; index++) {
-		const other = random.integer(index, rest.length - 1);
-		[rest[index], rest[other]] = [rest[other] as StoredRecord, rest[index] as StoredRecord];
-	}
-	return rest.slice(0, count);
 }
 
 /** Gives the time of each change in turn. */

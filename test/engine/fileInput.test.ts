@@ -50,7 +50,7 @@ const isOnce = (peer: Peer, count: number): boolean =>
 		(orderNo) => ordersNumbered(peer.server, orderNo).length === 1,
 	);
 
-const NONE = { created: 0, updated: 0, unchanged: 0, failed: 0, uncertain: 0 };
+const NONE = { created: 0, updated: 0, unchanged: 0, skipped: 0, failed: 0, uncertain: 0 };
 
 describe.each(STYLES)('records out of a file, %s style', (apiStyle) => {
 	test('are created in groups, each once, whatever happens on the way', async () => {
@@ -71,7 +71,10 @@ describe.each(STYLES)('records out of a file, %s style', (apiStyle) => {
 		const source = await startPeer({ apiStyle, orders: 300, customFields: ['costCentre'] });
 		const target = await startPeer({ apiStyle, orders: 0, customFields: ['costCentre'] });
 		for (const format of ['ndjson', 'csv']) {
-			const listed = await run(source, orders('getAll', { returnAll: true, outputAs: format }));
+			const listed = await run(
+				source,
+				orders('getAll', { returnAll: true, outputAs: format, references: 'names' }),
+			);
 			const data = listed.outputs[0]?.[0]?.binary?.data;
 
 			const first = await write(target, fromFile('upsert'), data);
@@ -313,5 +316,51 @@ describe('numbers with more digits than JavaScript holds are sent with all of th
 		expect(ordersNumbered(peer.server, 'N-0')).toMatchObject([
 			{ totalNetValue: amount, costCentre: id },
 		]);
+	});
+});
+
+describe('updates out of a file without keys', () => {
+	test('go by the order number, which is not written, by one reading of the list', async () => {
+		const peer = await startPeer({ orders: 100 });
+		const numbers = peer.server.records('purchase-orders').map(({ orderNo }) => String(orderNo));
+		const data = await ndjson(
+			numbers.map((orderNo) => line({ orderNo: ` ${orderNo}`, title: 'Mine' })),
+		);
+
+		const { report } = await write(peer, fromFile('update'), data);
+
+		expect(report).toMatchObject({ ...NONE, records: 100, updated: 100 });
+		const after = peer.server.records('purchase-orders');
+		expect(after.map(({ orderNo }) => orderNo)).toEqual(numbers);
+		expect(after.every(({ title }) => title === 'Mine')).toBe(true);
+		expect(peer.server.counters().byMethod.GET).toBeLessThanOrEqual(2);
+	});
+
+	test('write nothing for a number that no order has, and go by the key where there is one', async () => {
+		const peer = await startPeer({ orders: 5 });
+		const { key } = peer.server.records('purchase-orders')[0] ?? {};
+		const data = await ndjson([
+			line({ orderNo: 'PO-NONE', title: 'Mine' }),
+			line({ key, orderNo: 'PO-OTHER', title: 'Mine' }),
+		]);
+
+		const { report } = await write(peer, fromFile('update'), data, 'continueRegularOutput');
+
+		expect(report).toMatchObject({ updated: 1, failed: 1 });
+		expect(JSON.stringify(report?.errors)).toContain(
+			'There is no purchase order with the order number',
+		);
+		expect(ordersNumbered(peer.server, 'PO-OTHER')).toMatchObject([{ key, title: 'Mine' }]);
+	});
+
+	test('need the one or the other, before anything is sent', async () => {
+		const peer = await startPeer({ orders: 5 });
+		const { result } = await write(
+			peer,
+			fromFile('update'),
+			await ndjson([line({ title: 'Mine' })]),
+		);
+		expect(shown(result).message).toContain('The record has neither a key nor an order number');
+		expect(peer.server.counters().requests).toBe(0);
 	});
 });

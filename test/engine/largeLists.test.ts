@@ -48,7 +48,7 @@ describe('choosing a vendor from 10,000, over a connection with 50 ms latency', 
 	test('the first ones are there at once for the reference of an order too', async () => {
 		const form = {
 			node: 'MakiniPurchaseOrder',
-			parameters: { resource: 'purchaseOrder', operation: 'create', references: {} },
+			parameters: { resource: 'purchaseOrder', operation: 'create', chosenReferences: {} },
 		};
 		await search(peer, [], form);
 		peer.server.reset();

@@ -363,7 +363,7 @@ const NUMBERS: Case[] = [
 		what: 'a number as reference key under References',
 		parameters: orders('create', {
 			...mapped({ orderNo: 'N-1' }),
-			references: { vendorKey: { __rl: true, mode: 'id', value: '={{ 9007199254740993 }}' } },
+			chosenReferences: { vendorKey: { __rl: true, mode: 'id', value: '={{ 9007199254740993 }}' } },
 		}),
 		message: 'Vendor Key is a number that has lost digits: 9007199254740992',
 	},
@@ -382,14 +382,17 @@ const NUMBERS: Case[] = [
 	},
 	{
 		what: 'references that are a text',
-		parameters: orders('create', { ...mapped({ orderNo: 'N-1' }), references: any('={{ "V1" }}') }),
+		parameters: orders('create', {
+			...mapped({ orderNo: 'N-1' }),
+			chosenReferences: any('={{ "V1" }}'),
+		}),
 		message: '"References" does not hold named records',
 	},
 	{
 		what: 'references that come out empty',
 		parameters: orders('create', {
 			...mapped({ orderNo: 'N-1' }),
-			references: any('={{ $json.no }}'),
+			chosenReferences: any('={{ $json.no }}'),
 		}),
 		message: EMPTY('References'),
 	},
@@ -397,7 +400,7 @@ const NUMBERS: Case[] = [
 		what: 'a reference that does not exist',
 		parameters: orders('create', {
 			...mapped({ orderNo: 'N-1' }),
-			references: any('={{ { vendor: "V1" } }}'),
+			chosenReferences: any('={{ { vendor: "V1" } }}'),
 		}),
 		message: 'There is no reference "vendor"',
 	},

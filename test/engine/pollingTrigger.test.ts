@@ -75,6 +75,35 @@ describe.each(['module', 'v1'] as const)('records (%s style)', (apiStyle) => {
 		expect(everythingIn([items, node.staticData()])).not.toContain(TOKEN);
 	});
 
+	it('tells a deletion once, and as no update, where it was chosen', async () => {
+		const peer = await startPeer({ apiStyle });
+		const node = await active(peer, records({ events: ['created', 'updated', 'deleted'] }));
+		const plain = await active(peer);
+		await node.poll();
+		await plain.poll();
+		const { deleted, updated } = peer.server.change({
+			entity: 'purchase-orders',
+			delete: 2,
+			marksDeleted: true,
+			update: 1,
+		});
+		const items = await node.poll();
+		const gone = jsonOf(items).filter(({ event }) => event === 'recordDeleted');
+		expect(gone.map(({ data }) => (data as IDataObject).key).sort()).toEqual(
+			deleted.map(({ key }) => key).sort(),
+		);
+		for (const { data } of gone) {
+			expect((data as IDataObject).deletedAt).toEqual(expect.any(String));
+		}
+		expect(items).toHaveLength(3);
+		expect(keysOf(await plain.poll())).toEqual(updated.map(({ key }) => key));
+
+		const [key = ''] = deleted.map((each) => each.key);
+		peer.server.change({ entity: 'purchase-orders', updateWith: [{ key, title: 'Touched' }] });
+		expect(await node.poll()).toBeNull();
+		expect(await plain.poll()).toBeNull();
+	});
+
 	it('goes on from what was kept, with as many items as one poll may give', async () => {
 		const peer = await startPeer({ apiStyle });
 		const parameters = records({ options: { maxRecords: 10, pageSize: 6 } });
@@ -215,6 +244,21 @@ describe('records', () => {
 		expect(node.staticData()).toEqual({ 'node:Node': {} });
 	});
 
+	it('shows a deletion when it is tested, where it was chosen', async () => {
+		const peer = await startPeer();
+		const { deleted } = peer.server.change({
+			entity: 'purchase-orders',
+			delete: 1,
+			marksDeleted: true,
+		});
+		const chosen = await active(peer, records({ events: ['deleted'] }), { mode: 'manual' });
+		expect(jsonOf(await chosen.poll())).toMatchObject([
+			{ event: 'recordDeleted', data: { key: deleted[0]?.key } },
+		]);
+		const plain = await active(peer, records(), { mode: 'manual' });
+		expect(keysOf(await plain.poll())).not.toEqual(deleted.map(({ key }) => key));
+	});
+
 	it('says so when there is nothing to show', async () => {
 		const peer = await startPeer({ orders: 0 });
 		const node = await active(peer, records(), { mode: 'manual' });
@@ -236,6 +280,8 @@ describe('records', () => {
 		],
 		[{ options: '={{ { overlaps: 5 } }}' }, 'There is no option "overlaps"'],
 		[{ entity: 'exchangeRate', events: ['updated'] }, 'carry no time of change'],
+		[{ entity: 'exchangeRate', events: ['deleted'] }, 'carry no time of change'],
+		[{ entity: 'exchangeRate', events: ['deleted', 'updated'] }, 'carry no time of change'],
 		[{ entity: 'workOrder' }, 'not offered for connections of the type ERP'],
 		[{ options: { overlap: -1 } }, 'The option "Overlap" cannot be used'],
 		[{ filters: { conditions: [{ field: '', operator: 'eq', value: 'x' }] } }, 'names no field'],

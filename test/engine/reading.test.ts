@@ -328,7 +328,7 @@ describe('servers that change or break while they are read', () => {
 				location: 'outputPane',
 				type: 'info',
 				message:
-					'No purchase orders match the filters. Vendor Key takes the key of a vendor, not its name: read the vendors with Get Many to find their keys.',
+					'No purchase orders match the filters. Vendor Key takes the key of a vendor, not its name. To filter by that, choose the field "Vendor (Code or Name)".',
 			},
 		]);
 		expect(await read('orderNo')).toEqual([]);

@@ -24,7 +24,7 @@ const locator = (mode: 'list' | 'id', value: string): INodeParameters => ({
 	value,
 });
 
-const refer = (references: INodeParameters): INodeParameters => ({ references });
+const refer = (references: INodeParameters): INodeParameters => ({ chosenReferences: references });
 
 const keyOf = (peer: Peer, entity: string, index = 0): string =>
 	recordAt(peer.server, entity, index).key;

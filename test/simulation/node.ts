@@ -62,7 +62,8 @@ function parametersOf(execution: Execution): INodeParameters {
 		...(from === 'fields' ? { fields: { mappingMode: 'autoMapInputData', value: null } } : {}),
 		...(from === 'files' ? { binaryPropertyName: 'data', fileFormat: 'auto' } : {}),
 		...(operation === 'upsert' ? { matchField: 'orderNo' } : {}),
-		options: { ...options },
+		// Stories write one number twice, so that it can be seen in which order that is done.
+		options: { ...options, ...(operation === 'upsert' ? { duplicateRows: 'last' } : {}) },
 	};
 }
 

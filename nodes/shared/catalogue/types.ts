@@ -131,6 +131,8 @@ export interface Entity {
 	systemTypes: readonly SystemType[];
 	/** The field by which people know a record, used to find it again. */
 	naturalKey?: string;
+	/** Fields by which people know a record where none tells records apart for sure: one value may stand for several. */
+	knownBy?: readonly string[];
 	/** Fields that name a record in a list, most telling first. */
 	titleFields: readonly string[];
 	/** Fields that a search by text looks into. */

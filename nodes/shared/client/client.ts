@@ -1,10 +1,20 @@
-import type { Entity, OperationName } from '../catalogue/types';
+import type { Entity, Field, OperationName } from '../catalogue/types';
 import { Creations } from './records/creations';
 import { EntityRequests } from './requests/entityRequests';
 import { Lists } from './records/lists';
 import type { ClientOptions } from './requests/clientOptions';
+import { Numbers } from './records/numbers';
 import { Records } from './records/records';
+import { Directories } from './references/directory';
+import { References } from './references/references';
+import {
+	planReferences,
+	type CreateReferred,
+	type Plan,
+	type Resolving,
+} from './references/resolving';
 import { Upserts } from './records/upserts';
+import type { MakiniRecord } from './wire/envelopes';
 
 /** Makini's API for one connection and one execution. Everything it throws is a MakiniError. */
 export class MakiniClient {
@@ -12,18 +22,40 @@ export class MakiniClient {
 
 	readonly records: Records;
 
+	readonly numbers: Numbers;
+
 	readonly creations: Creations;
 
 	readonly upserts: Upserts;
 
+	readonly references: References;
+
 	private readonly requests: EntityRequests;
 
-	constructor(options: ClientOptions) {
+	/** @param directories what is known of the connection's records already. */
+	constructor(options: ClientOptions, directories = new Directories()) {
 		this.requests = new EntityRequests(options);
 		this.lists = new Lists(this.requests);
 		this.records = new Records(this.requests);
+		this.numbers = new Numbers(this.requests, this.lists, this.records);
 		this.creations = new Creations(this.requests, this.lists, this.records);
 		this.upserts = new Upserts(this.requests, this.lists, this.records, this.creations);
+		this.references = new References(options, directories, this.lists, this.records, (entity) =>
+			this.requests.isOffered(entity, 'getAll'),
+		);
+	}
+
+	/** See {@link planReferences}. */
+	planReferences(fields: readonly Field[], given: MakiniRecord, how: Resolving): Plan {
+		const create: CreateReferred = async (target, data, by, idempotencyKey) =>
+			(await this.upserts.write(target, data, by, idempotencyKey)).record;
+		return planReferences(this.references, create, fields, given, how);
+	}
+
+	/** Forgets the records that were announced and found: others come next, and few can be kept. */
+	forget(): void {
+		this.upserts.forget();
+		this.numbers.forget();
 	}
 
 	/** See {@link EntityRequests.assertOffered}. */

@@ -63,11 +63,11 @@ export const rawNdjsonWriter: FileWriter = {
 			: [record.bytes, LINE_END],
 };
 
-/** Writes what the output makes of each record. */
-export const fileWriter = (
-	{ head, line }: LineWriter,
-	output: (record: MakiniRecord) => MakiniRecord,
-): FileWriter => ({ head, line: (record) => [Buffer.from(line(output(record.toJSON())))] });
+/** Writes each record as lines of a format. */
+export const fileWriter = ({ head, line }: LineWriter): FileWriter => ({
+	head,
+	line: (record) => [Buffer.from(line(record.toJSON()))],
+});
 
 /** Bytes that are handed on at once. */
 const PIECE = 64 * 1024;

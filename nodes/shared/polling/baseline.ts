@@ -1,3 +1,4 @@
+import { isDeleted } from '../client/wire/deletion';
 import type { MakiniRecord } from '../client/wire/envelopes';
 import { MakiniError } from '../client/errors/errors';
 import { newestUntil } from './byListing';
@@ -26,10 +27,12 @@ const newestPage = async (fetch: Fetch) =>
 
 /**
  * The newest record, for showing what an item looks like; `undefined` where there is none. Where the server does not
- * sort it is the newest of the first few.
+ * sort it is the newest of the first few. A deleted one is shown where deletions are wanted, or there is no other.
  */
 export async function newestRecord(fetch: Fetch, watch: Watch): Promise<MakiniRecord | undefined> {
-	const { records } = await newestPage(fetch);
+	const { records: all } = await newestPage(fetch);
+	const live = all.filter((record) => !isDeleted(record));
+	const records = watch.events.has('recordDeleted') || live.length === 0 ? all : live;
 	const newest = newestUntil(EVERYTHING, records, watch.timeField, 0);
 	return records.find((record) => (instantOf(record[watch.timeField]) ?? 0) === newest);
 }

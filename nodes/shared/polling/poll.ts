@@ -143,9 +143,11 @@ export async function pollRecords(state: RecordState, options: PollOptions): Pro
 
 	const { floor, bornFrom, silentUntil } = window;
 	const seen = window.seen.toString();
+	window.deletions.shrink(watch.deletedLimit);
+	const deleted = window.deletions.toString();
 	return {
 		changes,
-		state: { ...state, watermark, floor, bornFrom, idle, silentUntil, pass, seen },
+		state: { ...state, watermark, floor, bornFrom, idle, silentUntil, pass, seen, deleted },
 		failure,
 		pages,
 	};

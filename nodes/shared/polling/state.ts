@@ -62,6 +62,8 @@ const recordState = z.object({
 	pass: z.discriminatedUnion('kind', [timePass, listingPass]).optional(),
 	/** See seenChanges.ts. */
 	seen: z.string(),
+	/** See deletions.ts; states of earlier versions have none. */
+	deleted: z.string().optional(),
 });
 
 export type TimePass = z.infer<typeof timePass>;

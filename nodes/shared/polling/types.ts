@@ -1,7 +1,7 @@
 import type { MakiniRecord } from '../client/wire/envelopes';
 import type { Position } from '../client/wire/styles';
 
-export type RecordEvent = 'recordInserted' | 'recordUpdated';
+export type RecordEvent = 'recordInserted' | 'recordUpdated' | 'recordDeleted';
 
 /** A change of a record. */
 export interface Change {
@@ -32,6 +32,8 @@ export interface Watch {
 	pageSize: number;
 	/** Most changes that are remembered. */
 	seenLimit: number;
+	/** Most deleted records that are remembered. */
+	deletedLimit: number;
 }
 
 /** One page to ask for. */

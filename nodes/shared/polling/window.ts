@@ -1,4 +1,6 @@
+import { isDeleted } from '../client/wire/deletion';
 import type { MakiniRecord } from '../client/wire/envelopes';
+import { Deletions } from './deletions';
 import { deliveryIdOf, fingerprintOf, type Fingerprint } from './fingerprint';
 import { SeenChanges } from './seenChanges';
 import type { RecordState } from './state';
@@ -30,6 +32,8 @@ export interface Examined {
 export class Window {
 	readonly seen: SeenChanges;
 
+	readonly deletions: Deletions;
+
 	floor: number;
 
 	bornFrom: number;
@@ -41,9 +45,10 @@ export class Window {
 
 	constructor(
 		private readonly watch: Watch,
-		state: Pick<RecordState, 'floor' | 'bornFrom' | 'silentUntil' | 'seen'>,
+		state: Pick<RecordState, 'floor' | 'bornFrom' | 'silentUntil' | 'seen' | 'deleted'>,
 	) {
 		this.seen = new SeenChanges(state.seen);
+		this.deletions = new Deletions(state.deleted);
 		this.floor = state.floor;
 		this.bornFrom = state.bornFrom;
 		this.silentUntil = state.silentUntil;
@@ -105,7 +110,8 @@ export class Window {
 		if (this.seen.has(fingerprint)) return undefined;
 		const event = this.eventOf(record, fingerprint);
 		this.seen.add(fingerprint);
-		if (this.isSilentAt(time) || !watch.events.has(event)) return undefined;
+		const isWanted = event !== undefined && watch.events.has(event);
+		if (!isWanted || this.isSilentAt(time)) return undefined;
 		return { event, time, deliveryId: deliveryIdOf(watch.entity, record, time), record };
 	}
 
@@ -114,8 +120,14 @@ export class Window {
 		return this.silentUntil !== undefined && (time <= this.silentUntil || time > this.horizon);
 	}
 
-	/** A record is new if all that was handled since its creation is remembered, and it is not among that. */
-	private eventOf(record: MakiniRecord, fingerprint: Fingerprint): RecordEvent {
+	/**
+	 * What a change is called; `undefined` for one of a record whose deletion is known. A record is new if all that was
+	 * handled since its creation is remembered, and it is not among that.
+	 */
+	private eventOf(record: MakiniRecord, fingerprint: Fingerprint): RecordEvent | undefined {
+		const { key } = fingerprint;
+		if (isDeleted(record)) return this.deletions.add(key) ? 'recordDeleted' : undefined;
+		this.deletions.remove(key);
 		const created = instantOf(record[this.watch.createdField]);
 		const isNew =
 			created !== undefined && created >= this.bornFrom && !this.seen.hasRecord(fingerprint);

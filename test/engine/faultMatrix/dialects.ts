@@ -134,7 +134,7 @@ export const DIALECTS: readonly DialectCase[] = [
 	limited('bucket', 3, 'headers'),
 	limited('concurrent', 1, 'nothing'),
 	...(['bom', 'latin1', 'none'] as const).map(encoded),
-	...(['texts', 'jsonNumbers', 'numericKeys'] as const).map(counted),
+	...(['texts', 'jsonNumbers', 'numericKeys', 'numericCodes'] as const).map(counted),
 	...(['shortLastPage', 'nextCursor', 'unpaged', 'bareList'] as const).map(unfiltered),
 	{
 		name: 'filters: refused, errors: html',

@@ -105,6 +105,13 @@ export const readingScenarios: Scenario[] = [
 		happen: async () => await onOrders(orders('get', byKey('nobody'))),
 	},
 	{
+		message: 'There is no <purchase order> with the <order number> "<number>"',
+		happen: async () => {
+			const recordKey = { __rl: true, mode: 'number', value: 'PO-NONE' };
+			return await onOrders(orders('get', { recordKey }));
+		},
+	},
+	{
 		message: 'Makini gave the same page of <purchase orders> twice',
 		happen: async () => {
 			const peer = await startPeer({
@@ -210,6 +217,29 @@ export const writingScenarios: Scenario[] = [
 	{
 		message: 'The field to match by (<orderNo>) has no value',
 		happen: async () => await onOrders(orders('upsert', mapped({ title: 'Bearings' }))),
+	},
+	{
+		message: '<A purchase order> with the <order number N-1> already exists',
+		happen: async () => {
+			const peer = await startPeer();
+			const { orderNo } = recordAt(peer.server, 'purchase-orders', 3);
+			const options = { ifExists: 'fail' };
+			return said(await run(peer, orders('upsert', { ...mapped({ orderNo }), options })));
+		},
+	},
+	{
+		message: 'There is no <purchase order> with the <order number N-1>',
+		happen: async () =>
+			await onOrders(
+				orders('upsert', { ...mapped({ orderNo: 'N-1' }), options: { ifMissing: 'fail' } }),
+			),
+	},
+	{
+		message: '<Items 0 and 2> have the same <order number N-1> and differ in <title>',
+		happen: async () => {
+			const input = ['One', 'Two'].map((title) => ({ orderNo: 'N-1', title }));
+			return said(await run(await startPeer(), orders('upsert', AUTO_MAP), { input }));
+		},
 	},
 	{
 		message: '<Total Net Value> is not <a number>: <value>',

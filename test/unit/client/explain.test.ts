@@ -89,7 +89,7 @@ describe('a refusal in words', () => {
 			update,
 			'notFound',
 			'There is no purchase order with the key "7"',
-			"Choose it from the list, or check the key: it is Makini's key, not the number that people use. The record may have been deleted. Makini says: Not found.",
+			'Choose it from the list, or check the key: it is Makini\'s key, not the number that people use. To give that, choose "By Order Number". The record may have been deleted. Makini says: Not found.',
 		],
 		[
 			404,

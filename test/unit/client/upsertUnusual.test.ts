@@ -108,7 +108,7 @@ describe('create or update where the time of creation is wrong', () => {
 
 test.each<[string, MakiniRecord]>([
 	['numbers are padded', { orderNo: '0000PO-1' }],
-	['all records tell a time of deletion', { deletedAt: '0000-00-00' }],
+	['all records tell a time of deletion', { deletedAt: '2026-04-01' }],
 ])('create or update creates two at most where %s when they are read', async (_, shown) => {
 	const { client, server } = world(async (request, next) => {
 		const answer = await next();
@@ -121,6 +121,14 @@ test.each<[string, MakiniRecord]>([
 
 	expect(await said(write(client))).toBe('uncertain');
 	expect(server.orders.length).toBeLessThanOrEqual('deletedAt' in shown ? 2 : 1);
+});
+
+test('an order whose time of deletion is empty in other words is there', async () => {
+	const { client, server } = world();
+	server.seed({ key: 'K9', ...order, deletedAt: '0000-00-00 00:00:00' });
+
+	expect(await said(write(client))).toBe('unchanged');
+	expect(server.orders).toHaveLength(1);
 });
 
 test('an order that is there and cannot be changed is not created again', async () => {

@@ -51,10 +51,7 @@ async function written(
 	const writer =
 		format === 'ndjson'
 			? rawNdjsonWriter
-			: fileWriter(
-					csvWriter({ fields, nested, withOther: true, escapeFormulas: false }),
-					(each) => each,
-				);
+			: fileWriter(csvWriter({ fields, nested, withOther: true, escapeFormulas: false }));
 	async function* pages() {
 		yield await Promise.resolve(rawRecords(records));
 	}

@@ -3,8 +3,6 @@ import { CsvReader } from '../../../nodes/shared/files/csv';
 import type { RawRecord } from '../../../nodes/shared/client/records/rawRecords';
 import {
 	csvWriter,
-	fileWriter,
-	ndjsonWriter,
 	piecesOf,
 	rawNdjsonWriter,
 	type FileWriter,
@@ -97,10 +95,4 @@ test('a record that came on several lines stands on one', async () => {
 	expect(await written(page, rawNdjsonWriter)).toBe(
 		'{"key":"1","lineItems":[{"lineNo":"10"}]}\n{"key":"2"}\n',
 	);
-});
-
-test('only what the output makes of a record is written', async () => {
-	const page = rawRecords([{ key: '1', orderNo: 'PO-1' }]);
-	const writer = fileWriter(ndjsonWriter, ({ orderNo }) => ({ orderNo }));
-	expect(await written(page, writer)).toBe('{"orderNo":"PO-1"}\n');
 });

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { purchaseOrder } from '../../../nodes/shared/catalogue';
+import { meter, purchaseOrder } from '../../../nodes/shared/catalogue';
+import { readOptionalRecord, readRecord } from '../../../nodes/shared/glue/parameters/chosenRecord';
 import {
 	readData,
 	readKey,
@@ -91,6 +92,55 @@ describe('a key', () => {
 	);
 });
 
+describe('a chosen record', () => {
+	const number = (value: unknown): IDataObject => ({
+		recordKey: { __rl: true, mode: 'number', value } as IDataObject,
+	});
+	const read = (parameters: IDataObject, entity = purchaseOrder) =>
+		readRecord(contextOf(parameters), 'recordKey', entity, 0);
+
+	test.each<[unknown, string]>([
+		['PO-1', 'PO-1'],
+		[' PO-1\n', 'PO-1'],
+		[42, '42'],
+		['0042', '0042'],
+		['https://app.makini.io/orders/K1', 'https://app.makini.io/orders/K1'],
+	])('by the number %j is %s, as it stands', (given, text) => {
+		expect(read(number(given))).toEqual({ number: text });
+	});
+
+	test('may be given by its key', () => {
+		expect(read({ recordKey: 'K1' })).toEqual({ key: 'K1' });
+	});
+
+	test.each([[''], [' '], [null], [undefined]])('is not by the number %j', (given) => {
+		const error = problemOf(() => read(number(given)));
+		expect(error.message).toBe('No purchase order is chosen');
+		expect(error.description).toBe(
+			'Choose one from the list, or enter its order number. An expression may have come out empty.',
+		);
+		expect(error.details.parameter).toBe('recordKey');
+		const context = contextOf(number(given));
+		expect(readOptionalRecord(context, 'recordKey', purchaseOrder, 0)).toBeUndefined();
+	});
+
+	test.each<[unknown, string]>([
+		[
+			9007199254740992,
+			'The order number of the purchase order is a number that has lost digits: 9007199254740992',
+		],
+		[['PO-1'], 'The order number of the purchase order is a list'],
+		[{ no: 'PO-1' }, 'The order number of the purchase order is an object'],
+	])('is not by %j', (given, message) => {
+		expect(problemOf(() => read(number(given))).message).toBe(message);
+	});
+
+	test('is chosen by its key where it has no number', () => {
+		const error = problemOf(() => read(number('7'), meter));
+		expect(error.message).toBe('A meter is chosen by its key, not by a number');
+	});
+});
+
 describe('data', () => {
 	test('come from the fields or from JSON', () => {
 		const fields = { mappingMode: 'defineBelow', value: { orderNo: 'PO-1' } };
@@ -130,6 +180,7 @@ describe('what to read', () => {
 			sort: [],
 			pageSize: 500,
 			parallelPages: 'automatic',
+			withoutDeleted: true,
 			limit: 50,
 		});
 		expect(queryOf({ returnAll: true, limit: 0 }).limit).toBeUndefined();

@@ -24,7 +24,7 @@ const isLocator = (
 ): option is INodeProperties => 'type' in option && option.type === 'resourceLocator';
 
 const collectionsOf = (properties: INodeProperties[]): INodeProperties[] =>
-	properties.filter(({ name, type }) => name === 'references' && type === 'collection');
+	properties.filter(({ name, type }) => name === 'chosenReferences' && type === 'collection');
 
 describe('what is chosen under References', () => {
 	test('is part of the record, from the list as by key', () => {
@@ -86,7 +86,7 @@ describe('what is chosen under References', () => {
 		expect(error.description).toBe(
 			'Remove one of the two. Mapped automatically, the one under Fields is the input\'s column "vendorKey".',
 		);
-		expect(error.details).toMatchObject({ kind: 'input', parameter: 'references.vendorKey' });
+		expect(error.details).toMatchObject({ kind: 'input', parameter: 'chosenReferences.vendorKey' });
 	});
 
 	test.each([[[]], [true], [{ value: { key: 'V1' } }], [{ value: ['V1'] }]])(
@@ -94,7 +94,7 @@ describe('what is chosen under References', () => {
 		(locator) => {
 			const error = problemOf(() => join({}, { vendorKey: locator }));
 			expect(error.message).toBe(`Vendor Key is not a key: ${JSON.stringify(locator)}`);
-			expect(error.details.parameter).toBe('references.vendorKey');
+			expect(error.details.parameter).toBe('chosenReferences.vendorKey');
 		},
 	);
 
@@ -109,15 +109,19 @@ describe('the data of an item', () => {
 	const references = { vendorKey: { __rl: true, mode: 'id', value: 'V1' } };
 
 	test('may be references alone', () => {
-		const context = contextOf({ fields, references });
+		const context = contextOf({ fields, chosenReferences: references });
 		expect(readData(context, purchaseOrder, 'update', 0, {})).toEqual({ vendorKey: 'V1' });
 	});
 
 	test('has them beside the columns of the input', () => {
 		const automatic = { mappingMode: 'autoMapInputData', value: null };
-		const context = contextOf({ fields: automatic, references });
+		const context = contextOf({ fields: automatic, chosenReferences: references });
 		const input = { orderNo: 'PO-1', siteKey: 'S1', unknown: 1 };
-		expect(readData(context, purchaseOrder, 'create', 0, input)).toEqual({
+		expect(problemOf(() => readData(context, purchaseOrder, 'create', 0, input)).message).toBe(
+			'The input has columns that are no fields: "unknown"',
+		);
+		const ignoring = { unknownColumns: 'ignore' } as const;
+		expect(readData(context, purchaseOrder, 'create', 0, input, ignoring)).toEqual({
 			orderNo: 'PO-1',
 			siteKey: 'S1',
 			vendorKey: 'V1',
@@ -129,7 +133,11 @@ describe('the data of an item', () => {
 	});
 
 	test('has none in JSON', () => {
-		const context = contextOf({ inputMode: 'json', jsonData: '{"title": "x"}', references });
+		const context = contextOf({
+			inputMode: 'json',
+			jsonData: '{"title": "x"}',
+			chosenReferences: references,
+		});
 		expect(readData(context, purchaseOrder, 'create', 0, {})).toEqual({ title: 'x' });
 	});
 
@@ -137,7 +145,7 @@ describe('the data of an item', () => {
 		const customer = { customerKey: { __rl: true, mode: 'id', value: 'C1' } };
 		const context = contextOf({
 			fields: { mappingMode: 'defineBelow', value: { code: 'I' } },
-			references: customer,
+			chosenReferences: customer,
 		});
 		expect(readData(context, invoice, 'create', 0, {})).toEqual({ code: 'I', customerKey: 'C1' });
 		expect(readData(context, invoice, 'update', 0, {})).toEqual({ code: 'I' });
@@ -175,7 +183,7 @@ describe.each(written)('%s', (_, entity, operation) => {
 		for (const { name, references } of expected) {
 			const target = catalogue[references ?? ''];
 			const modes = locators.find((locator) => locator.name === name)?.modes ?? [];
-			expect(modes.map((mode) => mode.name)).toEqual(['list', 'id']);
+			expect(modes.map((mode) => mode.name)).toEqual(['list', 'id', 'name']);
 			const method = modes[0]?.typeOptions?.searchListMethod ?? '';
 			expect(target && searchMethod(target)).toBe(method);
 			expect(target?.operations.getAll).toBeDefined();

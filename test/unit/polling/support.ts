@@ -16,6 +16,7 @@ export const watch: Watch = {
 	maxRecords: 5000,
 	pageSize: 500,
 	seenLimit: 100_000,
+	deletedLimit: 20_000,
 };
 
 export const START = Date.parse('2026-05-01T08:00:00Z');
@@ -74,15 +75,22 @@ export class FakeServer {
 	}
 
 	update(key: string, age = 0): Version {
-		const row = this.rows.get(key);
-		if (!row) throw new Error(`There is no ${key}`);
-		const [at, before] = [this.time(age), String(row.updatedAt)];
-		return this.put({ ...row, updatedAt: at > before ? at : before });
+		return this.revise(key, {}, age);
 	}
 
 	delete(key: string): void {
 		this.rows.delete(key);
 		this.sorted = undefined;
+	}
+
+	/** Keeps a record and says that it was deleted, as some systems do. */
+	markDeleted(key: string): Version {
+		return this.revise(key, { deletedAt: this.time(0) });
+	}
+
+	/** Takes back the deletion of a record. */
+	restore(key: string): Version {
+		return this.revise(key, { deletedAt: null });
 	}
 
 	get keysNow(): string[] {
@@ -128,6 +136,13 @@ export class FakeServer {
 	private since(from = 0, compare: (a: Row, b: Row) => number): Row[] {
 		this.sorted ??= [...this.rows.values()].sort(compare);
 		return this.sorted.filter((row) => timeOf(row) >= from);
+	}
+
+	private revise(key: string, values: MakiniRecord, age = 0): Version {
+		const row = this.rows.get(key);
+		if (!row) throw new Error(`There is no ${key}`);
+		const [at, before] = [this.time(age), String(row.updatedAt)];
+		return this.put({ ...row, ...values, key, updatedAt: at > before ? at : before });
 	}
 
 	private time(age: number): string {

@@ -103,6 +103,7 @@ export const stockAdjustment: Entity = {
 	description: 'A correction of quantities in stock, such as after a count or a loss',
 	path: 'stock-adjustments',
 	systemTypes: ['wms'],
+	knownBy: ['adjustmentNumber'],
 	titleFields: ['adjustmentNumber', 'reason'],
 	searchFields: ['adjustmentNumber', 'reason'],
 	simplifiedFields: [

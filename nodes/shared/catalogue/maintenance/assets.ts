@@ -144,6 +144,7 @@ export const assetTemplate: Entity = {
 	description: 'A model that assets are made after, with its materials',
 	path: 'asset-templates',
 	systemTypes: ['eam'],
+	knownBy: ['name'],
 	titleFields: ['name', 'manufacturerName'],
 	searchFields: ['name', 'manufacturerName'],
 	simplifiedFields: ['key', 'name', 'manufacturerName', 'siteKey', 'updatedAt'],

@@ -33,6 +33,7 @@ export const preventiveMaintenance: Entity = {
 	description: 'Work that is planned again and again to keep assets from failing',
 	path: 'pm',
 	systemTypes: ['eam'],
+	knownBy: ['title'],
 	titleFields: ['title'],
 	searchFields: ['title'],
 	simplifiedFields: [

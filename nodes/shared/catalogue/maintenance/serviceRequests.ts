@@ -11,6 +11,7 @@ export const serviceRequest: Entity = {
 	description: 'A report that something needs maintenance, before it becomes a work order',
 	path: 'service-requests',
 	systemTypes: ['eam'],
+	knownBy: ['title'],
 	titleFields: ['title'],
 	searchFields: ['title'],
 	simplifiedFields: [

@@ -10,6 +10,7 @@ export const document: Entity = {
 	description: 'A file, such as a manual, drawing or photo, and what it belongs to',
 	path: 'documents',
 	systemTypes: ['eam'],
+	knownBy: ['name'],
 	titleFields: ['name'],
 	searchFields: ['name'],
 	simplifiedFields: [

@@ -100,6 +100,7 @@ export const returnOrder: Entity = {
 	description: 'An order to send goods back, with its line items',
 	path: 'return-orders',
 	systemTypes: SYSTEM_TYPES,
+	knownBy: ['orderNo'],
 	titleFields: ['orderNo', 'title', 'code'],
 	searchFields: ['orderNo', 'title'],
 	simplifiedFields: [

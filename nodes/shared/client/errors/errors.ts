@@ -13,6 +13,7 @@ export type ErrorKind =
 	| 'unexpectedBody'
 	| 'uncertain'
 	| 'ambiguous'
+	| 'exists'
 	| 'input'
 	| 'cancelled';
 

@@ -33,6 +33,7 @@ export const HEADINGS: readonly string[] = [
 	'Makini failed while <listing purchase orders><: reason>',
 	'Makini is busy or unavailable at the moment (status <503>)<: reason>',
 	'There is no <purchase order> with the key "<key>"',
+	'There is no <purchase order> with the <order number> "<number>"',
 	"Makini's answer could not be read while <listing purchase orders>",
 	'Makini gave the same page of <purchase orders> twice',
 	"Makini's list of <purchase orders> was cut short <at 100 of 250>",
@@ -62,6 +63,9 @@ export const HEADINGS: readonly string[] = [
 	'There are no <purchase orders> to show',
 	'Makini gave nothing within the <45> s of this poll',
 	'This connection does not sort <purchase orders> by <updatedAt>',
+	'There is no <purchase order> with the <order number N-1>',
+	'<A purchase order> with the <order number N-1> already exists',
+	'<Items 0 and 2> have the same <order number N-1> and differ in <title>',
 	'<Currencies> are not offered for connections of the type <EAM>',
 	'<Total Net Value> is not <a number>: <value>',
 	'<Vendor Key> has two values: "<value>" under Fields and "<value>" under References',
@@ -81,6 +85,7 @@ export const OTHERWISE: Readonly<Record<Exclude<ErrorKind, 'cancelled'>, string>
 	validation: 'Makini refused <creating the purchase order><: fields and reasons>',
 	uncertain: 'The request may or may not have been carried out',
 	ambiguous: 'More than one <purchase order> has the <orderNo> "<value>"',
+	exists: '<A purchase order> with the <order number N-1> already exists',
 	input: 'Parameters and values',
 };
 

@@ -102,3 +102,7 @@ export function titleOf(page: string): string {
 		readable(new RegExp(`<${name}\\b[^<>]*>([\\s\\S]*?)</${name}\\s*>`, 'i').exec(text)?.[1] ?? '');
 	return [heading('title'), heading('h1')].find((words) => /\D/.test(words)) ?? '';
 }
+
+/** "a vendor", "an order", "a user": the indefinite article goes by how the word begins when it is spoken. */
+export const withArticle = (singular: string): string =>
+	`${/^(?!us|uni)[aeiou]/i.test(singular) ? 'an' : 'a'} ${singular}`;

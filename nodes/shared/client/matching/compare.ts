@@ -75,3 +75,21 @@ export function differingFields(
 		return !isSame(given[name], existing[field?.readAs ?? name], field);
 	});
 }
+
+/**
+ * What a record holds, so that records which hold the same give the same JSON, however their values
+ * are spelled and in whatever order their fields come. An empty value is not the same as none.
+ */
+export function contentOf(fields: readonly Field[], record: MakiniRecord): unknown {
+	const byName = new Map(fields.map((field) => [field.name, field]));
+	return Object.keys(record)
+		.sort()
+		.map((name) => [name, valueContent(byName.get(name), record[name])]);
+}
+
+function valueContent(field: Field | undefined, value: unknown): unknown {
+	if (isBlank(value)) return null;
+	if (Array.isArray(value)) return { list: value.map((each) => valueContent(field, each)) };
+	if (isRecord(value)) return { record: contentOf(field?.fields ?? [], value) };
+	return canonical(field, value);
+}

@@ -1,8 +1,9 @@
 import type { Entity } from '../../catalogue/types';
+import { isDeleted } from '../wire/deletion';
 import type { MakiniRecord } from '../wire/envelopes';
 import { MakiniError } from '../errors/errors';
 import { keyText } from '../wire/keys';
-import { comparedBy, isDeleted, matchValue } from './matchValue';
+import { comparedBy, matchValue } from './matchValue';
 import { CutShortError } from '../paging/nextStep';
 import { NOTHING_READ, type ReadReport } from '../paging/pages';
 import type { ListQuery } from '../wire/styles';
@@ -195,7 +196,7 @@ const isMatch = (entity: Entity, field: string, record: MakiniRecord, value: str
 	isValue(entity, field, record, value) && !isDeleted(record);
 
 /** What a list shows and nothing finds: it may be there, so that it must not be created again. */
-const unread = ({ plural }: Entity, key: string): MakiniError =>
+export const unread = ({ plural }: Entity, key: string): MakiniError =>
 	new MakiniError(
 		`The list of ${plural} has one with the key "${key}", but there is none by that key`,
 		{
@@ -204,8 +205,9 @@ const unread = ({ plural }: Entity, key: string): MakiniError =>
 		},
 	);
 
-const unreadable = ({ plural, singular }: Entity, field: string): MakiniError =>
+/** Where nothing tells the value of a field. */
+export const unreadable = ({ plural, singular }: Entity, field: string): MakiniError =>
 	new MakiniError(`This connection does not look up ${plural} by ${field} exactly`, {
 		kind: 'ambiguous',
-		hint: `Its filter does not find ${plural} by ${field}, and its list does not show the field either, or not to its end. To write on that basis could change or double the wrong ${singular}, so nothing was written. Choose another field under "Match By", or use Update with the key.`,
+		hint: `Its filter does not find ${plural} by ${field}, and its list does not show the field either, or not to its end. To write on that basis could change or double the wrong ${singular}, so nothing was written. Choose another field under "Match By", or give the key of the ${singular}.`,
 	});

@@ -17,6 +17,40 @@ export function comparedBy(entity: Entity, field: string, value: unknown): strin
 	return text === undefined ? undefined : canonical(definition, text);
 }
 
+/** Compared values by their fields; those that nothing can be found by are left out. */
+export type Values = Readonly<Record<string, string>>;
+
+/** The values of a record in some fields, or in all that it has, as {@link comparedBy} gives them. */
+export function comparedValues(
+	entity: Entity,
+	record: MakiniRecord,
+	fields: readonly string[] = Object.keys(record),
+): Values {
+	return Object.fromEntries(
+		fields.flatMap((field) => {
+			const value = comparedBy(entity, field, record[field]);
+			return value === undefined ? [] : [[field, value]];
+		}),
+	);
+}
+
+/** Whether no field has one value here and another one there. */
+export const agree = (one: Values, other: Values): boolean =>
+	Object.entries(one).every(
+		([field, value]) => other[field] === undefined || other[field] === value,
+	);
+
+/** Whether a record shows another value than the one that it is matched by. */
+export function isOther(
+	entity: Entity,
+	field: string,
+	value: string,
+	record: MakiniRecord,
+): boolean {
+	const shown = comparedBy(entity, field, record[field]);
+	return shown !== undefined && shown !== comparedBy(entity, field, value);
+}
+
 /** Blanks around a value that records are found by would make a look-up miss what was written. */
 export const withTrimmed = (
 	data: MakiniRecord,
@@ -31,12 +65,41 @@ export const withTrimmed = (
  * @throws MakiniError (input) where there is none.
  */
 export function requireMatchValue(entity: Entity, data: MakiniRecord, matchField: string): string {
-	const value = matchValue(data[matchField]);
+	return requireValue(entity, data, matchField, {
+		parameter: 'matchField',
+		instead: 'choose another field under "Match By"',
+	});
+}
+
+/**
+ * Checks the further fields that an upsert matches by.
+ * @throws MakiniError (input) where one has no value.
+ */
+export function requireFurtherValues(
+	entity: Entity,
+	data: MakiniRecord,
+	fields: readonly string[],
+): void {
+	for (const field of fields) {
+		requireValue(entity, data, field, {
+			parameter: 'alsoMatchBy',
+			instead: 'take it out of "Also Match By"',
+		});
+	}
+}
+
+function requireValue(
+	entity: Entity,
+	data: MakiniRecord,
+	field: string,
+	{ parameter, instead }: { parameter: string; instead: string },
+): string {
+	const value = matchValue(data[field]);
 	if (value !== undefined) return value;
 	throw inputError(
-		`The field to match by (${matchField}) has no value`,
-		`Without it, it cannot be told whether the ${entity.singular} exists. Map a value to it, or choose another field under "Match By".`,
-		'matchField',
+		`The field to match by (${field}) has no value`,
+		`Without it, it cannot be told whether the ${entity.singular} exists. Map a value to it, or ${instead}.`,
+		parameter,
 	);
 }
 
@@ -44,11 +107,5 @@ export function requireMatchValue(entity: Entity, data: MakiniRecord, matchField
 export const matchName = (entity: Entity, field: string, value: string): string =>
 	`${entity.name}:${field}:${value}`;
 
-/** Whether a record says of itself that it was deleted: it is still listed, and not there any more. */
-export const isDeleted = ({
-	deletedAt,
-	_deletedAt: alsoAt,
-	isDeleted: isGone,
-}: MakiniRecord): boolean =>
-	isGone === true ||
-	[deletedAt, alsoAt].some((time) => time !== undefined && time !== null && time !== '');
+/** The name of whatever has that number, whichever field holds it. */
+export const numberName = (entity: Entity, number: string): string => `${entity.name} ${number}`;

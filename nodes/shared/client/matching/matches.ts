@@ -1,3 +1,4 @@
+import { uniq } from 'lodash';
 import type { MakiniRecord } from '../wire/envelopes';
 import type { ReadReport } from '../paging/pages';
 import type { Growth } from './recentWrites';
@@ -50,6 +51,16 @@ export interface Double {
 
 type Index = Map<string, MakiniRecord[]>;
 
+/** Of records with one value, those that are matched by the other fields as well. */
+export type Narrow = (records: MakiniRecord[]) => Promise<MakiniRecord[]>;
+
+/** A record that was created. */
+interface Made {
+	value: string;
+	key: string;
+	narrow: Narrow;
+}
+
 /** That the list holds what was read and nothing else: so many records when this process had added so many. */
 interface Proof {
 	total: number;
@@ -88,7 +99,7 @@ export class Matches {
 
 	private readonly underWay = new Set<Promise<unknown>>();
 
-	private made = new Map<string, string>();
+	private made: Made[] = [];
 
 	constructor(private readonly list: Searched) {}
 
@@ -111,26 +122,40 @@ export class Matches {
 		return isAbsent ? [] : await this.list.lookUp(value);
 	}
 
-	/** Runs the creation of a record with that value, which gives its key. */
+	/**
+	 * Runs the creation of a record with that value, which gives its key.
+	 * @param narrow leaves of the records with that value those that would be doubles of it.
+	 */
 	async creating<T>(
 		value: string,
 		create: () => Promise<T>,
 		keyOf: (made: T) => string,
+		narrow: Narrow = async (records) => await Promise.resolve(records),
 	): Promise<T> {
 		const creation = create();
 		this.underWay.add(creation);
 		try {
 			const made = await creation;
-			this.made.set(value, keyOf(made));
+			this.made.push({ value, key: keyOf(made), narrow });
 			return made;
 		} finally {
 			this.underWay.delete(creation);
 		}
 	}
 
-	/** Remembers the record that has a value from now on. */
-	async note(value: string, record: MakiniRecord): Promise<void> {
-		(await this.index)?.set(this.list.compared(value), [record]);
+	/**
+	 * Remembers the record that has a value from now on.
+	 * @param isReplaced tells of the records that had the value which are not there any more: all, unless told.
+	 */
+	async note(
+		value: string,
+		record: MakiniRecord,
+		isReplaced: (other: MakiniRecord) => boolean = () => true,
+	): Promise<void> {
+		const index = await this.index;
+		const compared = this.list.compared(value);
+		const others = index?.get(compared)?.filter((other) => !isReplaced(other)) ?? [];
+		index?.set(compared, [...others, record]);
 	}
 
 	/**
@@ -138,22 +163,25 @@ export class Matches {
 	 * by their keys. Somebody else has created that at the same moment, in another process.
 	 */
 	async doubles(): Promise<Map<string, Double>> {
-		const keys = this.made;
-		const made = [...keys.keys()];
-		this.made = new Map();
-		if (made.length > FEW_VALUES && this.standing()) {
+		const { made } = this;
+		const values = uniq(made.map(({ value }) => value));
+		this.made = [];
+		if (values.length > FEW_VALUES && this.standing()) {
 			await this.check();
 			if (this.proof) return new Map();
 		}
 		const index: Index = new Map();
 		const { compared, lookUp } = this.list;
-		if (made.length > FEW_VALUES) await this.readInto(index, new Set(made.map(compared)));
-		else for (const value of made) index.set(compared(value), await lookUp(value));
-		const found = made.map((value): [string, Double] => {
+		if (values.length > FEW_VALUES) await this.readInto(index, new Set(values.map(compared)));
+		else for (const value of values) index.set(compared(value), await lookUp(value));
+		const doubles = new Map<string, Double>();
+		for (const { value, key, narrow } of made) {
 			const records = index.get(compared(value)) ?? [];
-			return [keys.get(value) ?? '', { value, keys: records.map(({ key }) => String(key)) }];
-		});
-		return new Map(found.filter(([, double]) => double.keys.length > 1));
+			const same = records.length > 1 ? await narrow(records) : records;
+			if (same.length < 2) continue;
+			doubles.set(key, { value, keys: same.map((record) => String(record.key)) });
+		}
+		return doubles;
 	}
 
 	private async read(): Promise<Index | undefined> {

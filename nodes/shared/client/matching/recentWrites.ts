@@ -1,8 +1,8 @@
-import { memoize } from 'lodash';
+import { isEqual, memoize } from 'lodash';
 import type { Entity } from '../../catalogue/types';
 import type { MakiniRecord } from '../wire/envelopes';
 import { keyText } from '../wire/keys';
-import { matchName, matchValue } from './matchValue';
+import { agree, comparedValues, matchName, matchValue, type Values } from './matchValue';
 
 /**
  * How long what was written is remembered, in milliseconds: a list may show it that much later.
@@ -53,11 +53,22 @@ class Memory<T> {
 	}
 }
 
+/** Most creations, and most creations in doubt, that are remembered of one name. */
+const MOST_OF_A_NAME = 1_000;
+
 /** A creation that was done, or whose record was seen. */
 export interface Creation {
 	key: string;
 	/** The value by which the record can be looked up. */
 	value: string;
+}
+
+/** What is remembered of a name: more than one record may have it, told apart by other fields. */
+interface Named {
+	/** Milliseconds since the epoch. */
+	at: number;
+	/** What the record was given in the other fields that it is matched by. */
+	given: Values;
 }
 
 /** A record that was created. */
@@ -67,15 +78,24 @@ export interface NewRecord {
 	data: MakiniRecord;
 	/** A field that it may be looked up by, beside its natural key. */
 	by?: string;
+	/** Further fields that tell it from others with the same value. */
+	also?: readonly string[];
 	/** When it was sent first, in milliseconds since the epoch. */
 	sentAt: number;
 }
 
+/** A record that was found where its creation was in doubt. */
+export interface SeenRecord {
+	record: MakiniRecord;
+	/** The value by which it was found. */
+	value: string;
+	/** What tells it from other records of that name. */
+	values: Values;
+}
+
 /** A creation of which it is not known whether it was done. Times are in milliseconds since the epoch. */
-export interface Doubt {
+export interface Doubt extends Named {
 	sentAt: number;
-	/** When it was last looked for. */
-	at: number;
 }
 
 /** What was written of a record last. */
@@ -84,6 +104,8 @@ interface Version {
 	changedAt: number;
 	/** The write before had the same time, so that the time does not tell them apart. */
 	isShared: boolean;
+	/** It was changed, and not only created. */
+	isChanged: boolean;
 	/** When the first of its writes that are remembered was done, in milliseconds since the epoch. */
 	firstAt: number;
 }
@@ -106,15 +128,18 @@ const NO_GROWTH: Growth = { created: 0, unsure: 0, open: 0, sought: 0 };
  * made, so that a record is not in it proves nothing about what was just written.
  */
 export class RecentWrites {
-	private readonly creations = new Memory<Creation>();
+	private readonly creations = new Memory<ReadonlyArray<Creation & Named>>();
 
 	private readonly gone = new Memory<true>(GIVEN_AGAIN_MS);
 
 	private readonly given = new Memory<number>(GIVEN_AGAIN_MS);
 
-	private readonly doubts = new Memory<Doubt>();
+	private readonly doubts = new Memory<readonly Doubt[]>();
 
 	private readonly deletions = new Memory<true>();
+
+	/** The keys of records that may have been deleted, by the number that they were chosen by. */
+	private readonly deletedNumbers = new Memory<string>();
 
 	private readonly versions = new Memory<Version>();
 
@@ -139,19 +164,20 @@ export class RecentWrites {
 	}
 
 	/** Notes a record that was created, by the values of the fields that it may be looked up by. */
-	created(entity: Entity, { record, data, by, sentAt }: NewRecord, now: number): void {
+	created(entity: Entity, { record, data, by, also, sentAt }: NewRecord, now: number): void {
 		this.note(entity, record, now, NaN);
 		this.grow(entity, { created: 1 });
+		const given = comparedValues(entity, data, also ?? []);
 		for (const field of new Set([entity.naturalKey, by])) {
 			const value = field === undefined ? undefined : matchValue(data[field]);
 			if (field === undefined || value === undefined) continue;
 			const name = matchName(entity, field, value);
-			this.doubts.delete(name);
+			this.settle(name, comparedValues(entity, data), now);
 			const key = keyText(record.key);
 			if (key === undefined) continue;
-			this.creations.set(name, { key, value }, now);
-			const given = keyed(key, name);
-			this.given.set(given, this.given.get(given, now) ?? now, now);
+			this.remember(name, { key, value, given, at: now });
+			const answer = keyed(key, name);
+			this.given.set(answer, this.given.get(answer, now) ?? now, now);
 			// It may have been created as soon as it was sent, however late that was known.
 			const newest = this.newest.get(`${entity.name}:${field}`);
 			if (newest && newest.at > sentAt) continue;
@@ -171,7 +197,8 @@ export class RecentWrites {
 		const before = this.versions.get(name, now);
 		const isShared = before?.changedAt === time;
 		const firstAt = before?.firstAt ?? now;
-		this.versions.set(name, { changedAt: time, isShared, firstAt }, now);
+		const isChanged = untold === Infinity || (before?.isChanged ?? false);
+		this.versions.set(name, { changedAt: time, isShared, isChanged, firstAt }, now);
 	}
 
 	/** Notes a record whose deletion is sent. */
@@ -183,7 +210,9 @@ export class RecentWrites {
 	/** Notes that the record of that name is there no more. */
 	missing(entity: Entity, key: string, name: string, now: number): void {
 		this.removed(entity, key);
-		this.creations.delete(name);
+		const others = this.creationsOf(name, now).filter((other) => other.key !== key);
+		if (others.length > 0) this.creations.set(name, others, now);
+		else this.creations.delete(name);
 		this.gone.set(keyed(key, name), true, now);
 	}
 
@@ -198,9 +227,18 @@ export class RecentWrites {
 		return givenAt !== undefined && givenAt < time;
 	}
 
-	/** Notes that a record may have been deleted. */
-	deletionInDoubt(entity: Entity, key: string, now: number): void {
+	/**
+	 * Notes that a record may have been deleted.
+	 * @param name by which it was found, where it was chosen by its number.
+	 */
+	deletionInDoubt(entity: Entity, key: string, now: number, name?: string): void {
 		this.deletions.set(versionName(entity, key), true, now);
+		if (name !== undefined) this.deletedNumbers.set(name, key, now);
+	}
+
+	/** The key of the record that had that name and may have been deleted since. */
+	deletedAs(name: string, now: number): string | undefined {
+		return this.deletedNumbers.get(name, now);
 	}
 
 	/** Whether a record may have been deleted without an answer that said so. */
@@ -208,30 +246,69 @@ export class RecentWrites {
 		return this.deletions.get(versionName(entity, key), now) ?? false;
 	}
 
-	/** Notes that a record of that name, which was sent at a time, may have been created. */
-	inDoubt(entity: Entity, names: readonly string[], sentAt: number, now: number): void {
-		names.forEach((name) => this.doubts.set(name, { sentAt, at: now }, now));
+	/**
+	 * Notes that a record of these names, which was sent at a time, may have been created.
+	 * @param given its values in all fields that it is matched by; nothing where the name alone tells.
+	 */
+	inDoubt(
+		entity: Entity,
+		names: readonly string[],
+		{ sentAt, given = {} }: { sentAt: number; given?: Values },
+		now: number,
+	): void {
+		for (const name of names) {
+			const others = this.doubtsOf(name, now).filter((other) => !isEqual(other.given, given));
+			const all = [...others, { sentAt, at: now, given }];
+			this.doubts.set(name, all.slice(-MOST_OF_A_NAME), now);
+		}
 		this.grow(entity, { unsure: 1 });
 	}
 
-	/** That a record of that name may have been created without having been seen. */
-	doubtOf(name: string, now: number): Doubt | undefined {
-		return this.doubts.get(name, now);
+	/**
+	 * That a record of that name may have been created without having been seen: the latest of those
+	 * that such values do not rule out.
+	 */
+	doubtOf(name: string, now: number, values: Values = {}): Doubt | undefined {
+		return this.doubtsOf(name, now).findLast(({ given }) => agree(given, values));
 	}
 
 	/**
 	 * Notes that a record of that name was seen, which ends a doubt. It is known by its key from then
 	 * on, like one that was created: the next look may not show it.
 	 */
-	seen(name: string, value: string, record: MakiniRecord, now: number): void {
-		this.doubts.delete(name);
+	seen(name: string, { record, value, values }: SeenRecord, now: number): void {
+		this.settle(name, values, now);
 		const key = keyText(record.key);
-		if (key !== undefined) this.creations.set(name, { key, value }, now);
+		// What else it holds may change: it is compared when it is read.
+		if (key !== undefined) this.remember(name, { key, value, given: {}, at: now });
 	}
 
-	/** The creation of a record of that name. */
-	creationOf(name: string, now: number): Creation | undefined {
-		return this.creations.get(name, now);
+	/** Ends the doubts about records of that name with such values. */
+	private settle(name: string, values: Values, now: number): void {
+		const all = this.doubtsOf(name, now);
+		const others = all.filter(({ given }) => !agree(given, values));
+		if (others.length > 0) this.doubts.set(name, others, now);
+		else if (all.length > 0) this.doubts.delete(name);
+	}
+
+	private remember(name: string, creation: Creation & Named): void {
+		const { key, at } = creation;
+		const others = this.creationsOf(name, at).filter((other) => other.key !== key);
+		this.creations.set(name, [...others, creation].slice(-MOST_OF_A_NAME), at);
+	}
+
+	/** The creations of records of that name, the latest one at the end. */
+	creationsOf(name: string, now: number): ReadonlyArray<Creation & Named> {
+		return fresh(this.creations.get(name, now), now);
+	}
+
+	private doubtsOf(name: string, now: number): readonly Doubt[] {
+		return fresh(this.doubts.get(name, now), now);
+	}
+
+	/** Whether this process has changed a record lately, so that it may differ from what it was created with. */
+	hasChanged(entity: Entity, key: string, now: number): boolean {
+		return this.versions.get(versionName(entity, key), now)?.isChanged ?? false;
 	}
 
 	/** Creations that were done later than this, in milliseconds since the epoch, are all known. */
@@ -282,6 +359,10 @@ export class RecentWrites {
 
 /** One key may go with several names: some systems answer creations with keys that do not last. */
 const keyed = (key: string, name: string): string => `${key} ${name}`;
+
+/** What is remembered of one name may be of different ages. */
+const fresh = <T extends Named>(all: readonly T[] = [], now: number): T[] =>
+	all.filter(({ at }) => now - at <= REMEMBERED_MS);
 
 const versionName = ({ name }: Entity, key: string): string => `${name}:${key}`;
 

@@ -9,7 +9,7 @@ import type { Position } from '../wire/styles';
 export interface PagePlan extends StepPlan {
 	/** Records asked for per page, at least 1. The server may give fewer. */
 	pageSize: number;
-	/** Stop after this many records. */
+	/** Stop when this many records were given out. */
 	limit?: number;
 	/** Whether `key` identifies a record, as it does unless told; `false` for rows of foreign tables. */
 	keyed?: boolean;
@@ -23,7 +23,10 @@ export interface PagePlan extends StepPlan {
 
 export interface ReadReport {
 	pages: number;
+	/** Records that were read, each once, given out or not. */
 	records: number;
+	/** How many of them were not given out, if any. */
+	leftOut?: number;
 	/** The list's size, or the order of its records, changed while it was read. */
 	changed: boolean;
 	/**
@@ -37,6 +40,9 @@ export interface ReadReport {
 	/** How many records the list says to have, where it has more. */
 	told?: number;
 }
+
+/** How many records a reading has given out. */
+export const givenOf = ({ records, leftOut = 0 }: ReadReport): number => records - leftOut;
 
 /** The report of a reading that has not begun. */
 export const NOTHING_READ: ReadReport = {
@@ -109,6 +115,7 @@ class Reading<R extends Keyed> {
 	constructor(
 		private readonly fetch: Fetch<R>,
 		private readonly plan: PagePlan,
+		private readonly isLeftOut: (record: R) => boolean,
 	) {
 		this.limit = plan.limit ?? Infinity;
 		this.pageSize = Math.min(plan.pageSize, this.limit);
@@ -132,7 +139,7 @@ class Reading<R extends Keyed> {
 			const from = Math.max(1, this.changedAt - (plan.parallelPages ?? 1));
 			this.changedAt = undefined;
 			const isNameless = report.records > 0 && !this.isNamed;
-			if (isNameless || report.records >= this.limit) break;
+			if (isNameless || this.isFull) break;
 			this.refusal = undefined;
 			yield* this.pass(from, report.records === 0);
 		}
@@ -141,23 +148,28 @@ class Reading<R extends Keyed> {
 		return report;
 	}
 
+	/** As many records were given out as are wanted. */
+	private get isFull(): boolean {
+		return givenOf(this.report) >= this.limit;
+	}
+
 	/** Whether the list has more records than were read, by what it told last. */
 	private lacks(received: number): boolean {
-		const { limit, report, total } = this;
+		const { isFull, report, total } = this;
 		const read = Math.max(received, report.records);
-		return total !== undefined && report.records < limit && read < total;
+		return total !== undefined && !isFull && read < total;
 	}
 
 	/** @throws MakiniError (unexpectedBody) where records are missing although nothing changed. */
 	private conclude(received: number): void {
-		const { report, total, plan, limit } = this;
+		const { report, total, plan, isFull } = this;
 		if (this.lacks(received) && !report.changed) {
 			throw new CutShortError(plan.plural, received, total);
 		}
-		if (total !== undefined && report.records < limit) report.changed ||= report.records < total;
+		if (total !== undefined && !isFull) report.changed ||= report.records < total;
 		if (total !== undefined && report.records > total) report.told = total;
 		const isEverything = report.records === (total ?? received) && received === report.records;
-		if (this.isEndOpen && report.records < limit) report.isEndOpen = true;
+		if (this.isEndOpen && !isFull) report.isEndOpen = true;
 		report.isComplete = this.isEndTold && !report.changed && isEverything;
 	}
 
@@ -174,8 +186,9 @@ class Reading<R extends Keyed> {
 		};
 		for (;;) {
 			// Nothing of a page may stay behind here while the next one is waited for: it would outlive its use.
+			const before = this.report.records;
 			const records = this.take(await this.pageAt(pass), pass);
-			idle = records.length > 0 ? 0 : idle + 1;
+			idle = this.report.records > before ? 0 : idle + 1;
 			if (records.length > 0) yield records;
 			// Read again, pages bring what was read before.
 			const without = isFirst ? idle : pass.emptyBefore;
@@ -183,7 +196,7 @@ class Reading<R extends Keyed> {
 				const { plural } = this.plan;
 				throw brokenPaging(`Makini's list of ${plural} goes on without anything new`, plural);
 			}
-			if (pass.next === undefined || this.report.records >= this.limit) return pass;
+			if (pass.next === undefined || this.isFull) return pass;
 			pass.position = pass.next;
 		}
 	}
@@ -192,7 +205,7 @@ class Reading<R extends Keyed> {
 	private take(page: PageBody<R> | undefined, pass: Pass): R[] {
 		pass.next = undefined;
 		if (!page) return [];
-		const { limit, pageSize, plan, report } = this;
+		const { pageSize, plan, report } = this;
 		const { position } = pass;
 		const { length } = page.records;
 		report.pages += 1;
@@ -210,10 +223,7 @@ class Reading<R extends Keyed> {
 		const isOther = 'page' in position && (page.currentPage ?? position.page) !== position.page;
 		const isAgain = print === pass.previousFingerprint || (isOther && pass.isProbe);
 		if (!isAgain) pass.received = received;
-		const wanted = isAgain
-			? []
-			: this.unseen(page.records, pass.isFirst).slice(0, limit - report.records);
-		report.records += wanted.length;
+		const wanted = isAgain ? [] : this.wanted(this.unseen(page.records, pass.isFirst));
 		pass.previousFingerprint = print;
 		pass.emptyBefore = length === 0 ? pass.emptyBefore + 1 : 0;
 		this.isEndTold = step.kind === 'end' && step.isTold;
@@ -224,6 +234,19 @@ class Reading<R extends Keyed> {
 		pass.next = step.position;
 		pass.isProbe = step.isProbe;
 		if ('cursor' in step.position) pass.usedCursors.add(step.position.cursor);
+		return wanted;
+	}
+
+	/** Those to give out, up to the limit. What is left out on the way counts as read: the server counts it too. */
+	private wanted(records: readonly R[]): R[] {
+		const { report } = this;
+		const wanted: R[] = [];
+		for (const record of records) {
+			if (this.isFull) break;
+			report.records += 1;
+			if (this.isLeftOut(record)) report.leftOut = (report.leftOut ?? 0) + 1;
+			else wanted.push(record);
+		}
 		return wanted;
 	}
 
@@ -295,7 +318,7 @@ class Reading<R extends Keyed> {
 	/** Only a list that tells its last page can be fetched ahead. */
 	private expectAfter(position: Position, { lastPage }: PageBody<R>): void {
 		if (!('page' in position) || lastPage === undefined || !this.pageLength) return;
-		const needed = Math.ceil(this.limit / this.pageLength);
+		const needed = Math.ceil((this.limit + (this.report.leftOut ?? 0)) / this.pageLength);
 		this.ahead.expect(position.page, Math.min(lastPage, needed));
 	}
 }
@@ -305,12 +328,15 @@ class Reading<R extends Keyed> {
  * Where the list tells its last page, the next pages are fetched ahead. Where its size changes meanwhile, its end is
  * read again until it stands still, at most {@link MOST_REREADS} times; what is found then comes last.
  * Returns what it read.
+ * @param isLeftOut which records are not given out. They are part of the list all the same, so that they count in all
+ * but the limit.
  * @throws MakiniError (unexpectedBody) as {@link nextStep} does, and for a list that did not change
  * and gave fewer records than it says to have; whatever `fetch` throws.
  */
 export async function* readPages<R extends Keyed = MakiniRecord>(
 	fetch: Fetch<R>,
 	plan: PagePlan,
+	isLeftOut: (record: R) => boolean = () => false,
 ): AsyncGenerator<R[], ReadReport> {
-	return yield* new Reading(fetch, plan).read();
+	return yield* new Reading(fetch, plan, isLeftOut).read();
 }

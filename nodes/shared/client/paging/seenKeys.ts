@@ -98,6 +98,11 @@ export class SeenKeys {
 		return true;
 	}
 
+	/** Whether no key was added. */
+	get isEmpty(): boolean {
+		return this.few?.size === 0;
+	}
+
 	has(key: string): boolean {
 		if (this.few) return this.few.has(key);
 		const print = fingerprint(key);

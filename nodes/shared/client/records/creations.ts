@@ -4,13 +4,21 @@ import { readRecord, type MakiniRecord } from '../wire/envelopes';
 import { MakiniError } from '../errors/errors';
 import type { Lists } from './lists';
 import type { Records } from './records';
-import { isDeleted, matchName, matchValue, withTrimmed } from '../matching/matchValue';
+import {
+	comparedValues,
+	matchName,
+	matchValue,
+	withTrimmed,
+	type Values,
+} from '../matching/matchValue';
+import { isDeleted } from '../wire/deletion';
 import { sightingOf, whyUnclear } from './sighting';
 import { createRequest, type Within } from '../wire/styles';
 import type { Upload } from '../wire/transport';
 import { createOnce, leavesDoubt, unlessUnreadable } from './inDoubt';
 
-export type WriteResult = 'created' | 'updated' | 'unchanged';
+/** `skipped`: nothing was written, because the record exists, or does not, and that is what was asked for. */
+export type WriteResult = 'created' | 'updated' | 'unchanged' | 'skipped';
 
 /** A record, and what was done to have it as given. */
 export interface Written {
@@ -27,6 +35,10 @@ interface Creation {
 	lookUpBy?: string;
 	/** Another field that it is known by. */
 	by?: string;
+	/** Further fields that tell it from other records with the same value. */
+	also?: readonly string[];
+	/** Of records that were found, those that may be it; all of them unless told. */
+	meant?: (found: MakiniRecord[]) => Promise<MakiniRecord[]>;
 	/** For one that was looked up and not there: makes one that is there all the same, and differs, as it was given. */
 	adopt?: (record: MakiniRecord) => Promise<MakiniRecord>;
 	within?: Within;
@@ -88,7 +100,7 @@ export class Creations {
 
 	/** Creates a record once, for whoever has taken its name already; see {@link createOnce}. */
 	async createOnce(creation: Creation): Promise<MakiniRecord> {
-		const { entity, data, idempotencyKey, within, adopt } = creation;
+		const { entity, data, idempotencyKey, within, adopt, also = [], meant } = creation;
 		const { lookUpBy = entity.naturalKey, by = lookUpBy } = creation;
 		const { requests, lists } = this;
 		const { recent, clock, onUncertainWrite } = requests.options;
@@ -101,7 +113,10 @@ export class Creations {
 				request: createRequest(requests.connection, entity, data, idempotencyKey, within),
 				delivery: requests.delivery,
 				lookUpBy,
-				find: async (value) => await lists.find(entity, lookUpBy ?? 'key', value),
+				find: async (value) => {
+					const found = await lists.find(entity, lookUpBy ?? 'key', value);
+					return meant ? await meant(found) : found;
+				},
 				refuse: async (response) =>
 					await requests.refuse(response, { entity, operation: 'create' }),
 				onUncertainWrite,
@@ -112,10 +127,11 @@ export class Creations {
 				adopt,
 				now: clock.now,
 			}).catch((error: unknown) => {
-				if (leavesDoubt(error)) recent.inDoubt(entity, names, sentAt, clock.now());
+				const given = also.length > 0 ? comparedValues(entity, data, [by ?? '', ...also]) : {};
+				if (leavesDoubt(error)) recent.inDoubt(entity, names, { sentAt, given }, clock.now());
 				throw error;
 			});
-			recent.created(entity, { record: created, data, by, sentAt }, clock.now());
+			recent.created(entity, { record: created, data, by, also, sentAt }, clock.now());
 			return created;
 		});
 	}
@@ -142,10 +158,16 @@ export class Creations {
 	 * Whether a record of that name may have been created lately and not show yet. That is over when lists show what was
 	 * created after the longest time that a system works on a creation.
 	 * @param field by which the record is looked up.
+	 * @param values what tells it from other records of that name.
 	 */
-	async isInDoubt(entity: Entity, field: string | undefined, name: string): Promise<boolean> {
+	async isInDoubt(
+		entity: Entity,
+		field: string | undefined,
+		name: string,
+		values: Values = {},
+	): Promise<boolean> {
 		const { recent, clock } = this.requests.options;
-		const doubt = recent.doubtOf(name, clock.now());
+		const doubt = recent.doubtOf(name, clock.now(), values);
 		return (
 			doubt !== undefined && !(await this.showsLater(entity, field, doubt.at + LONGEST_WORK_MS))
 		);
@@ -170,18 +192,20 @@ export class Creations {
 		const { recent, clock } = this.requests.options;
 		const { sentAt = -Infinity } = recent.doubtOf(name, clock.now()) ?? {};
 		const listed = await this.lists.find(entity, naturalKey, value);
-		const created = recent.creationOf(name, clock.now());
+		const shown = new Set(listed.map(({ key }) => String(key)));
 		// A list may show a write later than it was made: what was written lately is read by its key.
-		const isUnlisted =
-			created &&
-			!listed.some(({ key }) => String(key) === created.key) &&
-			!recent.hadWritten(entity, created.key, sentAt, clock.now());
-		const unlisted = isUnlisted ? await this.records.find(entity, created.key) : undefined;
-		const records = unlisted && !isDeleted(unlisted) ? [...listed, unlisted] : listed;
+		const late = recent
+			.creationsOf(name, clock.now())
+			.map(({ key }) => key)
+			.filter((key) => !shown.has(key) && !recent.hadWritten(entity, key, sentAt, clock.now()));
+		const read = await Promise.all(late.map(async (key) => await this.records.find(entity, key)));
+		const unlisted = read.filter((record) => record !== undefined);
+		const records = [...listed, ...unlisted.filter((record) => !isDeleted(record))];
 		const seen = sightingOf(records, { entity, data, sentAt }, recent, clock.now());
 		if (seen.kind === 'none') {
-			if (isUnlisted && !unlisted) {
-				const why = `It was created a short time ago (key ${created.key}) and does not show`;
+			const missing = late.find((_, index) => read[index] === undefined);
+			if (missing !== undefined) {
+				const why = `It was created a short time ago (key ${missing}) and does not show`;
 				throw stillUncertain(creation, `${why}. Look for it`);
 			}
 			if (isInDoubt) {
@@ -192,8 +216,9 @@ export class Creations {
 		if (seen.kind !== 'one' || seen.differing.length > 0) {
 			throw stillUncertain(creation, whyUnclear(seen, entity, naturalKey));
 		}
-		recent.seen(name, value, seen.record, clock.now());
-		return { record: seen.record, result: 'unchanged' };
+		const { record } = seen;
+		recent.seen(name, { record, value, values: comparedValues(entity, record) }, clock.now());
+		return { record, result: 'unchanged' };
 	}
 
 	/** Whether a record that was created since then can be found, so that the list shows what was created before it. */

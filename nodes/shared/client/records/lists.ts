@@ -17,6 +17,7 @@ import { nextStep } from '../paging/nextStep';
 import { readPages, type PagePlan, type ReadReport } from '../paging/pages';
 import { readRawPage, type RawRecord } from './rawRecords';
 import { listRequest, recordPath, type ListQuery, type Position } from '../wire/styles';
+import { isDeleted } from '../wire/deletion';
 import type { WireResponse } from '../wire/transport';
 
 export interface ReadQuery extends ListQuery {
@@ -24,6 +25,8 @@ export interface ReadQuery extends ListQuery {
 	pageSize: number;
 	/** Most records to give out. */
 	limit?: number;
+	/** Gives out no records that say of themselves that they were deleted. All are given out unless told. */
+	withoutDeleted?: boolean;
 	/** Pages under way at once where the list tells its last page, at least 1 (the default); see {@link pagesAhead}. */
 	parallelPages?: number | 'automatic';
 }
@@ -39,17 +42,24 @@ const MOST_RECORDS_AHEAD = 4_000;
 const pagesAhead = (pageSize: number): number =>
 	clamp(Math.floor(MOST_RECORDS_AHEAD / pageSize), PAGES_AHEAD, MOST_PAGES_AHEAD);
 
-/** Reads the answer to the request of a page; `undefined` if it is none. */
-type ReadAnswer<R extends Keyed> = (
-	answer: WireResponse,
-	entity: Entity,
-) => PageBody<R> | undefined;
+/** A form in which records are read. */
+interface Form<R extends Keyed> {
+	/** Reads the answer to the request of a page; `undefined` if it is none. */
+	readAnswer: (answer: WireResponse, entity: Entity) => PageBody<R> | undefined;
+	isDeleted: (record: R) => boolean;
+}
 
-const parsed: ReadAnswer<MakiniRecord> = ({ body }, entity) => readPage(body, entity);
+const PARSED: Form<MakiniRecord> = {
+	readAnswer: ({ body }, entity) => readPage(body, entity),
+	isDeleted,
+};
 
-// The body is not looked at where its bytes are there: it would be parsed as a whole.
-const raw: ReadAnswer<RawRecord> = (answer, entity) =>
-	readRawPage(answer.bytes ?? Buffer.from(JSON.stringify(answer.body) ?? ''), entity);
+const RAW: Form<RawRecord> = {
+	// The body is not looked at where its bytes are there: it would be parsed as a whole.
+	readAnswer: (answer, entity) =>
+		readRawPage(answer.bytes ?? Buffer.from(JSON.stringify(answer.body) ?? ''), entity),
+	isDeleted: (record) => record.isDeleted,
+};
 
 /** The lists of records. */
 export class Lists {
@@ -69,16 +79,16 @@ export class Lists {
 		query: ReadQuery,
 		first?: PageBody,
 	): AsyncGenerator<MakiniRecord[], ReadReport> {
-		return yield* this.readAs(parsed, entity, query, first);
+		return yield* this.readAs(PARSED, entity, query, first);
 	}
 
 	/** The same, with records as they came. */
 	async *readRaw(entity: Entity, query: ReadQuery): AsyncGenerator<RawRecord[], ReadReport> {
-		return yield* this.readAs(raw, entity, query);
+		return yield* this.readAs(RAW, entity, query);
 	}
 
 	private async *readAs<R extends Keyed>(
-		readAnswer: ReadAnswer<R>,
+		form: Form<R>,
 		entity: Entity,
 		query: ReadQuery,
 		first?: PageBody<R>,
@@ -92,11 +102,10 @@ export class Lists {
 				async (position, size) => {
 					const page = 'page' in position && position.page === 1 ? known : undefined;
 					known = undefined;
-					return (
-						page ?? (await this.fetchPage(readAnswer, entity, query, position, size, isWanted))
-					);
+					return page ?? (await this.fetchPage(form, entity, query, position, size, isWanted));
 				},
 				this.pagePlan(entity, query),
+				query.withoutDeleted ? form.isDeleted : undefined,
 			);
 		} finally {
 			// Pages that were fetched ahead are of no use to a reading that ended early.
@@ -115,7 +124,7 @@ export class Lists {
 	): Promise<{ records: MakiniRecord[]; next?: Position }> {
 		this.requests.assertOffered(entity, 'getAll');
 		const { pageSize } = query;
-		const fetched = await this.fetchPage(parsed, entity, query, position, pageSize);
+		const fetched = await this.fetchPage(PARSED, entity, query, position, pageSize);
 		const page = await fetched();
 		const { total, lastPage, records } = page;
 		const { length } = records;
@@ -138,7 +147,7 @@ export class Lists {
 
 	/** The first page of a list, from which {@link read} can go on. */
 	async firstPage(entity: Entity, query: ReadQuery): Promise<PageBody> {
-		const fetched = await this.fetchPage(parsed, entity, query, { page: 1 }, query.pageSize);
+		const fetched = await this.fetchPage(PARSED, entity, query, { page: 1 }, query.pageSize);
 		return await fetched();
 	}
 
@@ -164,7 +173,7 @@ export class Lists {
 
 	/** Fetches a page. It is read when its turn comes, since what was read takes many times the memory. */
 	private async fetchPage<R extends Keyed>(
-		readAnswer: ReadAnswer<R>,
+		{ readAnswer }: Form<R>,
 		entity: Entity,
 		query: ListQuery,
 		position: Position,

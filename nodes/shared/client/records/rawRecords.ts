@@ -1,4 +1,5 @@
 import type { Entity } from '../../catalogue/types';
+import { isDeleted } from '../wire/deletion';
 import { readPage, type MakiniRecord, type PageBody } from '../wire/envelopes';
 import { parseJson } from '../wire/json';
 import type { Keyed } from '../wire/keys';
@@ -13,14 +14,18 @@ export class RawRecord implements Keyed {
 
 	readonly id: unknown;
 
+	/** See {@link isDeleted}; known from the same look at the record as its key. */
+	readonly isDeleted: boolean;
+
 	/**
 	 * @param bytes its JSON in UTF-8.
 	 * @throws SyntaxError where it is none.
 	 */
 	constructor(readonly bytes: Buffer) {
-		const { key, id } = this.toJSON();
-		this.key = key;
-		this.id = id;
+		const record = this.toJSON();
+		this.key = record.key;
+		this.id = record.id;
+		this.isDeleted = isDeleted(record);
 	}
 
 	/** The record, parsed anew. */

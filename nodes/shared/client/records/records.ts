@@ -1,5 +1,6 @@
 import type { Entity, OperationName } from '../../catalogue/types';
 import { differingFields } from '../matching/compare';
+import { numberName } from '../matching/matchValue';
 import { uncertainChange, type EntityRequests } from '../requests/entityRequests';
 import { isFailure, readRecord, type MakiniRecord } from '../wire/envelopes';
 import { MakiniError, mayBeWritten } from '../errors/errors';
@@ -46,14 +47,16 @@ export class Records {
 	/**
 	 * Deletes a record. A repeated try that finds nothing has succeeded: the try before it did the
 	 * work, in this run of the node or in an earlier one.
+	 * @param number by which the record was found: an earlier try may have left nothing to find by it.
 	 */
-	async delete(entity: Entity, key: string): Promise<void> {
+	async delete(entity: Entity, key: string, number?: string): Promise<void> {
 		this.requests.assertOffered(entity, 'delete');
 		const { recent, clock } = this.requests.options;
 		// Before it is sent: what becomes of it may stay unknown.
 		recent.removed(entity, key);
 		await this.sendDeletion(entity, key).catch((error: unknown) => {
-			if (leavesDoubt(error)) recent.deletionInDoubt(entity, key, clock.now());
+			const name = number === undefined ? undefined : numberName(entity, number);
+			if (leavesDoubt(error)) recent.deletionInDoubt(entity, key, clock.now(), name);
 			throw error;
 		});
 	}

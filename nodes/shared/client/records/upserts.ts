@@ -3,23 +3,36 @@ import type { Entity } from '../../catalogue/types';
 import { differingFields, unreadableFields } from '../matching/compare';
 import { namesOf, type Creations, type Written } from './creations';
 import type { EntityRequests } from '../requests/entityRequests';
-import type { MakiniRecord, PageBody } from '../wire/envelopes';
+import { isDeleted } from '../wire/deletion';
+import type { MakiniRecord } from '../wire/envelopes';
 import { MakiniError, mayBeWritten } from '../errors/errors';
 import { keyText, requireKey } from '../wire/keys';
-import type { Lists, ReadQuery } from './lists';
-import { Matches, type Double } from '../matching/matches';
+import type { Lists } from './lists';
+import { matchesOf } from './matchesOf';
+import type { Double, Matches } from '../matching/matches';
+import type { Creation } from '../matching/recentWrites';
 import {
-	comparedBy,
-	isDeleted,
+	agree,
+	comparedValues,
+	isOther as hasOther,
 	matchName,
+	requireFurtherValues,
 	requireMatchValue,
 	withTrimmed,
+	type Values,
 } from '../matching/matchValue';
+import { unread, unreadable } from '../matching/lookUps';
+import { likenessOf } from '../matching/alike';
 import type { Records } from './records';
 import { isOlder, sightingOf } from './sighting';
-
-/** Records per page, and pages at once, where a whole list is read to find records in it. */
-const MATCH_QUERY: ReadQuery = { pageSize: 500, parallelPages: 'automatic' };
+import {
+	alreadyThere,
+	ambiguous,
+	GIVEN_AGAIN,
+	inDoubt,
+	LEFT_ALONE,
+	notThere,
+} from './upsertErrors';
 
 /** Most records that a server gives again although they are gone. */
 const MOST_GONE = 20;
@@ -31,13 +44,31 @@ const LOCKED: ReadonlySet<MakiniError['kind']> = new Set(['permission', 'unsuppo
 const onlyFor = (entity: Entity, write: 'create' | 'update'): string[] =>
 	entity.fields.filter(({ writeOn }) => writeOn === write).map(({ name }) => name);
 
-/** What is to be written, by which field it is matched, and under which name it is known. */
+/** How records are matched, and what is done then. */
+export interface UpsertRules {
+	/** Further fields that have to be equal, beside the one by which records are looked up; none unless told. */
+	alsoMatchBy?: readonly string[];
+	/** `update` unless told. With `skip` and `fail`, a record that exists is never written to. */
+	ifExists?: 'update' | 'skip' | 'fail';
+	/** `create` unless told. With `skip` and `fail`, no record is created. */
+	ifMissing?: 'create' | 'skip' | 'fail';
+}
+
+/** What is to be written, by which fields it is matched, and under which name it is known. */
 interface Upsert {
 	entity: Entity;
 	data: MakiniRecord;
+	/** The field by which records are looked up. */
 	field: string;
 	value: string;
 	name: string;
+	/** The further fields. */
+	also: readonly string[];
+	/** All fields that it is matched by. */
+	fields: readonly string[];
+	/** The values of these. */
+	values: Values;
+	rules: UpsertRules;
 	idempotencyKey: string;
 }
 
@@ -62,30 +93,48 @@ export class Upserts {
 	) {}
 
 	/**
-	 * Creates a record, or updates the one record whose `matchField` has the same value, unless it already is as given.
-	 * @throws MakiniError (ambiguous) where more than one record has that value; nothing is written then.
+	 * Creates a record, or updates the one record whose `matchField`, and further fields where there are such, have the
+	 * same values, unless it already is as given.
+	 * @throws MakiniError (ambiguous) where more than one record has these values; nothing is written then.
 	 * @throws MakiniError (uncertain) where an earlier creation of it is in doubt, and it is not there.
+	 * @throws MakiniError (exists, notFound) where the rules say so; nothing is written then.
 	 */
 	async write(
 		entity: Entity,
 		given: MakiniRecord,
 		matchField: string,
 		idempotencyKey: string,
+		rules: UpsertRules = {},
 	): Promise<Written> {
 		this.requests.assertOffered(entity, 'upsert');
-		const data = withTrimmed(given, matchField, entity.naturalKey);
+		const also = (rules.alsoMatchBy ?? []).filter((field) => field !== matchField);
+		const fields = [matchField, ...also];
+		const data = withTrimmed(given, entity.naturalKey, ...fields);
 		const value = requireMatchValue(entity, data, matchField);
+		requireFurtherValues(entity, data, also);
 		const name = matchName(entity, matchField, value);
-		const upsert: Upsert = { entity, data, field: matchField, value, name, idempotencyKey };
+		const values = comparedValues(entity, data, fields);
+		const what = { entity, data, field: matchField, value, name, also, fields, values };
+		// The first value alone is locked: that is one lock for all that could be taken for another.
 		return await this.requests.exclusive(
 			namesOf(entity, data, matchField),
-			async () => await this.writeAlone(upsert),
+			async () => await this.writeAlone({ ...what, rules, idempotencyKey }),
 		);
 	}
 
-	/** Announces a record that {@link write} will look for, so that many are found by few requests. */
-	expect(entity: Entity, given: MakiniRecord, matchField: string): void {
-		this.matches(entity, matchField).expect(requireMatchValue(entity, given, matchField));
+	/**
+	 * Announces a record that {@link write} will look for, so that many are found by few requests.
+	 * @throws MakiniError (input) where a field that it is matched by has no value.
+	 */
+	expect(
+		entity: Entity,
+		given: MakiniRecord,
+		matchField: string,
+		{ alsoMatchBy = [] }: UpsertRules = {},
+	): void {
+		const value = requireMatchValue(entity, given, matchField);
+		requireFurtherValues(entity, given, alsoMatchBy);
+		this.matches(entity, matchField).expect(value);
 	}
 
 	/** Forgets the records that were announced and found: others are to be written, and few can be kept. */
@@ -100,67 +149,124 @@ export class Upserts {
 	}
 
 	private async writeAlone(upsert: Upsert): Promise<Written> {
-		const { entity, field, name, value } = upsert;
+		const { entity, data, field, name, value, values, rules } = upsert;
+		const { ifExists = 'update', ifMissing = 'create' } = rules;
 		// Before the look: only so a look that finds nothing comes after what the list is seen to show.
-		const isInDoubt = await this.creations.isInDoubt(entity, field, name);
+		const isInDoubt = await this.creations.isInDoubt(entity, field, name, values);
 		const match = await this.find(upsert);
+		if (match && ifExists === 'fail') throw alreadyThere(upsert, keyText(match.record.key));
+		if (match && ifExists === 'skip') return { record: match.record, result: 'skipped' };
 		const updated = match && (await this.update(upsert, match));
 		if (updated) return updated;
 		if (isInDoubt) throw inDoubt(entity, value);
+		if (ifMissing === 'fail') throw notThere(upsert);
+		if (ifMissing === 'skip') return { record: omit(data, 'key'), result: 'skipped' };
 		return await this.create(upsert);
 	}
 
 	/** The record that is meant; `undefined` where there is none. */
 	private async find(upsert: Upsert): Promise<Match | undefined> {
-		const { entity, field, value, name } = upsert;
+		const { entity, field, value, name, values } = upsert;
 		const { recent, clock } = this.requests.options;
-		const doubt = recent.doubtOf(name, clock.now());
-		const records = doubt
+		const doubt = recent.doubtOf(name, clock.now(), values);
+		const listed = doubt
 			? await this.lists.find(entity, field, value)
 			: await this.matches(entity, field).find(value);
+		const records = await this.alike(upsert, listed);
 		const seen =
 			doubt && sightingOf(records, { entity, data: upsert.data, ...doubt }, recent, clock.now());
 		if (seen?.kind === 'one') {
-			recent.seen(name, value, seen.record, clock.now());
-			await this.matches(entity, field).note(value, seen.record);
+			const { record } = seen;
+			const shown = comparedValues(entity, { ...record, ...values });
+			recent.seen(name, { record, value, values: shown }, clock.now());
+			await this.note(upsert, record);
 		}
-		const created = recent.creationOf(name, clock.now());
-		// A list may show a write later than it was made: what was written lately is read by its key.
-		const isUnlisted = created && !records.some(({ key }) => String(key) === created.key);
-		const unlisted = isUnlisted ? await this.readNow(upsert, { key: created.key }) : undefined;
-		const keys = records.map(({ key }) => String(key));
-		// One that shows tells more than one that is missing.
-		if (created && unlisted && !unlisted.isMissing) keys.push(created.key);
-		if (keys.length > 1) throw ambiguous(entity, field, value, keys);
+		const unlisted = await this.unlisted(upsert, listed);
+		const keys = [
+			...records,
+			...unlisted.flatMap(({ record, isMissing }) => (isMissing ? [] : [record])),
+		].map(({ key }) => String(key));
+		if (keys.length > 1) throw ambiguous(upsert, keys);
 		const [record] = records;
-		if (!record) return unlisted;
+		// One that shows tells more than one that is missing.
+		if (!record) return unlisted.find(({ isMissing }) => !isMissing) ?? unlisted.at(-1);
 		if (recent.shows(entity, record, clock.now()) !== 'yes') {
 			return await this.readNow(upsert, record);
 		}
 		return { record, isCurrent: true };
 	}
 
+	/**
+	 * What this process has created lately and the list does not show. A list may show a write later
+	 * than it was made, so that it is read by its key.
+	 */
+	private async unlisted(upsert: Upsert, listed: readonly MakiniRecord[]): Promise<Match[]> {
+		const { entity, name, values } = upsert;
+		const { recent, clock } = this.requests.options;
+		const keys = new Set(listed.map(({ key }) => String(key)));
+		const mayBeMeant = ({ key, given }: Creation & { given: Values }): boolean =>
+			agree(given, values) || recent.hasChanged(entity, key, clock.now());
+		const created = recent
+			.creationsOf(name, clock.now())
+			.filter((creation) => !keys.has(creation.key) && mayBeMeant(creation));
+		const read = await Promise.all(
+			created.map(async ({ key }) => await this.readNow(upsert, { key })),
+		);
+		return read.filter((match) => match !== undefined);
+	}
+
+	/** Of records that have the first value, those that have the further ones as well. */
+	private async alike(upsert: Upsert, records: MakiniRecord[]): Promise<MakiniRecord[]> {
+		if (upsert.also.length === 0) return records;
+		const kept = await Promise.all(records.map(async (each) => await this.ifAlike(upsert, each)));
+		return kept.filter((record) => record !== undefined);
+	}
+
+	/**
+	 * The record, where it has the further values. It is read by its key where the list leaves one
+	 * out, or may show it as it was before this process changed it.
+	 * @throws MakiniError (ambiguous) where that does not tell either.
+	 */
+	private async ifAlike(upsert: Upsert, listed: MakiniRecord): Promise<MakiniRecord | undefined> {
+		const { entity, field, value } = upsert;
+		const { recent, clock } = this.requests.options;
+		const { is, field: untold = field } = likenessOf(upsert, listed);
+		const isOld =
+			recent.hasChanged(entity, String(listed.key), clock.now()) &&
+			recent.shows(entity, listed, clock.now()) !== 'yes';
+		if (is === 'same' || (is === 'other' && !isOld)) return is === 'same' ? listed : undefined;
+		if (!entity.operations.get) throw unreadable(entity, untold);
+		const key = requireKey(entity, listed);
+		const record = await this.records.find(entity, key);
+		if (!record) throw unread(entity, key);
+		if (isDeleted(record) || hasOther(entity, field, value, record)) return undefined;
+		const now = likenessOf(upsert, record);
+		if (now.is === 'unknown') throw unreadable(entity, now.field ?? field);
+		return now.is === 'same' ? record : undefined;
+	}
+
 	/** A record that this process has written lately, as it is now; `undefined` where it is another one by now. */
-	private async readNow(
-		{ entity, field, value, name }: Upsert,
-		known: MakiniRecord,
-	): Promise<Match | undefined> {
+	private async readNow(upsert: Upsert, known: MakiniRecord): Promise<Match | undefined> {
+		const { entity, field, value, name } = upsert;
 		const { recent, clock } = this.requests.options;
 		const key = requireKey(entity, known);
 		const record = await this.records.find(entity, key);
 		if (!record) return { record: known, isCurrent: false, isMissing: true };
-		if (isDeleted(record) || isOther(entity, field, value, record)) {
+		if (isDeleted(record) || hasOther(entity, field, value, record)) {
 			recent.missing(entity, key, name, clock.now());
 			return undefined;
 		}
+		// It goes by the same first value, and is another one.
+		if (isOther(upsert, record)) return undefined;
 		return { record, isCurrent: recent.shows(entity, record, clock.now()) !== 'no' };
 	}
 
 	/** Makes a record as given; `undefined` where it turns out to be there no more. */
 	private async update(
-		{ entity, data, field, value, name }: Upsert,
+		upsert: Upsert,
 		{ record, isCurrent, isMissing }: Match,
 	): Promise<Written | undefined> {
+		const { entity, data, name } = upsert;
 		const isSame =
 			isCurrent &&
 			differingFields(entity.fields, data, record).length === 0 &&
@@ -178,7 +284,7 @@ export class Upserts {
 			return undefined;
 		}
 		const written = { ...record, ...changed };
-		await this.matches(entity, field).note(value, written);
+		await this.note(upsert, written);
 		return { record: written, result: 'updated' };
 	}
 
@@ -189,9 +295,20 @@ export class Upserts {
 			value,
 			async () => await this.createAnew(upsert),
 			({ key }) => String(key),
+			async (records) => await this.alike(upsert, records),
 		);
-		await matches.note(value, record);
+		await this.note(upsert, record);
 		return { record, result: 'created' };
+	}
+
+	/** Remembers a record that was written. It takes the place of what was found by the same values. */
+	private async note(upsert: Upsert, record: MakiniRecord): Promise<void> {
+		const { entity, field, value } = upsert;
+		await this.matches(entity, field).note(
+			value,
+			record,
+			(other) => other.key === record.key || likenessOf(upsert, other).is === 'same',
+		);
 	}
 
 	/**
@@ -221,7 +338,7 @@ export class Upserts {
 	}
 
 	private async send(upsert: Upsert, idempotencyKey: string): Promise<MakiniRecord> {
-		const { entity, data, field, value, name } = upsert;
+		const { entity, data, field, value, also, fields, rules } = upsert;
 		const { recent, clock } = this.requests.options;
 		// Without a natural key, the field that was matched by tells as well what became of a lost create.
 		const lookUpBy = entity.naturalKey ?? field;
@@ -237,13 +354,25 @@ export class Upserts {
 				idempotencyKey,
 				lookUpBy,
 				by: field,
-				...(lookUpBy === field ? { adopt } : {}),
+				also,
+				...(also.length > 0 ? { meant: async (found) => await this.meant(upsert, found) } : {}),
+				...(fields.includes(lookUpBy) && mayUpdate(rules) ? { adopt } : {}),
 			})
 			.catch((error: unknown) => {
 				// It is there, though not as given. One that is not found by its key may be there or not.
-				if (seen && !isNotFound(error)) recent.seen(name, value, seen, clock.now());
+				if (seen && !isNotFound(error)) {
+					const found = { record: seen, value, values: comparedValues(entity, data) };
+					namesOf(entity, data, field).forEach((name) => recent.seen(name, found, clock.now()));
+				}
 				throw error;
 			});
+	}
+
+	/** Of records that were found by the natural key after a lost creation, those that may be it. */
+	private async meant(upsert: Upsert, found: MakiniRecord[]): Promise<MakiniRecord[]> {
+		const { entity, fields } = upsert;
+		const also = fields.filter((field) => field !== entity.naturalKey);
+		return await this.alike({ ...upsert, also }, found);
 	}
 
 	/**
@@ -258,14 +387,14 @@ export class Upserts {
 		record: MakiniRecord,
 		sentAt: number,
 	): Promise<MakiniRecord | undefined> {
-		const { entity, data, field, value, name } = upsert;
+		const { entity, field, value, name, data, rules } = upsert;
 		const { recent, clock } = this.requests.options;
 		const key = keyText(record.key);
 		const wasGone = key !== undefined && recent.isGone(key, name, clock.now());
 		const wasGiven = key !== undefined && recent.wasGiven(key, name, sentAt, clock.now());
 		const isOld = wasGiven || (data.createdAt === undefined && isOlder(record, sentAt));
 		// A system may give numbers of its own, and none by which the record would be known again.
-		const isOwn = isOther(entity, field, value, record);
+		const isOwn = isOther(upsert, record);
 		if (key === undefined || isOwn || !(wasGone || isOld)) return record;
 		let isUnread = false;
 		const found = await this.records.find(entity, key).catch((error: unknown) => {
@@ -276,8 +405,9 @@ export class Upserts {
 			return !wasGone && LOCKED.has(error.kind) ? record : undefined;
 		});
 		if (found && !isDeleted(found)) {
-			if (!isOther(entity, field, value, found)) {
+			if (!isOther(upsert, found)) {
 				const isAsAnswered = differingFields(entity.fields, record, found).length === 0;
+				if (!isAsAnswered && !mayUpdate(rules)) throw inDoubt(entity, value, LEFT_ALONE);
 				return isAsAnswered ? found : await this.adopt(upsert, found);
 			}
 			if (wasGone) return undefined;
@@ -293,6 +423,7 @@ export class Upserts {
 		// It was in no list before: where it is by now, it is new.
 		const listed = await this.lists.find(entity, field, value).catch(refused);
 		if (listed?.some((each) => keyText(each.key) === key)) return record;
+		if (!mayUpdate(rules)) throw inDoubt(entity, value, GIVEN_AGAIN);
 		const written = await this.update(upsert, { record, isCurrent: false, isMissing: true }).catch(
 			refused,
 		);
@@ -319,29 +450,7 @@ export class Upserts {
 		const name = `${entity.name}:${field}`;
 		const known = this.matchesBy.get(name);
 		if (known) return known;
-		const { lists } = this;
-		const { recent, clock } = this.requests.options;
-		let first: PageBody | undefined;
-		const matches = new Matches({
-			lookUp: async (value) => await lists.find(entity, field, value),
-			begin: async () => {
-				first = await lists.firstPage(entity, MATCH_QUERY);
-				return { pages: first.lastPage, total: first.total };
-			},
-			all: () => {
-				const known = first;
-				first = undefined;
-				return lists.read(entity, MATCH_QUERY, known);
-			},
-			count: async () => (await lists.firstPage(entity, { pageSize: 1 })).total,
-			compared: (value) => comparedBy(entity, field, value) ?? value,
-			valueOf: (record) =>
-				isDeleted(record) ? undefined : comparedBy(entity, field, record[field]),
-			growth: () => recent.growthOf(entity),
-			rememberedSince: () => recent.rememberedSince(clock.now()),
-			now: clock.now,
-			sleep: clock.sleep,
-		});
+		const matches = matchesOf(this.requests, this.lists, entity, field);
 		this.matchesBy.set(name, matches);
 		return matches;
 	}
@@ -350,35 +459,14 @@ export class Upserts {
 const isNotFound = (error: unknown): boolean =>
 	error instanceof MakiniError && error.kind === 'notFound';
 
-/** Whether a record shows another value than the one that it is matched by. */
-const isOther = (entity: Entity, field: string, value: string, record: MakiniRecord): boolean => {
-	const shown = comparedBy(entity, field, record[field]);
-	return shown !== undefined && shown !== comparedBy(entity, field, value);
-};
+/** Whether a record that exists may be written to. */
+const mayUpdate = ({ ifExists = 'update' }: UpsertRules): boolean => ifExists === 'update';
+
+/** Whether a record shows another value than one of those that it is matched by. */
+const isOther = (upsert: Upsert, record: MakiniRecord): boolean =>
+	hasOther(upsert.entity, upsert.field, upsert.value, record) ||
+	likenessOf(upsert, record).is === 'other';
 
 /** For content that takes the place of a record; header fields take ASCII only. */
 const insteadOf = (key: string, idempotencyKey: string): string =>
 	`${idempotencyKey}-${Buffer.from(key).toString('base64url')}`;
-
-const ambiguous = (
-	{ singular }: Entity,
-	field: string,
-	value: string,
-	keys: readonly string[],
-): MakiniError =>
-	new MakiniError(`More than one ${singular} has the ${field} "${value}"`, {
-		kind: 'ambiguous',
-		hint: `Nothing was written, because it is not clear which one is meant. Choose a field under "Match By" that tells them apart, or use Update with the key. Keys: ${keys.join(', ')}.`,
-	});
-
-const inDoubt = ({ singular }: Entity, value: string, why = NOT_ANSWERED): MakiniError =>
-	new MakiniError(`The ${singular} ${value} may or may not have been created`, {
-		kind: 'uncertain',
-		hint: why,
-	});
-
-const NOT_ANSWERED =
-	'A creation of it a short time ago was not answered, and it does not show yet. It was not sent again, so that it is not doubled. Look for it in Makini, or run the workflow again in a quarter of an hour.';
-
-const GIVEN_AGAIN =
-	'Makini answered with an earlier record that is not there. It was not sent again, so that it is not doubled. Look for it in Makini. Where it is missing, run the workflow again within a day, or change the record: it is created as a new one then.';

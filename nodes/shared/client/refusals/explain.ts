@@ -1,4 +1,5 @@
 import { camelCase } from 'lodash';
+import { numberLabel } from '../../catalogue/numbers';
 import { wordsOf } from '../../catalogue/offered';
 import type { Entity, OperationName, SystemType } from '../../catalogue/types';
 import { MakiniError, type ErrorDetails, type ErrorKind } from '../errors/errors';
@@ -90,6 +91,8 @@ const kindOf = ({ status, body }: WireResponse, { entity, operation }: Attempt):
 };
 
 function notFound({ entity, key }: Attempt): Phrase {
+	const label = numberLabel(entity);
+	const byNumber = label === '' ? '' : ` To give that, choose "By ${label}".`;
 	return key === undefined
 		? {
 				message: `Makini has no ${entity.plural} at this address`,
@@ -97,7 +100,7 @@ function notFound({ entity, key }: Attempt): Phrase {
 			}
 		: {
 				message: `There is no ${entity.singular} with the key "${key}"`,
-				hint: `Choose it from the list, or check the key: it is Makini's key, not the number that people use. The record may have been deleted.`,
+				hint: `Choose it from the list, or check the key: it is Makini's key, not the number that people use.${byNumber} The record may have been deleted.`,
 			};
 }
 

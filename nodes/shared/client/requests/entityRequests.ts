@@ -1,5 +1,5 @@
 import { upperFirst } from 'lodash';
-import type { Entity, OperationName } from '../../catalogue/types';
+import type { Entity, OperationName, SystemType } from '../../catalogue/types';
 import { Delivery, unreachable, type Answered } from '../traffic/delivery';
 import { inputError, MakiniError, mayBeWritten } from '../errors/errors';
 import {
@@ -32,14 +32,20 @@ export class EntityRequests {
 		return this.options.connection;
 	}
 
+	/** Whether connections of this system type have an operation of an entity. */
+	isOffered(entity: Entity, operation: OperationName): boolean {
+		const { systemType, apiStyle } = this.connection;
+		return apiStyle === 'v1' || systemTypesOf(entity, operation).includes(systemType);
+	}
+
 	/**
 	 * Refuses an entity, or an operation of it, that connections of this system type do not have.
 	 * @throws MakiniError (input)
 	 */
 	assertOffered(entity: Entity, operation: OperationName): void {
-		const { systemType, apiStyle } = this.connection;
-		const systemTypes = entity.operations[operation]?.systemTypes ?? entity.systemTypes;
-		if (apiStyle === 'v1' || systemTypes.includes(systemType)) return;
+		if (this.isOffered(entity, operation)) return;
+		const { systemType } = this.connection;
+		const systemTypes = systemTypesOf(entity, operation);
 		const what =
 			entity.systemTypes.includes(systemType) && entity.operations[operation]
 				? `${upperFirst(doing(entity, operation))} ${entity.plural} is`
@@ -115,6 +121,9 @@ export class EntityRequests {
 		return delivered.kind === 'response' && delivered.response.status < 300;
 	}
 }
+
+const systemTypesOf = (entity: Entity, operation: OperationName): readonly SystemType[] =>
+	entity.operations[operation]?.systemTypes ?? entity.systemTypes;
 
 /** The error for a change of which nobody knows whether it was made. */
 export function uncertainChange(

@@ -77,7 +77,7 @@ export function inputFileProperties(entity: Entity): INodeProperties[] {
 			],
 			default: 'auto',
 			description:
-				'How the file is written. A file that Get Many has written can be read as it is; an update takes the key of each record from it.',
+				'How the file is written. A file that Get Many has written can be read as it is; an update takes the key of each record from it, or the number that people know it by.',
 		},
 	];
 }

@@ -12,7 +12,3 @@ export const searchMethod = (entity: Entity): string => `search${upperFirst(enti
 
 /** How a reference is called where records are chosen by name, and nobody needs to think of keys: "Vendor". */
 export const referenceName = ({ label }: Field): string => label.replace(/ Key$/, '');
-
-/** "a vendor", "an order", "a user": the indefinite article goes by how the word begins when it is spoken. */
-export const withArticle = (singular: string): string =>
-	`${/^(?!us|uni)[aeiou]/i.test(singular) ? 'an' : 'a'} ${singular}`;

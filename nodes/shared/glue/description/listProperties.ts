@@ -1,8 +1,10 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { Entity, OperationName } from '../../catalogue';
+import { referringOf } from '../../catalogue/references';
+import { referenceName } from './labels';
 import { listingsOf } from './operations';
 import { outputFileProperties } from './fileProperties';
-import { outputProperties } from './outputProperties';
+import { outputProperties, referencesProperties } from './outputProperties';
 import { show } from './recordLocator';
 import { withTwin } from './shapes';
 
@@ -55,6 +57,16 @@ export const plainFields = (entity: Entity): INodePropertyOptions[] =>
 		.map(({ name, label, description }) => ({ name: label, value: name, description }))
 		.sort(byName);
 
+/** The fields that lists are filtered by; what is referred to also by its code or name. */
+const filterFields = (entity: Entity): INodePropertyOptions[] =>
+	[
+		...plainFields(entity),
+		...referringOf(entity.fields).references.map(({ field, word }) => ({
+			name: `${referenceName(field)} (Code or Name)`,
+			value: word,
+		})),
+	].sort(byName);
+
 /** The field of a new condition, which n8n does not store with a workflow where it stays. */
 export const filterField = (entity: Entity): string =>
 	entity.naturalKey ?? entity.titleFields[0] ?? 'key';
@@ -84,7 +96,7 @@ function filterProperties({ owner, listed: entity, operations }: ListPlacement):
 							displayName: 'Field',
 							name: 'field',
 							type: 'options',
-							options: plainFields(entity),
+							options: filterFields(entity),
 							default: filterField(entity),
 							description: 'Field to look at. For a custom field, use an expression with its name.',
 						},
@@ -187,6 +199,7 @@ function placeProperties(place: ListPlacement): INodeProperties[] {
 		...filterProperties(place),
 		...outputProperties(place.owner, place.listed, place.operations),
 		...outputFileProperties(place.owner, place.operations),
+		...referencesProperties(place.owner, place.listed, place.operations),
 	];
 }
 

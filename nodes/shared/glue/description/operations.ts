@@ -9,7 +9,7 @@ import {
 	type OperationWords,
 } from '../../catalogue';
 import { wordsOf } from '../../catalogue/offered';
-import { withArticle } from './labels';
+import { withArticle } from '../../client/errors/readableText';
 
 /** The operations of an entity with their words, in the alphabetical order that n8n asks for. */
 const offeredBy = (entity: Entity): Array<OperationWords & { value: OperationName }> =>

@@ -1,5 +1,6 @@
 import { groupBy } from 'lodash';
 import type { INodeProperties } from 'n8n-workflow';
+import { referringOf } from '../../catalogue/references';
 import { SYSTEM_TYPES, type Entity, type OperationName } from '../../catalogue';
 import { systemTypeLabel } from '../../client/refusals/explain';
 import { DEFAULTS } from '../session/defaults';
@@ -7,11 +8,21 @@ import { listedBy, listingsOf, operationsOf } from './operations';
 import { show } from './recordLocator';
 import { withTwin } from './shapes';
 
-const { batchDelay, batchSize, concurrency, maxWait, onUncertainWrite, pageSize, parallelPages } =
-	DEFAULTS;
+const {
+	batchDelay,
+	batchSize,
+	concurrency,
+	duplicateRows,
+	ifExists,
+	ifMissing,
+	maxWait,
+	onUncertainWrite,
+	pageSize,
+	parallelPages,
+} = DEFAULTS;
 
 /** What an operation is like, as far as its options go. */
-type Manner = 'list' | 'item' | 'new item';
+type Manner = 'list' | 'item' | 'new item' | 'matched item';
 
 interface OptionSpec {
 	property: INodeProperties;
@@ -20,12 +31,20 @@ interface OptionSpec {
 	suits?: (entity: Entity) => boolean;
 }
 
-const ITEMS: readonly Manner[] = ['item', 'new item'];
+const NEW: readonly Manner[] = ['new item', 'matched item'];
+const ITEMS: readonly Manner[] = ['item', ...NEW];
 const ALL: readonly Manner[] = [...ITEMS, 'list'];
+
+/** Whether records of an entity refer to others. */
+const refers = ({ fields }: Entity): boolean => {
+	const { references, parts } = referringOf(fields);
+	return references.length + parts.length > 0;
+};
 
 function mannerOf(entity: Entity, operation: OperationName): Manner {
 	if (listedBy(entity, operation)) return 'list';
-	return operation === 'create' || operation === 'upsert' ? 'new item' : 'item';
+	if (operation === 'upsert') return 'matched item';
+	return operation === 'create' ? 'new item' : 'item';
 }
 
 /** Sets the system type for one node, in place of the one in the credential. */
@@ -100,6 +119,82 @@ const OPTIONS: readonly OptionSpec[] = [
 		},
 	},
 	{
+		manners: ['matched item'],
+		property: {
+			displayName: 'If a Value Comes Twice',
+			name: 'duplicateRows',
+			type: 'options',
+			options: [
+				{
+					name: 'Fail',
+					value: 'fail',
+					description: 'Write none of them if they differ, and say in which field',
+				},
+				{
+					name: 'Last One Wins',
+					value: 'last',
+					description: 'Write one after the other, so that the last one stays',
+				},
+			],
+			default: duplicateRows,
+			description:
+				'What to do if two items, or two lines of a file, have the same values to match by and differ otherwise',
+		},
+	},
+	{
+		manners: ['matched item'],
+		property: {
+			displayName: 'If It Does Not Exist',
+			name: 'ifMissing',
+			type: 'options',
+			options: [
+				{ name: 'Create', value: 'create', description: 'Create the record' },
+				{ name: 'Fail', value: 'fail', description: 'Write nothing and report an error' },
+				{ name: 'Skip', value: 'skip', description: 'Write nothing and go on' },
+			],
+			default: ifMissing,
+			description: 'What to do if there is no record to update',
+		},
+	},
+	{
+		manners: ['matched item'],
+		property: {
+			displayName: 'If It Exists',
+			name: 'ifExists',
+			type: 'options',
+			options: [
+				{ name: 'Fail', value: 'fail', description: 'Write nothing and report an error' },
+				{ name: 'Skip', value: 'skip', description: 'Write nothing and give the record as it is' },
+				{ name: 'Update', value: 'update', description: 'Update what differs' },
+			],
+			default: ifExists,
+			description: 'What to do if the record is there already',
+		},
+	},
+	{
+		manners: ['list'],
+		property: {
+			displayName: 'Include Deleted',
+			name: 'includeDeleted',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to return records, too, that were deleted in the connected system and that Makini keeps with the time of their deletion',
+		},
+	},
+	{
+		manners: ITEMS,
+		suits: refers,
+		property: {
+			displayName: 'Keys Are of This Connection',
+			name: 'keysOfThisConnection',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether keys that come with the input, without code or name beside them, were read from this connection. Otherwise they are refused, since the same key is another record in another system.',
+		},
+	},
+	{
 		manners: ALL,
 		property: {
 			displayName: 'Max Wait (Seconds)',
@@ -109,6 +204,31 @@ const OPTIONS: readonly OptionSpec[] = [
 			default: maxWait,
 			description:
 				'Longest time to wait for a rate limit or an outage to pass. It starts anew with every success.',
+		},
+	},
+	{
+		manners: ITEMS,
+		suits: refers,
+		property: {
+			displayName: 'Missing Reference',
+			name: 'missingReference',
+			type: 'options',
+			options: [
+				{
+					name: 'Create',
+					value: 'create',
+					description: 'Create it from its code and name, once; where that cannot be, fail',
+				},
+				{
+					name: 'Fail',
+					value: 'fail',
+					description: 'Report the item as an error and write nothing',
+				},
+				{ name: 'Leave Empty', value: 'empty', description: 'Write the item without it' },
+			],
+			default: 'fail',
+			description:
+				'What to do if the connection has no vendor, material or other record of a given code or name',
 		},
 	},
 	{
@@ -131,7 +251,7 @@ const OPTIONS: readonly OptionSpec[] = [
 		},
 	},
 	{
-		manners: ['new item'],
+		manners: NEW,
 		property: {
 			displayName: 'On Uncertain Write',
 			name: 'onUncertainWrite',
@@ -187,6 +307,25 @@ const OPTIONS: readonly OptionSpec[] = [
 		},
 	},
 	{ manners: ALL, property: systemTypeOption },
+	{
+		manners: ITEMS,
+		property: {
+			displayName: 'Unknown Columns',
+			name: 'unknownColumns',
+			type: 'options',
+			options: [
+				{
+					name: 'Fail',
+					value: 'fail',
+					description: 'Report the item as an error and write nothing',
+				},
+				{ name: 'Ignore', value: 'ignore', description: 'Leave them out' },
+			],
+			default: 'fail',
+			description:
+				'What to do, mapped automatically, about columns of the input that are no fields of Makini or the connection',
+		},
+	},
 ];
 
 /** The Options collections of an entity: one for each manner of its operations. */
@@ -206,3 +345,10 @@ export function optionsOf(entity: Entity): INodeProperties[] {
 		}),
 	);
 }
+
+/** How an option is called in the editor, without its unit; `undefined` for a name that no option has. */
+export const optionLabel = (name: string): string | undefined =>
+	OPTIONS.find(({ property }) => property.name === name)?.property.displayName.replace(
+		/ \(.+\)$/,
+		'',
+	);

@@ -1,10 +1,51 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { referringOf } from '../../catalogue/references';
 import type { Entity, OperationName } from '../../catalogue';
 import { operationsOf } from './operations';
 import { show } from './recordLocator';
 
 /** More fields than this, and n8n asks nodes to offer a smaller output. */
 const FIELDS_WITHOUT_SIMPLIFY = 10;
+
+const REFERENCES: INodeProperties = {
+	displayName: 'References',
+	name: 'references',
+	type: 'options',
+	options: [
+		{ name: 'Keys', value: 'keys', description: 'Only keys, which mean nothing elsewhere' },
+		{
+			name: 'Names',
+			value: 'names',
+			description:
+				'Code and name beside each key, read with few more requests. Choose this to write to another system.',
+		},
+	],
+	default: 'names',
+	description: 'How vendors, statuses and other records that are referred to come out',
+};
+
+/** In which words records that are referred to come out: into items with their names, into files with keys alone. */
+export function referencesProperties(
+	owner: Entity,
+	entity: Entity,
+	operations: readonly OperationName[],
+): INodeProperties[] {
+	const { references, parts } = referringOf(entity.fields);
+	if (references.length + parts.length === 0) return [];
+	const gets = owner === entity && operationsOf(owner).includes('get');
+	const reads: OperationName[] = gets ? ['get', ...operations] : [...operations];
+	return [
+		{
+			...REFERENCES,
+			displayOptions: { ...show(owner, reads), hide: { outputAs: ['csv', 'ndjson'] } },
+		},
+		{
+			...REFERENCES,
+			displayOptions: show(owner, operations, { outputAs: ['csv', 'ndjson'] }),
+			default: 'keys',
+		},
+	];
+}
 
 /**
  * How much of each record comes out.

@@ -1,6 +1,8 @@
 import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 import type { Entity, OperationName } from '../../catalogue';
-import { searchMethod, titleCase, withArticle } from './labels';
+import { numberLabel, numberWords } from '../../catalogue/numbers';
+import { withArticle } from '../../client/errors/readableText';
+import { searchMethod, titleCase } from './labels';
 
 /** Shows a parameter for some operations of one entity. */
 export const show = (
@@ -11,15 +13,42 @@ export const show = (
 	show: { resource: [entity.resource], operation: [...operations], ...more },
 });
 
-/** Chooses one record: from a list with search on the server, or by its key. */
+/** Value of a resource locator's mode in which a record is given by the number that people know it by. */
+export const NUMBER_MODE = 'number';
+
+type LocatorText = Pick<INodeProperties, 'displayName' | 'name' | 'description'>;
+
+/** What a number of that name looks like, for instance. */
+const EXAMPLES: Readonly<Record<string, string>> = {
+	Code: 'V-1001',
+	'Code or Name': 'Open',
+	'Invoice Number': 'INV-1042',
+	Name: 'Pump 3',
+	'Order Number': 'PO-1042',
+	'Shipment Number': 'SH-1042',
+	Title: 'Replace the filter',
+};
+
+/** Chooses one record: from a list with search on the server, by the number that people know it by, or by its key. */
 export function recordLocator(
 	entity: Entity,
-	text: Pick<INodeProperties, 'displayName' | 'name' | 'description'> = {
+	text: LocatorText = {
 		displayName: titleCase(entity.singular),
 		name: 'recordKey',
 		description: `The ${entity.singular} to work on`,
 	},
 ): INodeProperties {
+	return numberLabel(entity) === '' ? keyLocator(entity, text) : locatorOf(entity, text);
+}
+
+/** Chooses one record: from a list with search on the server, or by its key. */
+export function keyLocator(entity: Entity, text: LocatorText): INodeProperties {
+	const { modes, ...locator } = locatorOf(entity, text);
+	return { ...locator, modes: modes?.filter(({ name }) => name !== NUMBER_MODE) };
+}
+
+function locatorOf(entity: Entity, text: LocatorText): INodeProperties {
+	const label = numberLabel(entity);
 	return {
 		...text,
 		type: 'resourceLocator',
@@ -35,6 +64,13 @@ export function recordLocator(
 					searchListMethod: searchMethod(entity),
 					searchable: true,
 				},
+			},
+			{
+				displayName: `By ${label}`,
+				name: NUMBER_MODE,
+				type: 'string',
+				placeholder: `e.g. ${EXAMPLES[label] ?? '1042'}`,
+				hint: `The ${numberWords(entity)}, letter by letter. If more than one ${entity.singular} has it, nothing is done.`,
 			},
 			{
 				displayName: 'By Key',

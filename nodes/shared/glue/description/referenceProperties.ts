@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { catalogue, type Entity, type Field, type OperationName } from '../../catalogue';
 import { referenceName } from './labels';
 import { referenceFields } from './operations';
-import { recordLocator, show } from './recordLocator';
+import { keyLocator, show } from './recordLocator';
 import { withTwin } from './shapes';
 
 /**
@@ -21,7 +21,22 @@ function referenceLocator(field: Field): INodeProperties[] {
 		name: field.name,
 		description: describeChoice(field),
 	};
-	return [omit(recordLocator(target, text), 'required')];
+	const locator = omit(keyLocator(target, text), 'required');
+	return [
+		{
+			...locator,
+			modes: [
+				...(locator.modes ?? []),
+				{
+					displayName: 'By Code or Name',
+					name: 'name',
+					type: 'string',
+					placeholder: 'e.g. V-1042',
+					hint: 'Its code, or its exact name, in the connection that is written to',
+				},
+			],
+		},
+	];
 }
 
 /**
@@ -37,7 +52,7 @@ export function referencesCollection(
 	if (locators.length === 0) return [];
 	return withTwin({
 		displayName: 'References',
-		name: 'references',
+		name: 'chosenReferences',
 		type: 'collection',
 		placeholder: 'Add Reference',
 		displayOptions: show(entity, operations, { inputMode: ['fields'] }),

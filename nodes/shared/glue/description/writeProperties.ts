@@ -5,13 +5,20 @@ import { canReadFile, fieldActionsOf, operationsOf, writtenFields } from './oper
 import { FILE_MODE, inputFileProperties } from './fileProperties';
 import { show } from './recordLocator';
 import { referencesCollection } from './referenceProperties';
+import { valueMapProperties } from './valueMapProperties';
 
 const WRITES: ReadonlySet<OperationName> = new Set(['add', 'create', 'update', 'upsert']);
 
+const textFields = (entity: Entity): Field[] =>
+	entity.fields.filter((field) => field.writable === 'user' && field.type === 'string');
+
+const fieldOptions = (fields: readonly Field[]): INodePropertyOptions[] =>
+	fields
+		.map(({ name, label, description }) => ({ name: label, value: name, description }))
+		.sort((a, b) => a.name.localeCompare(b.name));
+
 function matchField(entity: Entity): INodeProperties {
-	const fields = entity.fields.filter(
-		(field) => field.writable === 'user' && field.type === 'string',
-	);
+	const fields = textFields(entity);
 	const names = fields.map(({ name }) => name);
 	// Where nothing identifies a record, any choice may be ambiguous, and then nothing is written.
 	const [first] = [entity.naturalKey, ...entity.titleFields, ...names].filter(
@@ -22,13 +29,23 @@ function matchField(entity: Entity): INodeProperties {
 		name: 'matchField',
 		type: 'options',
 		displayOptions: show(entity, ['upsert']),
-		options: fields
-			.map(({ name, label, description }) => ({ name: label, value: name, description }))
-			.sort((a, b) => a.name.localeCompare(b.name)),
+		options: fieldOptions(fields),
 		default: first,
 		description: `The field that tells whether the ${entity.singular} already exists. If more than one has the same value, nothing is written.`,
 	};
 }
+
+/** Beside the first field, by which records are looked up. */
+const alsoMatchBy = (entity: Entity): INodeProperties => ({
+	displayName: 'Also Match By',
+	name: 'alsoMatchBy',
+	type: 'multiOptions',
+	displayOptions: show(entity, ['upsert']),
+	// What records do not show cannot be compared.
+	options: fieldOptions(textFields(entity).filter(({ writeOnly }) => !writeOnly)),
+	default: [],
+	description: `Up to two further fields that have to be equal as well, for values that more than one ${entity.singular} may have, such as a number that each vendor gives`,
+});
 
 function fieldsMapper(
 	entity: Entity,
@@ -93,12 +110,13 @@ export function writeProperties(entity: Entity): INodeProperties[] {
 		(operation) => WRITES.has(operation) || actions.includes(operation),
 	);
 	if (writes.length === 0) return [];
-	const upsert = writes.includes('upsert') ? [matchField(entity)] : [];
+	const upsert = writes.includes('upsert') ? [matchField(entity), alsoMatchBy(entity)] : [];
 	return [
 		...upsert,
 		...inputModes(entity, writes),
 		...inputFileProperties(entity),
 		...splitByFields(entity, writes),
+		...valueMapProperties(entity, writes),
 		{
 			displayName: 'JSON',
 			name: 'jsonData',

@@ -4,6 +4,7 @@ import { catalogue, type Entity } from '../../catalogue';
 import type { MakiniRecord } from '../../client/wire/envelopes';
 import type { Condition } from '../../client/wire/filters';
 import type { Position } from '../../client/wire/styles';
+import { livePage } from './livePage';
 import { searchMethod } from '../description/labels';
 import { nodeError } from '../session/nodeErrors';
 import { choicesOf, referencedBy } from '../description/operations';
@@ -54,7 +55,8 @@ function searchOf(entity: Entity): ListSearch {
 				maxWait: PATIENCE,
 			});
 			secrets.push(...session.secrets);
-			const { records, next } = await session.client.lists.page(
+			const { records, next } = await livePage(
+				session.client.lists,
 				entity,
 				{ conditions: conditionsFor(entity, filter), filterMatch: 'any', pageSize: PAGE_SIZE },
 				positionOf(paginationToken),

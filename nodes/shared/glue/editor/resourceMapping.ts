@@ -6,9 +6,11 @@ import type {
 	ResourceMapperFields,
 } from 'n8n-workflow';
 import { catalogue, type Entity, type Field, type FieldType } from '../../catalogue';
+import { referringOf, wordOf } from '../../catalogue/references';
 import type { MakiniClient } from '../../client/client';
 import { chosenCredential } from '../session/chosenCredential';
 import { titleOf } from './listSearch';
+import { livePage } from './livePage';
 import { referenceName, titleCase } from '../description/labels';
 import { fieldActionsOf, writtenFields } from '../description/operations';
 import { openSession } from '../session/session';
@@ -51,6 +53,23 @@ function mapperField(field: Field, forCreate: boolean, choices: Choices): Resour
 	};
 }
 
+/** A field beside a reference that takes a code or name in place of the key. */
+function wordField(field: Field): ResourceMapperField[] {
+	if (referringOf([field]).references.length === 0) return [];
+	return [
+		{
+			id: wordOf(field),
+			displayName: `${referenceName(field)} (Code or Name)`,
+			required: false,
+			defaultMatch: false,
+			canBeUsedToMatch: false,
+			display: true,
+			removed: true,
+			type: 'string',
+		},
+	];
+}
+
 function customField(name: string, sample: unknown): ResourceMapperField {
 	const type =
 		typeof sample === 'boolean' ? 'boolean' : typeof sample === 'number' ? 'number' : 'string';
@@ -80,7 +99,8 @@ async function findCustomFields(
 
 /** The records that a reference can point to; none where there are too many to choose from in a list. */
 async function loadChoices(client: MakiniClient, entity: Entity): Promise<INodePropertyOptions[]> {
-	const { records, next } = await client.lists.page(
+	const { records, next } = await livePage(
+		client.lists,
 		entity,
 		{ pageSize: MOST_CHOICES },
 		{ page: 1 },
@@ -153,7 +173,10 @@ async function mapperFields(
 		: [new Map<string, INodePropertyOptions[]>(), new Map<string, unknown>()];
 	return {
 		fields: [
-			...writable.map((field) => mapperField(field, purpose === 'create', choices)),
+			...writable.flatMap((field) => [
+				mapperField(field, purpose === 'create', choices),
+				...wordField(field),
+			]),
 			...[...custom].map(([name, sample]) => customField(name, sample)),
 		],
 	};

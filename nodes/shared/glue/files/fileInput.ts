@@ -14,7 +14,7 @@ import {
 	type FileOperation,
 	type FileWriting,
 	type LineResult,
-	type WriteRecord,
+	type PreparedRecord,
 } from './fileRecords';
 import { readFileSource, type FileSource } from './fileSource';
 import { isCancellation, runItems, type Prepared } from '../parameters/items';
@@ -25,7 +25,10 @@ import { asItem } from '../parameters/output';
 import type { Options } from '../parameters/parameters';
 import { withDoubles } from '../writes/doubles';
 import { DEFAULTS } from '../session/defaults';
+import { rowName, type Row } from '../writes/repeats';
+import { hintAboutSkipped, type Skipped } from '../writes/skipped';
 import { digest } from '../writes/writes';
+import { SeenKeys } from '../../client/paging/seenKeys';
 
 /**
  * Records that are read, matched and written together. More take more memory; fewer, and Create or Update finds its
@@ -57,32 +60,107 @@ async function check(
 	source: FileSource,
 	stopOnError: boolean,
 ): Promise<void> {
+	const problems = new Problems();
+	let readable = 0;
+	const rows = new SeenKeys();
+	const twice = new SeenKeys();
+	for await (const { entry, row, error } of checkedLines(writing, source)) {
+		readable += entry.values ? 1 : 0;
+		if (error !== undefined) problems.add(entry.line, error);
+		if (row && !rows.add(rowName(row))) twice.add(rowName(row));
+	}
+	const { bad } = problems;
+	if (bad instanceof MakiniError && readable === 0) throw notOfFormat(source, bad);
+	// Most files have no value twice: only for one that has, it is kept what the lines hold.
+	if (!twice.isEmpty) await compareRepeats(writing, source, twice);
+	const different = writing.repeats.first();
+	if (different) problems.add(different.place, different.error, different.count);
+	if (stopOnError) problems.stop();
+}
+
+/** Finds of the lines with the same values to match by those that differ. */
+async function compareRepeats(
+	writing: FileWriting,
+	source: FileSource,
+	twice: SeenKeys,
+): Promise<void> {
+	for await (const { row } of checkedLines(writing, source)) {
+		if (row && twice.has(rowName(row))) writing.repeats.add(row);
+	}
+	writing.repeats.keepErrorsOnly();
+}
+
+interface CheckedLine {
+	entry: FileEntry;
+	/** What the line is matched by, where it is written only once. */
+	row?: Row;
+	/** Why the line cannot be written. */
+	error?: unknown;
+}
+
+/** The lines of a file, checked; none after a cancellation. */
+async function* checkedLines(
+	writing: FileWriting,
+	source: FileSource,
+): AsyncGenerator<CheckedLine> {
 	const { session, entity } = writing;
 	const reader = recordReader(source.format, entity);
-	let readable = 0;
-	let bad: unknown;
-	let badCount = 0;
 	for await (const group of inGroups(readEntries(source.open(), reader), GROUP)) {
 		if (session.clock.cancelled()) return;
-		for (const entry of group) {
-			readable += entry.values ? 1 : 0;
-			try {
-				prepareRecord(writing, entry);
-			} catch (error) {
-				bad ??= atLine(entry.line, error);
-				badCount += 1;
-			}
-		}
-		session.client.upserts.forget();
+		for (const entry of group) yield checkedLine(writing, entry);
+		session.client.forget();
 	}
-	if (bad instanceof MakiniError && readable === 0) throw notOfFormat(source, bad);
-	if (bad === undefined || !stopOnError) return;
-	if (!(bad instanceof MakiniError)) throw bad;
-	const others = badCount > 1 ? ` ${badCount - 1} more lines cannot be written either.` : '';
-	throw new MakiniError(bad.message, {
-		...bad.details,
-		hint: `${bad.details.hint ?? ''} Nothing was written.${others} To write what can be written, set "On Error" to "Continue" in the node's settings: what fails comes out as a file.`,
-	});
+}
+
+function checkedLine(writing: FileWriting, entry: FileEntry): CheckedLine {
+	try {
+		return { entry, row: rowOf(writing, entry, prepareRecord(writing, entry)) };
+	} catch (error) {
+		return { entry, error };
+	}
+}
+
+/** What a line is matched by; `undefined` where lines are written one after the other, whatever they hold. */
+function rowOf(
+	{ entity, matching }: FileWriting,
+	{ line }: FileEntry,
+	{ data }: PreparedRecord,
+): Row | undefined {
+	if (matching?.duplicateRows !== 'fail') return undefined;
+	return { place: line, entity, data, fields: matching.fields };
+}
+
+/** The lines that cannot be written: the first one, and how many there are. */
+class Problems {
+	private firstLine = Infinity;
+
+	private error: unknown;
+
+	private count = 0;
+
+	/** The error of the first line, with its number. */
+	get bad(): unknown {
+		return this.count > 0 ? atLine(this.firstLine, this.error) : undefined;
+	}
+
+	add(line: number, error: unknown, count = 1): void {
+		this.count += count;
+		if (line >= this.firstLine) return;
+		this.firstLine = line;
+		this.error = error;
+	}
+
+	/** @throws MakiniError (input) where there are any. */
+	stop(): void {
+		const { bad } = this;
+		if (bad === undefined) return;
+		if (!(bad instanceof MakiniError)) throw bad;
+		const others = this.count > 1 ? ` ${this.count - 1} more lines cannot be written either.` : '';
+		throw new MakiniError(bad.message, {
+			...bad.details,
+			hint: `${bad.details.hint ?? ''} Nothing was written.${others} To write what can be written, set "On Error" to "Continue" in the node's settings: what fails comes out as a file.`,
+		});
+	}
 }
 
 const notOfFormat = ({ fileName, format }: FileSource, first: MakiniError): MakiniError =>
@@ -113,6 +191,7 @@ class FileRunner {
 		private readonly source: FileSource,
 		private readonly options: Options,
 		private readonly stopOnError: boolean,
+		private readonly skipped: Skipped,
 	) {
 		this.reader = recordReader(source.format, writing.entity);
 		this.run = fileRun(digest('file', ...writing.attempt));
@@ -137,11 +216,11 @@ class FileRunner {
 		} finally {
 			file = await this.failures.end();
 		}
-		const { created, updated, unchanged, failed, uncertain } = this.counts;
+		const { created, updated, unchanged, skipped, failed, uncertain } = this.counts;
 		const item = asItem(
 			{
 				fileName: this.source.fileName,
-				records: created + updated + unchanged + failed + uncertain,
+				records: created + updated + unchanged + skipped + failed + uncertain,
 				...this.counts,
 				...(this.errors.length > 0 ? { errors: this.errors } : {}),
 			},
@@ -152,7 +231,7 @@ class FileRunner {
 
 	private async writeGroup(group: readonly FileEntry[]): Promise<void> {
 		const { session } = this.writing;
-		session.client.upserts.forget();
+		session.client.forget();
 		const entries = group.filter(({ line }) => !this.run.done.has(line));
 		const items = entries.map((entry) => this.prepare(entry));
 		const { stopOnError, options } = this;
@@ -174,8 +253,10 @@ class FileRunner {
 		const known = this.run.uncertain.get(entry.line);
 		if (known) return async () => await Promise.reject(known);
 		try {
-			const write: WriteRecord = prepareRecord(this.writing, entry);
-			return write;
+			const prepared = prepareRecord(this.writing, entry);
+			const row = rowOf(this.writing, entry, prepared);
+			const repeated = row && this.writing.repeats.errorOf(row);
+			return repeated ? { invalid: repeated } : prepared.write;
 		} catch (error) {
 			return { invalid: error };
 		}
@@ -190,6 +271,7 @@ class FileRunner {
 		if (result.state === 'done') {
 			run.done.add(line);
 			counts[result.value.result] += 1;
+			this.noteSkipped(result.value);
 			return;
 		}
 		const { error } = result;
@@ -210,6 +292,11 @@ class FileRunner {
 		);
 	}
 
+	private noteSkipped({ result, key }: LineResult): void {
+		if (result !== 'skipped') return;
+		this.skipped[key === undefined ? 'missing' : 'exist'] += 1;
+	}
+
 	/** Message and what to do, without secrets. */
 	private messageOf(error: unknown): string {
 		const { session, itemIndex } = this.writing;
@@ -221,9 +308,9 @@ class FileRunner {
 	/** Ends the run with what became of all lines. */
 	private stop(line: number, error: unknown): never {
 		const { session, itemIndex } = this.writing;
-		const { created, updated, unchanged, uncertain, failed } = this.counts;
+		const { created, updated, unchanged, skipped, uncertain, failed } = this.counts;
 		const addition = [
-			`Of the file, ${created} records were created, ${updated} updated, ${unchanged} were as given already`,
+			`Of the file, ${created} records were created, ${updated} updated, ${unchanged} were as given already${skipped > 0 ? `, ${skipped} skipped` : ''}`,
 			`${failed} failed, ${uncertain} may or may not have been written, and no line after ${this.lastLine} was tried.`,
 			'To have all tried, and what fails as a file to feed in again, set "On Error" to "Continue" in the node\'s settings.',
 		]
@@ -242,12 +329,13 @@ async function writeFile(
 	base: Omit<Parameters<typeof fileWriting>[0], 'itemIndex'>,
 	options: Options,
 	itemIndex: number,
+	skipped: Skipped,
 ): Promise<INodeExecutionData> {
 	const source = readFileSource(base.context, itemIndex);
-	const writing = fileWriting({ ...base, itemIndex }, source.id);
+	const writing = fileWriting({ ...base, itemIndex }, options, source.id);
 	const stopOnError = !base.context.continueOnFail();
 	await check(writing, source, stopOnError);
-	return await new FileRunner(writing, source, options, stopOnError).write();
+	return await new FileRunner(writing, source, options, stopOnError, skipped).write();
 }
 
 /** Writes the records of the file of each item, one file after the other; gives an item with a report for each. */
@@ -257,9 +345,10 @@ export async function writeFiles(
 ): Promise<INodeExecutionData[]> {
 	const { context, session } = base;
 	const output: INodeExecutionData[] = [];
+	const skipped: Skipped = { exist: 0, missing: 0 };
 	for (const itemIndex of context.getInputData().keys()) {
 		try {
-			output.push(await writeFile(base, options, itemIndex));
+			output.push(await writeFile(base, options, itemIndex, skipped));
 		} catch (error) {
 			const cancelled =
 				session.clock.cancelled() || (error instanceof MakiniError && error.kind === 'cancelled');
@@ -267,5 +356,6 @@ export async function writeFiles(
 			output.push(asItem(errorJson(error, itemIndex, session), itemIndex));
 		}
 	}
+	hintAboutSkipped(context, skipped, ['record', 'records']);
 	return output;
 }

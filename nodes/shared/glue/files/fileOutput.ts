@@ -1,9 +1,12 @@
 import { kebabCase } from 'lodash';
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { referringOf } from '../../catalogue/references';
 import type { Entity, Field } from '../../catalogue/types';
+import type { MakiniClient } from '../../client/client';
 import { inputError } from '../../client/errors/errors';
-import { NOTHING_READ, type ReadReport } from '../../client/paging/pages';
+import { givenOf, NOTHING_READ, type ReadReport } from '../../client/paging/pages';
 import type { RawRecord } from '../../client/records/rawRecords';
+import type { MakiniRecord } from '../../client/wire/envelopes';
 import { FILE_FORMATS, type FileFormat } from '../../files/formats';
 import {
 	csvWriter,
@@ -13,7 +16,7 @@ import {
 	rawNdjsonWriter,
 	type FileWriter,
 } from '../../files/write';
-import type { Output } from '../parameters/output';
+import { outputOf, type Output } from '../parameters/output';
 import type { Options } from '../parameters/parameters';
 import { streamOf } from './streams';
 
@@ -29,7 +32,15 @@ export interface FilePlan {
 	/** The binary property that gets the file. */
 	property: string;
 	writer: FileWriter;
+	/** What becomes of the records of a page; `undefined` where they are written as they came. */
+	convert?: (records: readonly MakiniRecord[]) => Promise<readonly MakiniRecord[]>;
 }
+
+/** Tables have flat texts for names, and keys as well, so that nothing is lost where a name could not be read. */
+const fileOutput = (format: FileFormat, output: Output): Output => ({
+	...output,
+	flat: format === 'csv' ? 'asWell' : output.flat,
+});
 
 /** What is not in the catalogue is a custom field, whose values may be anything. */
 const customField = (name: string): Field => ({
@@ -39,6 +50,19 @@ const customField = (name: string): Field => ({
 	type: 'string',
 	writable: 'user',
 });
+
+/** Code and name of what a key refers to have columns of their own. */
+function withNameColumns(fields: readonly Field[]): readonly Field[] {
+	const words = new Map(
+		referringOf(fields).references.map(({ field, word }) => [field.name, word]),
+	);
+	return fields.flatMap((field) => {
+		const word = words.get(field.name);
+		return word === undefined
+			? [field]
+			: [field, customField(`${word}Code`), customField(`${word}Name`)];
+	});
+}
 
 function fieldsOf({ fields }: Entity, selection: Output['fields']): readonly Field[] {
 	const byName = new Map(fields.map((field) => [field.name, field]));
@@ -62,6 +86,7 @@ export function readBinaryProperty(context: IExecuteFunctions, itemIndex: number
  */
 export function readFilePlan(
 	context: IExecuteFunctions,
+	client: MakiniClient,
 	listed: Entity,
 	output: Output,
 	options: Options,
@@ -82,6 +107,10 @@ export function readFilePlan(
 		mimeType: MIME_TYPES[format],
 		property: readBinaryProperty(context, itemIndex),
 		writer: writerOf(format, listed, output, options),
+		convert:
+			output.fields || output.names
+				? async (records) => await outputOf(client, listed, fileOutput(format, output), records)
+				: undefined,
 	};
 }
 
@@ -91,15 +120,32 @@ function writerOf(
 	output: Output,
 	options: Options,
 ): FileWriter {
-	const { fields } = output;
-	if (format === 'ndjson') return fields ? fileWriter(ndjsonWriter, output.of) : rawNdjsonWriter;
+	const { fields, names } = output;
+	if (format === 'ndjson') return fields || names ? fileWriter(ndjsonWriter) : rawNdjsonWriter;
+	const chosen = fieldsOf(listed, fields);
 	const writer = csvWriter({
-		fields: fieldsOf(listed, fields),
+		fields: names ? withNameColumns(chosen) : chosen,
 		nested: options.nestedValues ?? 'json',
 		withOther: fields === undefined,
 		escapeFormulas: options.escapeFormulas ?? false,
 	});
-	return fileWriter(writer, output.of);
+	return fileWriter(writer);
+}
+
+/** Pages whose records are what `convert` makes of them. */
+async function* convertedBy(
+	convert: NonNullable<FilePlan['convert']>,
+	pages: AsyncIterable<RawRecord[]>,
+): AsyncGenerator<RawRecord[]> {
+	for await (const page of pages) {
+		const converted = await convert(page.map((record) => record.toJSON()));
+		yield page.map(({ key, id, isDeleted, bytes }, index) => ({
+			...{ key, id, isDeleted, bytes },
+			toJSON: () => converted[index] ?? {},
+		}));
+		// Whoever still holds the page does not keep its records from being forgotten.
+		page.length = 0;
+	}
 }
 
 export interface WrittenFile {
@@ -114,7 +160,7 @@ export interface WrittenFile {
 export async function writeList(
 	context: IExecuteFunctions,
 	pages: AsyncGenerator<RawRecord[], ReadReport>,
-	{ fileName, mimeType, property, writer }: FilePlan,
+	{ fileName, mimeType, property, writer, convert }: FilePlan,
 	itemIndex: number,
 ): Promise<WrittenFile> {
 	let report: ReadReport = NOTHING_READ;
@@ -128,14 +174,13 @@ export async function writeList(
 			await Promise.reject(error);
 		}
 	}
-	const pieces = piecesOf(read(), writer);
+	const pieces = piecesOf(convert ? convertedBy(convert, read()) : read(), writer);
 	const binary = await context.helpers
 		.prepareBinaryData(streamOf(pieces), fileName, mimeType)
 		.catch(async (error: unknown) => await Promise.reject(failure ?? error));
-	const { pages: pageCount, records } = report;
 	return {
 		item: {
-			json: { fileName, records, pages: pageCount },
+			json: { fileName, records: givenOf(report), pages: report.pages },
 			binary: { [property]: binary },
 			pairedItem: { item: itemIndex },
 		},

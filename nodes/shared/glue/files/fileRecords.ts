@@ -1,13 +1,23 @@
+import { omit } from 'lodash';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Entity, Field } from '../../catalogue/types';
+import { numberWords } from '../../catalogue/numbers';
 import type { WriteResult } from '../../client/records/creations';
+import type { Chosen } from '../../client/records/numbers';
+import type { Plan, Resolving } from '../../client/references/resolving';
 import type { MakiniRecord } from '../../client/wire/envelopes';
 import { inputError, MakiniError } from '../../client/errors/errors';
+import { keyText } from '../../client/wire/keys';
 import type { FileEntry } from '../../files/types';
+import { withArticle } from '../../client/errors/readableText';
+import { asText } from '../description/shapes';
 import { readFileRecord } from '../parameters/input';
-import { sentFields } from '../parameters/parameters';
+import { readMatching, type Matching } from '../parameters/matching';
+import { sentFields, type Options } from '../parameters/parameters';
+import { assertOwnKeys, readResolving } from '../parameters/resolving';
 import type { Session } from '../session/session';
-import { digest, readMatchField, runOf, upsertKey, withoutBlanks } from '../writes/writes';
+import { Repeats } from '../writes/repeats';
+import { digest, expectUpsert, runOf, upsertKey, withoutBlanks } from '../writes/writes';
 
 /** The operations that take their records from a file. */
 export type FileOperation = 'create' | 'update' | 'upsert';
@@ -21,6 +31,12 @@ export interface LineResult {
 /** Writes one record whose values were read and checked. */
 export type WriteRecord = () => Promise<LineResult>;
 
+/** A record whose values were read and checked. */
+export interface PreparedRecord {
+	write: WriteRecord;
+	data: MakiniRecord;
+}
+
 /** Writing the records of one file. */
 export interface FileWriting {
 	context: IExecuteFunctions;
@@ -30,22 +46,34 @@ export interface FileWriting {
 	itemIndex: number;
 	/** The fields that are sent. */
 	sent: readonly Field[];
-	/** The field that an upsert matches by; empty for other operations. */
-	matchField: string;
+	/** What an upsert matches by; none for other operations. */
+	matching: Matching | undefined;
+	/** The lines that mean the same record and differ; known when the file has been checked. */
+	repeats: Repeats;
+	/** How words in the records become keys. */
+	resolving: Resolving;
+	options: Options;
 	/** The same for every try of one run of the node with this file. */
 	attempt: readonly unknown[];
 }
 
+/** Of so many values that come twice in a file it can be said in which field the lines differ. */
+const MOST_NAMED = 2_000;
+
 /** Reads the parameters that are the same for all records of a file. */
 export function fileWriting(
 	base: Pick<FileWriting, 'context' | 'session' | 'entity' | 'operation' | 'itemIndex'>,
+	options: Options,
 	fileId: string,
 ): FileWriting {
 	const { context, entity, operation, itemIndex } = base;
 	return {
 		...base,
 		sent: sentFields(entity, operation),
-		matchField: operation === 'upsert' ? readMatchField(base) : '',
+		matching: operation === 'upsert' ? readMatching(base, options) : undefined,
+		repeats: new Repeats('Lines', MOST_NAMED),
+		resolving: readResolving(context, itemIndex, options),
+		options,
 		attempt: [...runOf(context), itemIndex, operation, fileId],
 	};
 }
@@ -56,20 +84,36 @@ export function atLine(line: number, error: unknown): unknown {
 	return new MakiniError(`Line ${line}: ${error.message}`, error.details);
 }
 
-function keyOf({ key }: MakiniRecord, { singular }: Entity): string {
-	if (typeof key === 'string' && key !== '') return key;
-	if (typeof key === 'number') return String(key);
+/** The record that a line changes: by its key or, where the file has none, by its natural key. */
+function chosenBy({ key, ...values }: MakiniRecord, entity: Entity): Chosen {
+	if (typeof key === 'string' && key !== '') return { key };
+	if (typeof key === 'number') return { key: String(key) };
+	const { singular, naturalKey } = entity;
+	const words = naturalKey === undefined ? '' : numberWords(entity);
+	if (naturalKey !== undefined && words !== '') {
+		const name = `The ${words} of the ${singular}`;
+		const number = asText(values[naturalKey], name, 'binaryPropertyName').trim();
+		if (number !== '') return { number };
+	}
 	throw inputError(
-		'The record has no key',
-		`An update takes the key of the ${singular} from the field "key" of the file. Where the keys are not known, use Create or Update.`,
+		words === ''
+			? 'The record has no key'
+			: `The record has neither a key nor ${withArticle(words)}`,
+		`An update takes the key of the ${singular} from the field "key" of the file${words === '' ? '' : `, or its ${words} from the field "${naturalKey}"`}. Where the records may not be there yet, use Create or Update.`,
 		'binaryPropertyName',
 	);
 }
 
-function dataOf({ entity, sent, operation }: FileWriting, values: MakiniRecord): MakiniRecord {
-	const read = readFileRecord(entity, sent, values);
-	const data = operation === 'create' ? withoutBlanks(read) : read;
-	if (Object.keys(data).length > 0) return data;
+/** Nothing in a file was entered into the form. */
+const isTyped = (): boolean => false;
+
+function planOf(writing: FileWriting, values: MakiniRecord): Plan {
+	const { entity, sent, session, operation, resolving, options } = writing;
+	const given = readFileRecord(entity, sent, values);
+	const plan = session.client.planReferences(sent, given, resolving);
+	assertOwnKeys(plan, isTyped, options);
+	const filled = operation === 'create' ? withoutBlanks(given) : given;
+	if (Object.keys(filled).length > 0) return plan;
 	throw inputError(
 		`The ${entity.singular} has no values that can be written`,
 		"Name the fields as Makini names them. Fields that only the system sets, such as the record's key, are left out.",
@@ -81,10 +125,8 @@ function dataOf({ entity, sent, operation }: FileWriting, values: MakiniRecord):
  * Checks a record of a file and gives what writes it.
  * @throws MakiniError (input) for a line that holds no record, or values that do not fit their field.
  */
-export function prepareRecord(writing: FileWriting, entry: FileEntry): WriteRecord {
-	const { entity, operation, matchField, attempt } = writing;
-	const { client } = writing.session;
-	const { values, problem, line, isUncertain } = entry;
+export function prepareRecord(writing: FileWriting, entry: FileEntry): PreparedRecord {
+	const { values, problem } = entry;
 	if (!values) {
 		throw inputError(
 			`The line ${problem ?? 'holds no record'}`,
@@ -92,31 +134,57 @@ export function prepareRecord(writing: FileWriting, entry: FileEntry): WriteReco
 			'binaryPropertyName',
 		);
 	}
-	const data = dataOf(writing, values);
-	if (operation === 'update') {
-		const key = keyOf(values, entity);
+	const chosen = writing.operation === 'update' ? chosenBy(values, writing.entity) : undefined;
+	// The record has that number already; another spelling of it, such as with blanks, would change it.
+	const isNumbered = chosen !== undefined && 'number' in chosen;
+	const changes = isNumbered ? omit(values, writing.entity.naturalKey ?? '') : values;
+	const plan = planOf(writing, changes);
+	// A copy, since the keys are filled in later.
+	const data = { ...plan.split.data };
+	return { data, write: WRITES[writing.operation](writing, { entry, values, plan, chosen }) };
+}
+
+interface Line {
+	entry: FileEntry;
+	values: MakiniRecord;
+	plan: Plan;
+	/** The record that is changed. */
+	chosen?: Chosen;
+}
+
+const WRITES: Readonly<Record<FileOperation, (writing: FileWriting, line: Line) => WriteRecord>> = {
+	update: ({ entity, session }, { chosen = { key: '' }, plan }) => {
+		const { numbers, records } = session.client;
+		numbers.expect(entity, chosen);
 		return async () => {
-			await client.records.update(entity, key, data);
+			const [key, data] = await Promise.all([numbers.keyOf(entity, chosen), plan.resolve()]);
+			await records.update(entity, key, data);
 			return { result: 'updated' };
 		};
-	}
-	if (operation === 'upsert') {
-		client.upserts.expect(entity, data, matchField);
-		const key = upsertKey(entity, data);
+	},
+	upsert: ({ entity, session, matching }, { plan }) => {
+		const { upserts } = session.client;
+		const { matchField = '', rules } = matching ?? {};
+		expectUpsert(upserts, entity, plan, { matchField, rules });
 		return async () => {
-			const { result, record } = await client.upserts.write(entity, data, matchField, key);
-			return { result, key: String(record.key) };
+			const data = await plan.resolve();
+			const id = upsertKey(entity, data);
+			const { result, record } = await upserts.write(entity, data, matchField, id, rules);
+			return { result, key: keyText(record.key) };
 		};
-	}
-	const key = digest(...attempt, line, data);
-	if (isUncertain) {
+	},
+	create: ({ entity, session, attempt }, { entry: { line, isUncertain }, values, plan }) => {
+		const { creations } = session.client;
+		const key = digest(...attempt, line, values);
+		const resolved = async (): Promise<MakiniRecord> => withoutBlanks(await plan.resolve());
+		if (isUncertain) {
+			return async () => ({
+				result: (await creations.createUnlessThere(entity, await resolved(), key)).result,
+			});
+		}
 		return async () => {
-			const { result } = await client.creations.createUnlessThere(entity, data, key);
-			return { result };
+			await creations.create(entity, await resolved(), key);
+			return { result: 'created' };
 		};
-	}
-	return async () => {
-		await client.creations.create(entity, data, key);
-		return { result: 'created' };
-	};
-}
+	},
+};

@@ -28,6 +28,8 @@ export interface FileCounts {
 	created: number;
 	updated: number;
 	unchanged: number;
+	/** Left as they are, or not there, as the options say. */
+	skipped: number;
 	failed: number;
 	/** Records that may have been written all the same. */
 	uncertain: number;
@@ -37,6 +39,7 @@ export const NO_COUNTS: FileCounts = {
 	created: 0,
 	updated: 0,
 	unchanged: 0,
+	skipped: 0,
 	failed: 0,
 	uncertain: 0,
 };

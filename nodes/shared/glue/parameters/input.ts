@@ -2,6 +2,7 @@ import { DateTime } from 'luxon';
 import { z } from 'zod';
 import type { Entity, Field } from '../../catalogue/types';
 import type { MakiniRecord } from '../../client/wire/envelopes';
+import { wordNames } from '../../client/references/split';
 import { inputError } from '../../client/errors/errors';
 import { exactNumber, lostNumber, parseExact } from '../../client/wire/exact';
 import { toIsoTime } from '../../client/wire/filters';
@@ -122,10 +123,7 @@ const onlyOf = (values: MakiniRecord, names: readonly string[]): MakiniRecord =>
 /** What people may set: for the parts of a list as well, so that another system's keys are not copied. */
 function writableOnly(fields: readonly Field[], values: MakiniRecord): MakiniRecord {
 	const writable = fields.filter((field) => field.writable === 'user');
-	const kept = onlyOf(
-		values,
-		writable.map(({ name }) => name),
-	);
+	const kept = onlyOf(values, [...writable.map(({ name }) => name), ...wordNames(writable)]);
 	for (const { name, fields: parts } of writable) {
 		const value = parts && parseJson(kept[name]);
 		if (!parts || !Array.isArray(value)) continue;
@@ -140,12 +138,14 @@ function writableOnly(fields: readonly Field[], values: MakiniRecord): MakiniRec
  * The data of a resource mapper parameter. Mapped by hand, an empty field is one that was not filled in; mapped
  * automatically, the input's columns are taken that can be written or are custom fields of the mapper's schema, and an
  * empty one clears the field.
+ * @param checkColumns told the names of the connection's own fields, refuses columns that would be left out.
  * @throws MakiniError (input) naming the field whose value cannot be used.
  */
 export function readFields(
 	fields: readonly Field[],
 	parameter: unknown,
 	input: MakiniRecord,
+	checkColumns: (custom: readonly string[]) => void = () => {},
 ): MakiniRecord {
 	const parsed = mapperValue.safeParse(parameter);
 	if (!parsed.success) {
@@ -164,6 +164,7 @@ export function readFields(
 	}
 	const known = new Set(fields.map(({ name }) => name));
 	const custom = (schema ?? []).map(({ id }) => id).filter((id) => !known.has(id));
+	checkColumns(custom);
 	const taken = { ...writableOnly(fields, input), ...onlyOf(input, custom) };
 	assertAllKept(fields, onlyOf(input, Object.keys(taken)));
 	return convertAll(fields, taken);
@@ -192,6 +193,8 @@ function assertAllKept(fields: readonly Field[], values: MakiniRecord): void {
 	}
 }
 
+const isSettable = ({ writable }: Field): boolean => writable === 'user';
+
 /** Without what the system sets itself, at any depth. What is not known is a custom field and stays. */
 function withoutReadOnly(
 	known: readonly Field[],
@@ -199,10 +202,13 @@ function withoutReadOnly(
 	values: MakiniRecord,
 ): MakiniRecord {
 	const byName = new Map(known.map((field) => [field.name, field]));
+	const words = new Set(
+		wordNames(known.filter((field) => !sent.includes(field) || !isSettable(field))),
+	);
 	const kept = Object.entries(values).flatMap(([name, value]): Array<[string, unknown]> => {
 		const field = byName.get(name);
-		if (!field) return [[name, value]];
-		if (field.writable !== 'user' || !sent.includes(field)) return [];
+		if (!field) return words.has(name) ? [] : [[name, value]];
+		if (!isSettable(field) || !sent.includes(field)) return [];
 		const { fields: parts } = field;
 		const parsed = parts && parseJson(value);
 		if (!parts || typeof parsed !== 'object') return [[name, value]];

@@ -1,16 +1,40 @@
 import { pick } from 'lodash';
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod';
+import { referringOf } from '../../catalogue/references';
 import type { Entity } from '../../catalogue/types';
+import type { MakiniClient } from '../../client/client';
+import { withFlatNames } from '../../client/references/naming';
 import type { MakiniRecord } from '../../client/wire/envelopes';
 import { inputError } from '../../client/errors/errors';
 import { readChoice } from '../description/shapes';
 
-/** What becomes of records: which fields, and how a record becomes what has only those. */
+/** What becomes of records: which fields, and in which words other records are referred to. */
 export interface Output {
 	/** `undefined`: everything. */
 	fields: readonly string[] | undefined;
-	of: (record: MakiniRecord) => MakiniRecord;
+	/** Code and name stand beside keys. */
+	names: boolean;
+	/** Those are flat texts: "as well" as the keys, or in place of them. */
+	flat?: 'asWell' | 'instead';
+}
+
+/**
+ * Records as they come out.
+ * @throws MakiniError (cancelled)
+ */
+export async function outputOf(
+	{ references }: Pick<MakiniClient, 'references'>,
+	entity: Entity,
+	{ fields, names, flat }: Output,
+	records: readonly MakiniRecord[],
+): Promise<readonly MakiniRecord[]> {
+	const picked = fields ? records.map((record) => pick(record, fields)) : records;
+	if (!names) return picked;
+	const named = await references.named(entity.fields, picked);
+	if (!flat) return named;
+	const referring = referringOf(entity.fields);
+	return named.map((record) => withFlatNames(referring, record, flat === 'asWell'));
 }
 
 /**
@@ -20,15 +44,23 @@ export interface Output {
 export function readOutput(context: IExecuteFunctions, entity: Entity, itemIndex: number): Output {
 	const place = { parameter: 'output', label: 'Output', itemIndex };
 	const mode = readChoice(context, place, ['all', 'selected', 'simplified'], 'all');
-	if (mode === 'all') return { fields: undefined, of: (record) => record };
-	const fields = mode === 'selected' ? readSelected(context, itemIndex) : entity.simplifiedFields;
-	return { fields, of: (record) => pick(record, fields) };
+	const names = readsNames(context, itemIndex);
+	if (mode === 'all') return { fields: undefined, names };
+	if (mode === 'selected') return { fields: readSelected(context, itemIndex), names };
+	return { fields: entity.simplifiedFields, names, flat: 'instead' };
 }
 
-const names = z.array(z.string());
+/** Files have keys alone unless names are asked for: they are read in full, and names take more requests. */
+function readsNames(context: IExecuteFunctions, itemIndex: number): boolean {
+	const isFile = context.getNodeParameter('outputAs', itemIndex, 'items') !== 'items';
+	const place = { parameter: 'references', label: 'References', itemIndex };
+	return readChoice(context, place, ['names', 'keys'], isFile ? 'keys' : 'names') === 'names';
+}
+
+const fieldNames = z.array(z.string());
 
 function readSelected(context: IExecuteFunctions, itemIndex: number): string[] {
-	const selected = names.safeParse(context.getNodeParameter('outputFields', itemIndex, []));
+	const selected = fieldNames.safeParse(context.getNodeParameter('outputFields', itemIndex, []));
 	if (!selected.success) {
 		throw inputError(
 			'"Output Fields" is not a list of names',

@@ -12,9 +12,11 @@ import { titleCase } from '../description/labels';
 import { readFields, readJson } from './input';
 import { keyFrom } from './pastedKey';
 import { everyField } from '../description/operations';
+import { optionLabel } from '../description/optionProperties';
 import { DEFAULTS } from '../session/defaults';
 import { filterField, sortField } from '../description/listProperties';
 import { withReferences } from './references';
+import { assertKnownColumns } from './unknownColumns';
 import {
 	asText,
 	cameOutEmpty,
@@ -27,25 +29,37 @@ import {
 	whole,
 } from '../description/shapes';
 
+/** One of several words, with a message that continues "it". */
+const choice = <const T extends string>(words: readonly [T, T, ...T[]]) =>
+	z.enum(words, {
+		errorMap: () => ({
+			message: `needs to be ${words
+				.map((word) => `"${word}"`)
+				.join(', ')
+				.replace(/, ([^,]*)$/, ' or $1')}`,
+		}),
+	});
+
 const optionsShape = z.object({
 	batchDelay: whole(0).optional(),
 	batchSize: whole(1).optional(),
 	concurrency: whole(1).optional(),
+	duplicateRows: choice(['fail', 'last']).optional(),
 	emptyUpdatedAfter: flag.optional(),
 	escapeFormulas: flag.optional(),
 	fileName: z.string().optional(),
+	includeDeleted: flag.optional(),
+	ifExists: choice(['update', 'skip', 'fail']).optional(),
+	ifMissing: choice(['create', 'skip', 'fail']).optional(),
+	keysOfThisConnection: flag.optional(),
 	maxWait: whole(0).optional(),
-	nestedValues: z
-		.enum(['json', 'columns'], {
-			errorMap: () => ({ message: 'needs to be "json" or "columns"' }),
-		})
-		.optional(),
-	onUncertainWrite: z
-		.enum(['verify', 'fail'], { errorMap: () => ({ message: 'needs to be "verify" or "fail"' }) })
-		.optional(),
+	missingReference: choice(['fail', 'empty', 'create']).optional(),
+	nestedValues: choice(['json', 'columns']).optional(),
+	onUncertainWrite: choice(['verify', 'fail']).optional(),
 	pageSize: whole(1).optional(),
 	parallelPages: whole(1).optional(),
 	systemType: z.string().optional(),
+	unknownColumns: choice(['fail', 'ignore']).optional(),
 });
 
 export type Options = z.infer<typeof optionsShape>;
@@ -68,7 +82,7 @@ function optionProblem(options: unknown, issue: z.ZodIssue | undefined): Error {
 	const given = named.safeParse(options);
 	const isEmpty = given.success && (given.data[name] ?? undefined) === undefined;
 	return inputError(
-		`The option "${titleCase(String(name))}" cannot be used: it ${isEmpty ? 'has no value' : issue?.message}`,
+		`The option "${optionLabel(String(name)) ?? titleCase(String(name))}" cannot be used: it ${isEmpty ? 'has no value' : issue?.message}`,
 		isEmpty ? `${hint} An expression may have come out empty.` : hint,
 		`options.${name}`,
 	);
@@ -155,10 +169,14 @@ function readForm(
 	operation: OperationName,
 	itemIndex: number,
 	input: MakiniRecord,
+	{ unknownColumns }: Options,
 ): MakiniRecord {
 	const fields = sentFields(entity, operation);
-	const mapped = readFields(fields, context.getNodeParameter('fields', itemIndex, {}), input);
-	const place = { parameter: 'references', label: 'References', itemIndex };
+	const mapper = context.getNodeParameter('fields', itemIndex, {});
+	const mapped = readFields(fields, mapper, input, (custom) => {
+		if (unknownColumns !== 'ignore') assertKnownColumns(everyField(entity), input, custom);
+	});
+	const place = { parameter: 'chosenReferences', label: 'References', itemIndex };
 	return withReferences(fields, mapped, readGiven(context, place, {}), everyField(entity));
 }
 
@@ -173,10 +191,11 @@ export function readData(
 	operation: OperationName,
 	itemIndex: number,
 	input: MakiniRecord,
+	options: Options = {},
 ): MakiniRecord {
 	const data = isJsonMode(context, itemIndex)
 		? readJson(entity, context.getNodeParameter('jsonData', itemIndex, '{}'))
-		: readForm(context, entity, operation, itemIndex, input);
+		: readForm(context, entity, operation, itemIndex, input, options);
 	if (Object.keys(data).length > 0) return data;
 	throw inputError(
 		operation.startsWith('update')
@@ -248,5 +267,6 @@ export function readQuery(
 		pageSize: options.pageSize ?? DEFAULTS.pageSize,
 		parallelPages: options.parallelPages ?? 'automatic',
 		limit: readLimit(context, itemIndex),
+		withoutDeleted: !options.includeDeleted,
 	};
 }

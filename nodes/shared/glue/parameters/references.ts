@@ -1,26 +1,35 @@
 import { z } from 'zod';
+import { wordOf } from '../../catalogue/references';
 import type { Field } from '../../catalogue/types';
 import type { MakiniRecord } from '../../client/wire/envelopes';
 import { inputError } from '../../client/errors/errors';
 import { keyFrom } from './pastedKey';
+import { referenceName } from '../description/labels';
 import { referenceFields } from '../description/operations';
 import { asText, named } from '../description/shapes';
 
 const collectionShape = named.nullish();
 
-/** What a locator was set to; an expression may give the value alone. */
-const locatorShape = z.object({ value: z.unknown() }).transform(({ value }) => value);
+const asShown = (value: unknown): string =>
+	typeof value === 'string' ? `"${value}"` : JSON.stringify(value);
 
-function readReference(field: Field, locator: unknown): string {
+/** What a locator was set to; an expression may give the value alone. */
+const locatorShape = z.object({ value: z.unknown(), mode: z.unknown() });
+
+/** Under which name a chosen reference is written, and what it is: a key, or a code or name. */
+function readReference(field: Field, locator: unknown): [name: string, value: string] {
 	const parsed = locatorShape.safeParse(locator);
-	const value: unknown = parsed.success ? parsed.data : locator;
-	if (value === undefined || value === null) return '';
-	if (typeof value === 'number') return asText(value, field.label, `references.${field.name}`);
-	if (typeof value === 'string') return keyFrom(value);
+	const value: unknown = parsed.success ? parsed.data.value : locator;
+	const isWord = parsed.success && parsed.data.mode === 'name';
+	const parameter = `chosenReferences.${field.name}`;
+	if (isWord) return [wordOf(field), asText(value, referenceName(field), parameter).trim()];
+	if (value === undefined || value === null) return [field.name, ''];
+	if (typeof value === 'number') return [field.name, asText(value, field.label, parameter)];
+	if (typeof value === 'string') return [field.name, keyFrom(value)];
 	throw inputError(
 		`${field.label} is not a key: ${JSON.stringify(locator)}`,
 		`Choose the record from the list, or enter its key (${field.name}). It may come from an expression.`,
-		`references.${field.name}`,
+		parameter,
 	);
 }
 
@@ -31,7 +40,7 @@ function assertKnown(names: readonly string[], known: readonly Field[]): void {
 	throw inputError(
 		`There is no reference "${unknown}"`,
 		`Use one of: ${known.map(({ name }) => name).join(', ')}.`,
-		'references',
+		'chosenReferences',
 	);
 }
 
@@ -53,22 +62,23 @@ export function withReferences(
 		throw inputError(
 			'"References" does not hold named records',
 			'Remove the expression and add the references one by one.',
-			'references',
+			'chosenReferences',
 		);
 	}
 	const locators = collection.data ?? {};
 	assertKnown(Object.keys(locators), referenceFields(known));
 	const chosen = referenceFields(fields)
-		.map((field) => ({ field, key: readReference(field, locators[field.name]) }))
-		.filter(({ key }) => key !== '');
-	for (const { field, key } of chosen) {
-		const other = mapped[field.name] ?? '';
-		if (other === '' || other === key) continue;
+		.map((field) => ({ field, entry: readReference(field, locators[field.name]) }))
+		.filter(({ entry: [, value] }) => value !== '');
+	for (const { field, entry } of chosen) {
+		const [, value] = entry;
+		const other = mapped[field.name] ?? mapped[wordOf(field)] ?? '';
+		if (other === '' || other === value) continue;
 		throw inputError(
-			`${field.label} has two values: "${String(other)}" under Fields and "${key}" under References`,
-			`Remove one of the two. Mapped automatically, the one under Fields is the input's column "${field.name}".`,
-			`references.${field.name}`,
+			`${field.label} has two values: ${asShown(other)} under Fields and "${value}" under References`,
+			`Remove one of the two. Mapped automatically, the one under Fields is the input's column "${mapped[field.name] ? field.name : wordOf(field)}".`,
+			`chosenReferences.${field.name}`,
 		);
 	}
-	return { ...mapped, ...Object.fromEntries(chosen.map(({ field, key }) => [field.name, key])) };
+	return { ...mapped, ...Object.fromEntries(chosen.map(({ entry }) => entry)) };
 }

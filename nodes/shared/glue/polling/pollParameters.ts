@@ -74,6 +74,7 @@ function readEvents(
 
 const RECORD_EVENTS: Readonly<Record<string, RecordEvent>> = {
 	created: 'recordInserted',
+	deleted: 'recordDeleted',
 	updated: 'recordUpdated',
 };
 
@@ -84,7 +85,7 @@ const RECORD_EVENTS: Readonly<Record<string, RecordEvent>> = {
 export function readRecordEvents(context: IPollFunctions, entity: Entity): Set<RecordEvent> {
 	const chosen = readEvents(context, 'events', Object.keys(RECORD_EVENTS));
 	const events = new Set(chosen.flatMap((name) => RECORD_EVENTS[name] ?? []));
-	if (events.size === 1 && events.has('recordUpdated') && !entity.updatedField) {
+	if (!events.has('recordInserted') && !entity.updatedField) {
 		throw inputError(
 			`Changes of ${entity.plural} cannot be told: they carry no time of change`,
 			'Choose "Created" under "Events".',

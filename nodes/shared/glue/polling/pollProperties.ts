@@ -103,7 +103,7 @@ export const pollingProperties = (): INodeProperties[] => [
 			{
 				name: 'Changes of Records',
 				value: 'records',
-				description: 'Records of one kind that were created or updated',
+				description: 'Records of one kind that were created, deleted or updated',
 			},
 			{
 				name: 'State of the Connection',
@@ -136,6 +136,11 @@ export const pollingProperties = (): INodeProperties[] => [
 		displayOptions: show('records'),
 		options: [
 			{ name: 'Created', value: 'created', description: 'A record that was not there before' },
+			{
+				name: 'Deleted',
+				value: 'deleted',
+				description: 'A record that was deleted, where Makini keeps it and marks it so',
+			},
 			{ name: 'Updated', value: 'updated', description: 'A change of a record' },
 		],
 		default: ['created', 'updated'],

@@ -4,6 +4,8 @@ import type { Entity } from '../../catalogue';
 import { MakiniClient } from '../../client/client';
 import type { ReadQuery } from '../../client/records/lists';
 import { inputError } from '../../client/errors/errors';
+import { isDeleted } from '../../client/wire/deletion';
+import type { MakiniRecord } from '../../client/wire/envelopes';
 import type { Condition } from '../../client/wire/filters';
 import type { Clock, Send } from '../../client/wire/transport';
 import { newestRecord, takeBaseline } from '../../polling/baseline';
@@ -12,7 +14,7 @@ import { pollRecords } from '../../polling/poll';
 import { readRecordState, type RecordState } from '../../polling/state';
 import { subjectOf, tokenMark } from '../../polling/subject';
 import { instantOf, isoOf } from '../../polling/times';
-import type { Change, Fetch, Watch } from '../../polling/types';
+import type { Change, Fetch, RecordEvent, Watch } from '../../polling/types';
 import type { ConnectionAccess } from '../session/session';
 import { readConnection } from './pollConnection';
 import { CREATED_FIELD } from './pollEntities';
@@ -22,6 +24,9 @@ import { POLL_DEFAULTS } from './pollProperties';
 
 /** Changes that are remembered: 2.7 MB of static data. */
 const SEEN_LIMIT = 100_000;
+
+/** Deleted records that are remembered: 0.2 MB of static data. */
+const DELETED_LIMIT = 20_000;
 
 /** The time by the server, from the newest answer that says it; until there is one, by n8n. */
 class ServerTime {
@@ -74,6 +79,12 @@ function deliveryOf(change: Change, entity: string, connectionId: string | null)
 	return { event, entity, connectionId, occurredAt: isoOf(time), deliveryId, data: record };
 }
 
+/** What the latest record stands for: nothing is known of it but its own times. */
+function eventShown(record: MakiniRecord, watch: Watch, time: number): RecordEvent {
+	if (isDeleted(record)) return 'recordDeleted';
+	return instantOf(record[watch.createdField]) === time ? 'recordInserted' : 'recordUpdated';
+}
+
 /** The latest record, as the trigger would give it out. */
 async function example(fetch: Fetch, watch: Watch, connectionId: string | null): Promise<Delivery> {
 	const record = await newestRecord(fetch, watch);
@@ -84,8 +95,7 @@ async function example(fetch: Fetch, watch: Watch, connectionId: string | null):
 		);
 	}
 	const time = instantOf(record[watch.timeField]) ?? 0;
-	const isNew = instantOf(record[watch.createdField]) === time;
-	const event = isNew ? 'recordInserted' : 'recordUpdated';
+	const event = eventShown(record, watch, time);
 	const deliveryId = deliveryIdOf(watch.entity, record, time);
 	return deliveryOf({ event, time, deliveryId, record }, watch.entity, connectionId);
 }
@@ -134,6 +144,7 @@ export async function pollForRecords(
 		maxRecords: options.maxRecords ?? POLL_DEFAULTS.maxRecords,
 		pageSize: options.pageSize ?? POLL_DEFAULTS.pageSize,
 		seenLimit: SEEN_LIMIT,
+		deletedLimit: DELETED_LIMIT,
 	};
 	const time = new ServerTime(access.clock);
 	const fetch = fetcher(access, entity, timeField, conditions, time);

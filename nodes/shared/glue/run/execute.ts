@@ -7,13 +7,16 @@ import { inputError } from '../../client/errors/errors';
 import { withDoubles } from '../writes/doubles';
 import { isFromFile, writeFiles } from '../files/fileInput';
 import { isCancellation, prepareItems, runItems } from '../parameters/items';
+import { hintAboutNames } from './readHints';
 import { readMany } from './reads';
 import { errorJson, nodeError } from '../session/nodeErrors';
 import { asItem } from '../parameters/output';
 import { readOptions, type Options } from '../parameters/parameters';
-import { writeReport } from './report';
+import { isSkipped, writeReport } from './report';
 import { openSession, type Session } from '../session/session';
 import { hintAboutUnknown } from '../parameters/unknownFields';
+import { Repeats } from '../writes/repeats';
+import { hintAboutSkipped, type Skipped } from '../writes/skipped';
 import { endRun, runOf, workOf, type Work } from '../writes/writes';
 
 const isWrite = (operation: OperationName): boolean => operation !== 'get';
@@ -74,12 +77,14 @@ async function runOperation(
 	const input = context.getInputData();
 	const run = runOf(context);
 	const sent: MakiniRecord[] = [];
-	const items = prepareItems(context, (itemIndex) =>
+	const repeats = new Repeats('Items');
+	const prepared = prepareItems(context, (itemIndex) =>
 		read({
-			...{ context, session, entity, itemIndex, run, sent },
+			...{ context, session, entity, itemIndex, options, run, sent, repeats },
 			input: input[itemIndex]?.json ?? {},
 		}),
 	);
+	const items = prepared.map(withProblem);
 	const stopOnError = !context.continueOnFail();
 	const stopped = await runItems(items, options, { stopOnError, clock: session.clock });
 	const tried = await withKnown(items, stopped);
@@ -89,12 +94,28 @@ async function runOperation(
 	const failed = results.findIndex(({ state }) => state === 'failed');
 	if (failed >= 0 && stopOnError) stop(session, operation, results, failed);
 	hintAboutUnknown(context, entity, operation, sent);
+	hintAboutNames(context, session.client);
+	hintAboutSkipped(context, skippedOf(results), ['item', 'items']);
 	return results.flatMap((result, itemIndex) => {
 		if (result.state === 'done') return [asItem(result.value, itemIndex)];
 		if (result.state === 'failed')
 			return [asItem(errorJson(result.error, itemIndex, session), itemIndex)];
 		return [];
 	});
+}
+
+/** An item that turned out not to be written when all of them had been read. */
+function withProblem(item: Work | { invalid: unknown }): Work | { invalid: unknown } {
+	const problem = typeof item === 'function' ? item.problem?.() : undefined;
+	return problem === undefined ? item : { invalid: problem };
+}
+
+function skippedOf(results: ReadonlyArray<ItemResult<MakiniRecord>>): Skipped {
+	const skipped = results.filter(isSkipped);
+	const exist = skipped.filter(
+		(result) => result.state === 'done' && result.value.key !== undefined,
+	).length;
+	return { exist, missing: skipped.length - exist };
 }
 
 /** What was not tried this time, but in an earlier try of the run, is as it was then. */

@@ -31,11 +31,18 @@ export interface WriteReport {
 const isOpen = (result: ItemResult<unknown>): boolean =>
 	result.state === 'failed' && result.error instanceof MakiniError && isUncertain(result.error);
 
+/** Whether nothing was written for an item, because the options say so. */
+export const isSkipped = (result: ItemResult<MakiniRecord>): boolean =>
+	result.state === 'done' && result.value.writeResult === 'skipped';
+
 /** Says of a run that stopped which items were written, which may have been, which failed and which were not tried. */
 export function writeReport(results: ReadonlyArray<ItemResult<MakiniRecord>>): WriteReport {
 	const written = results.flatMap((result, item) =>
-		result.state === 'done' ? [{ item, key: String(result.value.key ?? '') }] : [],
+		result.state === 'done' && !isSkipped(result)
+			? [{ item, key: String(result.value.key ?? '') }]
+			: [],
 	);
+	const skipped = results.flatMap((result, item) => (isSkipped(result) ? [item] : []));
 	const uncertain = results.flatMap((result, item) => (isOpen(result) ? [item] : []));
 	const failed = indexesOf(results, 'failed').filter((item) => !uncertain.includes(item));
 	const notTried = indexesOf(results, 'notTried');
@@ -46,12 +53,13 @@ export function writeReport(results: ReadonlyArray<ItemResult<MakiniRecord>>): W
 		written.length > 0
 			? `Already written: items ${ranges(written.map(({ item }) => item))}${shown}.`
 			: `Nothing was written${uncertain.length > 0 ? ' for certain' : ''}.`,
+		skipped.length > 0 ? `Skipped: ${ranges(skipped)}.` : '',
 		uncertain.length > 0 ? `May or may not have been written: ${ranges(uncertain)}.` : '',
 		failed.length > 0 ? `Failed: ${ranges(failed)}.` : '',
 		notTried.length > 0 ? `Not tried: ${ranges(notTried)}.` : '',
 	];
 	return {
 		text: sentences.filter(Boolean).join(' '),
-		data: { written, uncertain, failed, notTried },
+		data: { written, ...(skipped.length > 0 ? { skipped } : {}), uncertain, failed, notTried },
 	};
 }

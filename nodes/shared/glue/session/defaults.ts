@@ -15,4 +15,8 @@ export const DEFAULTS = {
 	/** Seconds to wait for the connection without a single success. */
 	maxWait: 300,
 	onUncertainWrite: 'verify',
+	/** What Create or Update does with what exists, with what does not, and with values that come twice. */
+	ifExists: 'update',
+	ifMissing: 'create',
+	duplicateRows: 'fail',
 } as const;

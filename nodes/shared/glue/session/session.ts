@@ -2,6 +2,7 @@ import { createHash } from 'crypto';
 import { sleep, type IDataObject, type IExecuteFunctions, type INode } from 'n8n-workflow';
 import { MakiniClient } from '../../client/client';
 import type { ClientOptions } from '../../client/requests/clientOptions';
+import { directoriesOf } from '../../client/references/directory';
 import { limiterOf } from '../../client/traffic/limiter';
 import { recentWritesOf } from '../../client/matching/recentWrites';
 import type { Clock, Send, WireOutcome } from '../../client/wire/transport';
@@ -129,5 +130,5 @@ export async function openSession(
 		chosenCredential(context),
 		sessionOptions,
 	);
-	return { ...access, client: new MakiniClient(options) };
+	return { ...access, client: new MakiniClient(options, directoriesOf(options.connection.id)) };
 }

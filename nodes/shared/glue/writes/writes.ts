@@ -8,18 +8,26 @@ import {
 	type Entity,
 	type OperationName,
 } from '../../catalogue';
+import type { Plan } from '../../client/references/resolving';
 import type { MakiniRecord } from '../../client/wire/envelopes';
-import { inputError } from '../../client/errors/errors';
+import type { Chosen } from '../../client/records/numbers';
+import { readRecord } from '../parameters/chosenRecord';
 import type { Within } from '../../client/wire/styles';
 import { Journal, type Repetition } from './journal';
-import { readOutput } from '../parameters/output';
-import { readData, readKey } from '../parameters/parameters';
+import { outputOf, readOutput } from '../parameters/output';
+import { readMatching, type Matching } from '../parameters/matching';
+import { readData, sentFields, type Options } from '../parameters/parameters';
+import { assertOwnKeys, readResolving, typedFields } from '../parameters/resolving';
+import type { Repeats } from './repeats';
+import type { Upserts } from '../../client/records/upserts';
 import type { Session } from '../session/session';
 import { documentUpload } from './upload';
 
 /** Work on one item, its parameters already read and checked; gives the JSON of the output item. */
 export interface Work {
 	(): Promise<MakiniRecord>;
+	/** What keeps it from being done, as it turned out when all items had been read. */
+	problem?: () => unknown;
 	/** Gives what an earlier try of the run has done, or may have; `undefined` where it has not come to the item. */
 	known?: () => Work | undefined;
 }
@@ -30,8 +38,11 @@ export interface ItemContext {
 	entity: Entity;
 	itemIndex: number;
 	input: MakiniRecord;
+	options: Options;
 	/** Takes what the items of the run send. */
 	sent: MakiniRecord[];
+	/** Takes what items are matched by, to find those that mean the same record. */
+	repeats: Repeats;
 	/** What {@link runOf} gives for the node. */
 	run: readonly unknown[];
 }
@@ -118,33 +129,54 @@ const identityOf = (item: ItemContext, data: MakiniRecord): unknown =>
 	(item.entity.naturalKey === undefined ? undefined : data[item.entity.naturalKey]) ??
 	timeless(item, data);
 
-/**
- * The field that tells whether a record exists.
- * @throws MakiniError (input) where none is chosen.
- */
-export function readMatchField({
-	context,
-	entity,
-	itemIndex,
-}: Pick<ItemContext, 'context' | 'entity' | 'itemIndex'>): string {
-	const field = context.getNodeParameter('matchField', itemIndex, entity.naturalKey ?? '');
-	if (typeof field === 'string' && field !== '' && field !== 'key') return field;
-	throw inputError(
-		field === 'key'
-			? 'Records cannot be matched by their key: a new record has none yet'
-			: 'No field to match by is chosen',
-		'Choose a field under "Match By", or use Update with the key.',
-		'matchField',
-	);
+/** A record that the work on an item needs. */
+interface Needed {
+	/** What says which one is meant, the same for every try. */
+	chosen: Chosen;
+	/** Its key, looked up at the moment of the work where it was chosen by its number. */
+	key: () => Promise<string>;
 }
 
-const keyOf = ({ context, entity, itemIndex }: ItemContext): string =>
-	readKey(context, 'recordKey', entity.singular, itemIndex);
+function recordOf(
+	{ context, session, itemIndex }: ItemContext,
+	parameter: string,
+	entity: Entity,
+): Needed {
+	const { numbers } = session.client;
+	const chosen = readRecord(context, parameter, entity, itemIndex);
+	numbers.expect(entity, chosen);
+	return { chosen, key: async () => await numbers.keyOf(entity, chosen) };
+}
 
-function dataOf(item: ItemContext, operation: OperationName): MakiniRecord {
-	const data = readData(item.context, item.entity, operation, item.itemIndex, item.input);
-	item.sent.push(data);
-	return data;
+/** Data of an item, with what finds out the keys that words in it stand for. */
+interface Planned {
+	/** As it was given. */
+	given: MakiniRecord;
+	plan: Plan;
+}
+
+function plannedData(item: ItemContext, operation: OperationName): Planned {
+	const { context, session, entity, itemIndex, input, options } = item;
+	const given = readData(context, entity, operation, itemIndex, input, options);
+	const fields = sentFields(entity, operation);
+	const how = readResolving(context, itemIndex, options);
+	const plan = session.client.planReferences(fields, given, how);
+	assertOwnKeys(plan, typedFields(context, itemIndex), options);
+	item.sent.push(plan.split.data);
+	return { given, plan };
+}
+
+/** Announces a record, unless the field that it is matched by is known by words so far. */
+export function expectUpsert(
+	upserts: Upserts,
+	entity: Entity,
+	{ split }: Plan,
+	{ matchField, rules }: Pick<Matching, 'matchField'> & Partial<Pick<Matching, 'rules'>>,
+): void {
+	const isWanted = split.wanted.some(
+		({ holder, reference }) => holder === split.data && reference.field.name === matchField,
+	);
+	if (!isWanted) upserts.expect(entity, split.data, matchField, rules);
 }
 
 /** A creation sends no empty values. */
@@ -152,36 +184,51 @@ export const withoutBlanks = (data: MakiniRecord): MakiniRecord =>
 	Object.fromEntries(Object.entries(data).filter(([, value]) => value !== null && value !== ''));
 
 /** The record of another entity that an item's record is to be part of. */
-function withinOf({ context, entity, itemIndex }: ItemContext): Within {
-	const { parent } = entity;
+function withinOf(item: ItemContext): () => Promise<Within> {
+	const { parent, name } = item.entity;
 	const owner = catalogue[parent?.entity ?? ''];
-	if (!parent || !owner) throw new TypeError(`${entity.name} has no parent`);
-	const key = readKey(context, 'parentKey', owner.singular, itemIndex);
-	return { entity: owner, key, segment: parent.segment };
+	if (!parent || !owner) throw new TypeError(`${name} has no parent`);
+	const { key } = recordOf(item, 'parentKey', owner);
+	return async () => ({ entity: owner, key: await key(), segment: parent.segment });
 }
 
 /** What a named action sends: a chosen value, fields of its own, or nothing. */
+interface ActionBody {
+	/** The same for every try. */
+	identity: unknown;
+	of: () => Promise<MakiniRecord | undefined>;
+}
+
 function actionBody(
 	item: ItemContext,
 	operation: OperationName,
 	action: Action | undefined,
-): MakiniRecord | undefined {
-	if (action?.kind === 'fields') return dataOf(item, operation);
-	if (action?.kind !== 'choice') return undefined;
-	const { resource, singular } = catalogue[action.choices] ?? item.entity;
-	return { [action.property]: readKey(item.context, resource, singular, item.itemIndex) };
+): ActionBody {
+	if (action?.kind === 'fields') {
+		const { given, plan } = plannedData(item, operation);
+		return { identity: given, of: plan.resolve };
+	}
+	const choices = action?.kind === 'choice' ? catalogue[action.choices] : undefined;
+	if (action?.kind !== 'choice' || !choices) {
+		return { identity: undefined, of: async () => await Promise.resolve(undefined) };
+	}
+	const { chosen, key } = recordOf(item, choices.resource, choices);
+	return { identity: chosen, of: async () => ({ [action.property]: await key() }) };
 }
 
 /** Work of an operation on an existing record that is a named action of its entity. */
 function actionWork(item: ItemContext, operation: OperationName): Work {
 	const { entity, session } = item;
-	const key = keyOf(item);
+	const { chosen, key } = recordOf(item, 'recordKey', entity);
 	const { action } = entity.operations[operation] ?? {};
 	const body = actionBody(item, operation, action);
 	return onceOnly(
 		item,
-		[key, body],
-		async () => await session.client.records.act(entity, operation, key, body),
+		[chosen, body.identity],
+		async () => {
+			const [found, sent] = await Promise.all([key(), body.of()]);
+			return await session.client.records.act(entity, operation, found, sent);
+		},
 		action?.method === 'POST' ? 'another' : 'same',
 	);
 }
@@ -206,48 +253,59 @@ const isSingle = (operation: OperationName): operation is SingleOperation =>
 const WORK: Readonly<Record<SingleOperation, ReadItem>> = {
 	add: (item) => {
 		const within = withinOf(item);
-		const data = withoutBlanks(dataOf(item, 'add'));
-		const key = idempotencyKey(item, data);
+		const { given, plan } = plannedData(item, 'add');
+		const { creations } = item.session.client;
+		const key = idempotencyKey(item, withoutBlanks(given));
 		return onceOnly(
 			item,
-			identityOf(item, data),
-			async () => await item.session.client.creations.create(item.entity, data, key, within),
+			identityOf(item, given),
+			async () => {
+				const [data, owner] = await Promise.all([plan.resolve(), within()]);
+				return await creations.create(item.entity, withoutBlanks(data), key, owner);
+			},
 			'another',
 		);
 	},
 	create: (item) => {
-		const data = withoutBlanks(dataOf(item, 'create'));
-		const { client } = item.session;
-		const key = idempotencyKey(item, data);
+		const { given, plan } = plannedData(item, 'create');
+		const { creations } = item.session.client;
+		const key = idempotencyKey(item, withoutBlanks(given));
 		return onceOnly(
 			item,
-			identityOf(item, data),
-			async () => await client.creations.create(item.entity, data, key),
+			identityOf(item, given),
+			async () => await creations.create(item.entity, withoutBlanks(await plan.resolve()), key),
 			'another',
 		);
 	},
 	upsert: (item) => {
-		const data = dataOf(item, 'upsert');
-		const matchField = readMatchField(item);
-		const { client } = item.session;
-		client.upserts.expect(item.entity, data, matchField);
-		const key = upsertKey(item.entity, data);
-		const work: Work = async () => {
-			const { record, result } = await client.upserts.write(item.entity, data, matchField, key);
+		const { entity, itemIndex, options, repeats, session } = item;
+		const { given, plan } = plannedData(item, 'upsert');
+		const matching = readMatching(item, options);
+		const { matchField, rules, fields, duplicateRows } = matching;
+		const { upserts } = session.client;
+		expectUpsert(upserts, entity, plan, matching);
+		// A copy, since the keys are filled in later.
+		const row = { place: itemIndex, entity, data: { ...plan.split.data }, fields };
+		if (duplicateRows === 'fail') repeats.add(row);
+		const write: Work = async () => {
+			const data = await plan.resolve();
+			const key = upsertKey(entity, data);
+			const { record, result } = await upserts.write(entity, data, matchField, key, rules);
 			// First, because the line items of an order fill the table of the editor.
 			return { writeResult: result, ...record };
 		};
-		return onceOnly(item, timeless(item, data), work, 'finds');
+		const work = onceOnly(item, timeless(item, given), write, 'finds');
+		return Object.assign(work, { problem: () => repeats.errorOf(row) });
 	},
 	update: (item) => {
-		const key = keyOf(item);
-		const within = item.entity.parent && withinOf(item);
-		const data = dataOf(item, 'update');
-		return onceOnly(
-			item,
-			[key, data],
-			async () => await item.session.client.records.update(item.entity, key, data, within),
-		);
+		const { entity, session } = item;
+		const { chosen, key } = recordOf(item, 'recordKey', entity);
+		const within = entity.parent && withinOf(item);
+		const { given, plan } = plannedData(item, 'update');
+		return onceOnly(item, [chosen, given], async () => {
+			const [found, owner, data] = await Promise.all([key(), within?.(), plan.resolve()]);
+			return await session.client.records.update(entity, found, data, owner);
+		});
 	},
 	upload: (item) => {
 		const { context, entity, itemIndex, session } = item;
@@ -267,16 +325,24 @@ const WORK: Readonly<Record<SingleOperation, ReadItem>> = {
 		);
 	},
 	delete: (item) => {
-		const key = keyOf(item);
-		return onceOnly(item, key, async () => {
-			await item.session.client.records.delete(item.entity, key);
+		const { entity, session } = item;
+		const { chosen } = recordOf(item, 'recordKey', entity);
+		const { numbers, records } = session.client;
+		return onceOnly(item, chosen, async () => {
+			const key = await numbers.keyToDelete(entity, chosen);
+			await records.delete(entity, key, 'number' in chosen ? chosen.number : undefined);
 			return { deleted: true };
 		});
 	},
 	get: (item) => {
-		const key = keyOf(item);
-		const { context, entity, itemIndex } = item;
+		const { context, session, entity, itemIndex } = item;
+		const { key } = recordOf(item, 'recordKey', entity);
 		const output = readOutput(context, entity, itemIndex);
-		return async () => output.of(await item.session.client.records.get(entity, key));
+		const { client } = session;
+		return async () => {
+			const record = await client.records.get(entity, await key());
+			const [shown = record] = await outputOf(client, entity, output, [record]);
+			return shown;
+		};
 	},
 };

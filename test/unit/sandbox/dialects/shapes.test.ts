@@ -179,6 +179,44 @@ describe('numbers', () => {
 		expect(meta).toMatchObject({ per_page: 1 });
 	});
 
+	test('codes of digits alone may be numbers, here and in the lines of orders', async () => {
+		const codes = ['40063813', '0815'];
+		const stage = speaking(
+			{ numbers: 'numericCodes' },
+			{
+				ownRecords: {
+					materials: { 'BLT-M12': { code: codes[0] ?? '' }, 'OIL-46': { code: codes[1] ?? '' } },
+				},
+			},
+		);
+		const { text } = await stage.get('materials?per_page=100');
+		expect(text).toContain('"code":40063813,');
+		expect(text).toContain('"code":"0815"');
+		const orders = (await stage.get('purchase-orders?per_page=100')).text;
+		expect(orders).toContain('"code":40063813,');
+		expect(orders).toMatch(/"totalNetValue":"\d/);
+		expect((await stage.get('materials?filter[code]=40063813')).text).toContain('"code":40063813');
+		const body = '{"code": 4711, "name": "N"}';
+		const { text: created } = await stage.ask('POST', 'vendors', body);
+		expect(created).toContain('"code":4711');
+		expect(stage.server.records('vendors').at(-1)).toMatchObject({ code: '4711' });
+	});
+
+	test('running keys may be numbers, and may be named by these', async () => {
+		const stage = speaking({ numbers: 'numericKeys' }, { keys: 'running' });
+		const { text } = await stage.get('purchase-orders?per_page=1');
+		expect(text).toContain('"key":1001,');
+		expect(text).toMatch(/"vendorKey":1\d{3},/);
+		const update = '{"vendorKey": 1002, "notes": "1002", "lineItems": [{"quantity": 1003}]}';
+		const { text: updated } = await stage.ask('PUT', 'purchase-orders/1001', update);
+		expect(updated).toContain('"vendorKey":1002');
+		expect(updated).toContain('"notes":"1002"');
+		expect(updated).toContain('"quantity":"1003.00"');
+		const { status } = await stage.ask('PUT', 'purchase-orders/1001/status', '{"status":1003}');
+		expect(status).toBe(200);
+		expect(stage.server.records('purchase-orders')[0]).toMatchObject({ statusKey: '1003' });
+	});
+
 	test('keys may be numbers that JavaScript rounds to that of a neighbour', async () => {
 		const { stage, text, path } = await get('numericKeys');
 		const key = /"key":(\d+)/.exec(text)?.[1] ?? '';

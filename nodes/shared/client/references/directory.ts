@@ -1,0 +1,155 @@
+import { memoize } from 'lodash';
+import { namedBy, type KnownBy } from '../../catalogue/references';
+import type { Entity } from '../../catalogue/types';
+import { comparedBy } from '../matching/matchValue';
+import { isDeleted } from '../wire/deletion';
+import type { MakiniRecord } from '../wire/envelopes';
+import { keyText } from '../wire/keys';
+
+/** How long names are kept, in milliseconds: what is renamed or added meanwhile shows that much later. */
+export const KEPT_MS = 5 * 60_000;
+
+/** Most records of an entity whose names are kept, so that a long list does not fill the memory. */
+export const MOST_KEPT = 100_000;
+
+/** What people know a record by. */
+export interface Named {
+	key: string;
+	code?: string;
+	name?: string;
+}
+
+interface Entry extends Named {
+	/** It is still listed, but not there any more. */
+	isDeleted: boolean;
+	/** When it was read, in milliseconds since the epoch. */
+	at: number;
+}
+
+const textOf = (value: unknown): string | undefined => {
+	const text = typeof value === 'number' ? String(value) : value;
+	return typeof text === 'string' && text.trim() !== '' ? text.trim() : undefined;
+};
+
+/** Code and name of a record; `undefined` for one without a key. */
+export function namedOf(entity: Entity, record: MakiniRecord): Named | undefined {
+	const key = keyText(record.key);
+	if (key === undefined) return undefined;
+	const { code, name } = namedBy(entity);
+	return {
+		key,
+		code: code === undefined ? undefined : textOf(record[code]),
+		name: name === undefined ? undefined : textOf(record[name]),
+	};
+}
+
+/** The records of one entity on one connection, by key, code and name, for some minutes. */
+export class Directory {
+	private entries = new Map<string, Entry>();
+
+	private byWord: Map<string, Entry[]> | undefined;
+
+	/** Answers to single look-ups, where they found something. */
+	private readonly answers = new Map<string, { found: readonly Named[]; at: number }>();
+
+	/** When the whole list was read last. */
+	private wholeAt = -Infinity;
+
+	constructor(private readonly entity: Entity) {}
+
+	/** Whether it holds every record that the connection listed a short time ago. */
+	isWhole(now: number): boolean {
+		return now - this.wholeAt <= KEPT_MS;
+	}
+
+	/** The record of a key. */
+	get(key: string, now: number): Named | undefined {
+		const entry = this.entries.get(key);
+		if (!entry || now - entry.at > KEPT_MS) return undefined;
+		const { code, name } = entry;
+		return { key, code, name };
+	}
+
+	/** Keeps what was read. */
+	add(records: readonly MakiniRecord[], now: number): void {
+		for (const record of records) {
+			const named = namedOf(this.entity, record);
+			if (!named) continue;
+			this.entries.delete(named.key);
+			this.entries.set(named.key, { ...named, isDeleted: isDeleted(record), at: now });
+		}
+		this.byWord = undefined;
+		for (const oldest of this.entries.keys()) {
+			if (this.entries.size <= MOST_KEPT) return;
+			this.entries.delete(oldest);
+			this.wholeAt = -Infinity;
+		}
+	}
+
+	/** Says that all that was added since `now` is the whole list. What it held before is forgotten. */
+	complete(now: number): void {
+		this.entries = new Map([...this.entries].filter(([, { at }]) => at >= now));
+		this.byWord = undefined;
+		this.wholeAt = now;
+	}
+
+	/** Keeps what a code or a name was found to stand for. */
+	remember(by: keyof KnownBy, value: string, found: readonly Named[], now: number): void {
+		if (found.length > 0) this.answers.set(this.wordName(by, value), { found, at: now });
+		for (const [oldest, { at }] of this.answers) {
+			if (this.answers.size <= MOST_KEPT && now - at <= KEPT_MS) return;
+			this.answers.delete(oldest);
+		}
+	}
+
+	/** The records with a code or a name, as far as is held; without those that were deleted. */
+	find(
+		by: keyof KnownBy,
+		value: string,
+		now: number,
+	): { found: readonly Named[]; deleted: number } {
+		if (!this.isWhole(now)) {
+			const answer = this.answers.get(this.wordName(by, value));
+			return { found: answer && now - answer.at <= KEPT_MS ? answer.found : [], deleted: 0 };
+		}
+		this.byWord ??= this.index();
+		const all = this.byWord.get(this.wordName(by, value)) ?? [];
+		const found = all.filter((entry) => !entry.isDeleted);
+		return { found, deleted: all.length - found.length };
+	}
+
+	private index(): Map<string, Entry[]> {
+		const index = new Map<string, Entry[]>();
+		const note = (word: string, entry: Entry): void => {
+			const others = index.get(word);
+			if (others) others.push(entry);
+			else index.set(word, [entry]);
+		};
+		for (const entry of this.entries.values()) {
+			if (entry.code !== undefined) note(this.wordName('code', entry.code), entry);
+			if (entry.name !== undefined) note(this.wordName('name', entry.name), entry);
+		}
+		return index;
+	}
+
+	private wordName(by: keyof KnownBy, value: string): string {
+		const field = namedBy(this.entity)[by] ?? '';
+		return `${by}:${comparedBy(this.entity, field, value) ?? ''}`;
+	}
+}
+
+/** The directories of one connection. */
+export class Directories {
+	private readonly byEntity = new Map<string, Directory>();
+
+	of(entity: Entity): Directory {
+		const directory = this.byEntity.get(entity.name) ?? new Directory(entity);
+		this.byEntity.set(entity.name, directory);
+		return directory;
+	}
+}
+
+/** What is known of the records of a connection, the same for everybody who asks with the same identification. */
+export const directoriesOf: (connectionId: string) => Directories = memoize(
+	() => new Directories(),
+);

@@ -1,0 +1,186 @@
+import { z } from 'zod';
+import { referringOf, type Reference } from '../../catalogue/references';
+import type { Field } from '../../catalogue/types';
+import { inputError } from '../errors/errors';
+import type { MakiniRecord } from '../wire/envelopes';
+import { keyText } from '../wire/keys';
+import { misfitOf } from '../wire/values';
+
+/** What a reference was given as, in words. A text alone may be a code or a name. */
+export interface Given {
+	text?: string;
+	code?: string;
+	name?: string;
+}
+
+/** A reference whose key is to be found. */
+export interface Wanted {
+	reference: Reference;
+	given: Given;
+	/** The record, or part of one, that gets the key. */
+	holder: MakiniRecord;
+	/** Where it stands, for people: "Line Items, entry 2, Material". */
+	label: string;
+}
+
+/** A reference that was given by its key alone. */
+export interface BareKey {
+	reference: Reference;
+	key: string;
+	label: string;
+	/** Name of the record's own field that it stands in or below. */
+	top: string;
+}
+
+/** Data of a record, with what is to be found out before it can be written. */
+export interface Split {
+	/** Without words for references. */
+	data: MakiniRecord;
+	wanted: Wanted[];
+	bare: BareKey[];
+	/** Fields that were given as an empty text. */
+	empty: Array<Pick<Wanted, 'reference' | 'label' | 'holder'>>;
+}
+
+const wordsShape = z.object({ key: z.unknown(), code: z.unknown(), name: z.unknown() }).partial();
+
+const isRecord = (value: unknown): value is MakiniRecord =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isBlank = (value: unknown): boolean =>
+	value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+
+/** "Vendor Key" is about a key; the vendor itself is called "Vendor". */
+const labelOf = ({ field }: Reference): string => field.label.replace(/ Key$/, '');
+
+/** @throws MakiniError (input) for what is no single text. */
+function textOf(value: unknown, label: string, parameter: string): string | undefined {
+	const misfit = misfitOf(value);
+	if (misfit) {
+		const shown = misfit.shown === undefined ? '' : `: ${misfit.shown}`;
+		throw inputError(
+			`${label} is ${misfit.is}${shown}`,
+			`${misfit.hint} A reference is given as a code or a name, or as an object with "code" or "name".`,
+			parameter,
+		);
+	}
+	return isBlank(value) ? undefined : String(value).trim();
+}
+
+class Splitting {
+	readonly wanted: Wanted[] = [];
+
+	readonly bare: BareKey[] = [];
+
+	readonly empty: Split['empty'] = [];
+
+	/** A copy of a record without words, which are noted. */
+	copy(fields: readonly Field[], record: MakiniRecord, within: string, top?: string): MakiniRecord {
+		const { references, parts } = referringOf(fields);
+		const copy = { ...record };
+		for (const { field, within: parted } of parts) {
+			const value = copy[field.name];
+			const at = top ?? field.name;
+			const label = `${within}${field.label}, `;
+			if (Array.isArray(value)) {
+				copy[field.name] = value.map((each: unknown, index) =>
+					isRecord(each)
+						? this.copy(field.fields ?? [], each, `${label}entry ${index + 1}, `, at)
+						: each,
+				);
+			} else if (isRecord(value) && parted) {
+				copy[field.name] = this.copy(field.fields ?? [], value, label, at);
+			}
+		}
+		for (const reference of references) this.take(reference, fields, copy, within, top);
+		return copy;
+	}
+
+	/** Takes the words for a reference out of its holder. */
+	private take(
+		reference: Reference,
+		fields: readonly Field[],
+		holder: MakiniRecord,
+		within: string,
+		top = reference.field.name,
+	): void {
+		const { field, word } = reference;
+		const label = `${within}${labelOf(reference)}`;
+		const parameter = `fields.${top}`;
+		const key = holder[field.name];
+		const isGiven = word in holder;
+		const value = holder[word];
+		Reflect.deleteProperty(holder, word);
+		const flat = this.takeFlat(word, fields, holder, label, parameter);
+		const words = isRecord(value) ? wordsShape.parse(value) : undefined;
+		const given: Given = words
+			? {
+					code: textOf(words.code, `${label}, code`, parameter) ?? flat.code,
+					name: textOf(words.name, `${label}, name`, parameter) ?? flat.name,
+				}
+			: { code: flat.code, name: flat.name, text: textOf(value, label, parameter) };
+		const isTold = Object.values(given).some((each) => each !== undefined);
+		const own = keyText(key);
+		const origin = keyText(words?.key);
+		if (own !== undefined && origin !== undefined && own !== origin) return;
+		if (isTold) {
+			this.wanted.push({ reference, given, holder, label });
+			return;
+		}
+		if (own !== undefined || origin !== undefined) {
+			this.bare.push({ reference, key: own ?? origin ?? '', label, top });
+			holder[field.name] = own ?? origin;
+			return;
+		}
+		const isText = [value, key].some((each) => typeof each === 'string');
+		if (isText || flat.isEmpty) {
+			this.empty.push({ reference, label, holder });
+			return;
+		}
+		if (isGiven && !(field.name in holder)) holder[field.name] = null;
+	}
+
+	/** `vendorCode` and `vendorName`, as tables have them, unless the model has fields of these names. */
+	private takeFlat(
+		word: string,
+		fields: readonly Field[],
+		holder: MakiniRecord,
+		label: string,
+		parameter: string,
+	): Given & { isEmpty: boolean } {
+		const take = (part: 'Code' | 'Name'): { text?: string; isEmpty: boolean } => {
+			const name = `${word}${part}`;
+			if (!(name in holder) || fields.some((field) => field.name === name)) {
+				return { isEmpty: false };
+			}
+			const value = holder[name];
+			Reflect.deleteProperty(holder, name);
+			const text = textOf(value, `${label} ${part}`, parameter);
+			return { text, isEmpty: typeof value === 'string' && text === undefined };
+		};
+		const [code, name] = [take('Code'), take('Name')];
+		return { code: code.text, name: name.text, isEmpty: code.isEmpty || name.isEmpty };
+	}
+}
+
+/**
+ * Splits what is known of a record's references from the rest of its data. Words for one are `vendor`, a text (a code,
+ * else a name) or an object with `code` or `name`, and the flat texts `vendorCode` and `vendorName`. Where words and a
+ * key are given, the words decide, since the key may be another connection's. The key decides only where it differs
+ * from the one within the words: then it was set on purpose.
+ * @throws MakiniError (input) for words that are none.
+ */
+export function splitReferences(fields: readonly Field[], record: MakiniRecord): Split {
+	const splitting = new Splitting();
+	const data = splitting.copy(fields, record, '');
+	const { wanted, bare, empty } = splitting;
+	return { data, wanted, bare, empty };
+}
+
+/** The names under which words for references may stand in a record of these fields. */
+export const wordNames = (fields: readonly Field[]): string[] =>
+	referringOf(fields).references.flatMap(({ word }) =>
+		[word, `${word}Code`, `${word}Name`].filter(
+			(name) => !fields.some((field) => field.name === name),
+		),
+	);

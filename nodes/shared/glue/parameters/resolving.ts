@@ -1,0 +1,90 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { z } from 'zod';
+import type { Plan, Resolving, ValueMapping } from '../../client/references/resolving';
+import type { BareKey } from '../../client/references/split';
+import { inputError, type MakiniError } from '../../client/errors/errors';
+import { asText } from '../description/shapes';
+import { readEntries, type EntriesShape } from './entries';
+import type { Options } from './parameters';
+
+/** Which of a record's fields were entered by a person, rather than given by an expression, a column or a file. */
+export type IsTyped = (field: string) => boolean;
+
+/** Whether a raw parameter holds a value that a person entered. */
+const isEntered = (raw: unknown): boolean =>
+	raw !== undefined && !(typeof raw === 'string' && raw.startsWith('='));
+
+const mapperShape = z.object({ value: z.record(z.unknown()).nullish(), mappingMode: z.string() });
+
+const locatorsShape = z.record(z.object({ value: z.unknown() }));
+
+/** Tells what a person entered in the form or as JSON. */
+export function typedFields(context: IExecuteFunctions, itemIndex: number): IsTyped {
+	const raw = (name: string): unknown =>
+		context.getNodeParameter(name, itemIndex, undefined, { rawExpressions: true });
+	if (raw('inputMode') === 'json') {
+		const isTyped = isEntered(raw('jsonData'));
+		return () => isTyped;
+	}
+	const mapper = mapperShape.safeParse(raw('fields'));
+	const locators = locatorsShape.safeParse(raw('chosenReferences'));
+	const mapped = mapper.data?.mappingMode === 'defineBelow' ? (mapper.data.value ?? {}) : {};
+	return (field) => isEntered(mapped[field]) || isEntered(locators.data?.[field]?.value);
+}
+
+const foreign = ({ reference, key, label, top }: BareKey): MakiniError => {
+	const { singular } = reference.target;
+	return inputError(
+		`${label} has only a key, "${key}", and nothing tells which connection it is from`,
+		`In another system the same key is another ${singular}, so nothing was written. Read the records with "References" set to "Names", or map a code or name to "${reference.word}". If the key was read from this very connection, turn on "Keys Are of This Connection" under "Options".`,
+		`fields.${top}`,
+	);
+};
+
+/**
+ * Refuses keys that nobody entered or chose: an expression, a column or a file may have them from anywhere, unless they
+ * are said to be of this connection.
+ * @throws MakiniError (input)
+ */
+export function assertOwnKeys(
+	{ split }: Plan,
+	isTyped: IsTyped,
+	{ keysOfThisConnection }: Options,
+): void {
+	if (keysOfThisConnection) return;
+	const found = split.bare.find(({ top }) => !isTyped(top));
+	if (found) throw foreign(found);
+}
+
+const VALUE_MAP: EntriesShape = {
+	parameter: 'valueMap',
+	label: 'Value Map',
+	entries: 'entries',
+	defaults: { field: '', from: '', to: '' },
+};
+
+function readValueMap(context: IExecuteFunctions, itemIndex: number): ValueMapping[] {
+	return readEntries(context, VALUE_MAP, itemIndex).map((entry, index) => {
+		const part = (name: keyof ValueMapping): string => {
+			const text = asText(
+				entry[name],
+				`"${name}" of entry ${index + 1} of "Value Map"`,
+				'valueMap',
+			);
+			if (text.trim() !== '') return text.trim();
+			throw inputError(
+				`Entry ${index + 1} of "Value Map" has no "${name}"`,
+				'Each entry needs a field, the value that comes in, and the value that it means here.',
+				'valueMap',
+			);
+		};
+		return { field: part('field'), from: part('from'), to: part('to') };
+	});
+}
+
+/** How words become keys. */
+export const readResolving = (
+	context: IExecuteFunctions,
+	itemIndex: number,
+	{ missingReference = 'fail' }: Options,
+): Resolving => ({ missing: missingReference, valueMap: readValueMap(context, itemIndex) });
