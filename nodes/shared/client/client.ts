@@ -38,7 +38,7 @@ export class MakiniClient {
 		this.lists = new Lists(this.requests);
 		this.records = new Records(this.requests);
 		this.numbers = new Numbers(this.requests, this.lists, this.records);
-		this.creations = new Creations(this.requests, this.lists);
+		this.creations = new Creations(this.requests, this.lists, this.records);
 		this.upserts = new Upserts(this.requests, this.lists, this.records, this.creations);
 		this.references = new References(options, directories, this.lists, this.records, (entity) =>
 			this.requests.isOffered(entity, 'getAll'),

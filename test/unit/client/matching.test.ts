@@ -63,7 +63,9 @@ class List implements Searched {
 		return await Promise.resolve(this.told ?? this.records.length);
 	};
 
-	growth = () => ({ created: this.own, unsure: 0, open: 0 });
+	growth = () => ({ created: this.own, unsure: 0, open: 0, sought: 0 });
+
+	rememberedSince = (): number => -Infinity;
 
 	now = (): number => this.time;
 

@@ -36,6 +36,8 @@ export interface Searched {
 	valueOf: (record: MakiniRecord) => string | undefined;
 	/** What this process has added to the list. */
 	growth: () => Growth;
+	/** Records that this process has created later than this (ms since the epoch) are known by their values. */
+	rememberedSince: () => number;
 	/** Milliseconds since the epoch. */
 	now: () => number;
 	sleep: (ms: number) => Promise<void>;
@@ -63,6 +65,8 @@ interface Made {
 interface Proof {
 	total: number;
 	growth: Growth;
+	/** When the reading began. */
+	begunAt: number;
 	/** When it was last found to be true, and after how many creations. */
 	checkedAt: number;
 	created: number;
@@ -81,7 +85,8 @@ const LONGEST_CREATION_MS = 5_000;
  * whichever takes fewer requests. Only records that are looked for are kept.
  *
  * That a value was not in the list when it was read proves nothing later on. It counts as absent only while the list is
- * seen to have grown by what this process has created and by nothing else; otherwise it is looked up.
+ * seen to have grown by what this process has created and by nothing else, and while all of that is remembered.
+ * Otherwise it is looked up.
  */
 export class Matches {
 	private readonly expected = new Set<string>();
@@ -161,9 +166,7 @@ export class Matches {
 		const { made } = this;
 		const values = uniq(made.map(({ value }) => value));
 		this.made = [];
-		// Records that went would hide as many that came.
-		const isExact = this.proof?.growth.unsure === this.list.growth().unsure;
-		if (values.length > FEW_VALUES && isExact) {
+		if (values.length > FEW_VALUES && this.standing()) {
 			await this.check();
 			if (this.proof) return new Map();
 		}
@@ -184,6 +187,7 @@ export class Matches {
 	private async read(): Promise<Index | undefined> {
 		if (this.expected.size <= FEW_VALUES) return undefined;
 		const growth = this.list.growth();
+		const begunAt = this.list.now();
 		const { pages, total } = await this.list.begin();
 		if (!isReadingCheaper(this.expected.size, pages)) return undefined;
 		const index: Index = new Map();
@@ -193,7 +197,7 @@ export class Matches {
 		const { open, unsure, created } = this.list.growth();
 		const isStill = open === 0 && created === growth.created && unsure === growth.unsure;
 		if (isStill && report.isComplete && report.records === total) {
-			this.proof = { total, growth, checkedAt: this.list.now(), created };
+			this.proof = { total, growth, begunAt, checkedAt: this.list.now(), created };
 		}
 		return index;
 	}
@@ -218,9 +222,23 @@ export class Matches {
 
 	/** Whether the list holds nothing but what was read and what this process has created since. */
 	private async isProven(): Promise<boolean> {
-		if (!this.proof) return false;
-		if (this.checking || !this.isFresh(this.proof)) await this.check();
+		// What is sought may be there or not, for a minute, and so would hide what somebody else creates.
+		if (this.list.growth().sought > 0) return false;
+		const proof = this.standing();
+		if (proof && (this.checking || !this.isFresh(proof))) await this.check();
 		return this.proof !== undefined;
+	}
+
+	/**
+	 * The proof, which falls for good once a record may have come or gone without having been counted, as it would hide
+	 * another one. It falls as well once something that another execution has created may be forgotten.
+	 */
+	private standing(): Proof | undefined {
+		const { proof, list } = this;
+		const isExact = proof?.growth.unsure === list.growth().unsure;
+		const isRemembered = proof !== undefined && proof.begunAt > list.rememberedSince();
+		if (!isExact || !isRemembered) this.proof = undefined;
+		return this.proof;
 	}
 
 	private isFresh({ checkedAt, created }: Proof): boolean {
@@ -239,15 +257,16 @@ export class Matches {
 	 * number is another one.
 	 */
 	private async compareCount(): Promise<void> {
-		const { proof, list } = this;
-		if (!proof) return;
+		const { list } = this;
 		await Promise.race([Promise.allSettled(this.underWay), list.sleep(LONGEST_CREATION_MS)]);
 		const before = list.growth();
 		const count = await list.count();
 		const after = list.growth();
-		const slack = after.unsure - proof.growth.unsure;
-		const least = proof.total + before.created - proof.growth.created - slack;
-		const most = proof.total + after.created + after.open - proof.growth.created + slack;
+		const proof = this.standing();
+		if (!proof) return;
+		const others = proof.total - proof.growth.created;
+		const least = others + before.created;
+		const most = others + after.created + after.open;
 		const isAsExpected = count !== undefined && count >= least && count <= most;
 		this.proof = isAsExpected
 			? { ...proof, checkedAt: list.now(), created: after.created }

@@ -14,14 +14,16 @@ export const REMEMBERED_MS = 15 * 60_000;
 const MOST = 50_000;
 
 /**
- * How long records are remembered that are gone, in milliseconds: servers remember idempotency keys
- * for a day as a rule.
+ * How long records are remembered that a server may give again, in milliseconds: servers remember
+ * idempotency keys for a day as a rule.
  */
-const GONE_MS = 24 * 3_600_000;
+const GIVEN_AGAIN_MS = 24 * 3_600_000;
 
 /** Entries that are forgotten after a time, or for newer ones. */
 class Memory<T> {
 	private readonly entries = new Map<string, { at: number; value: T }>();
+
+	private forgottenAt = -Infinity;
 
 	/** @param lastsMs milliseconds. */
 	constructor(private readonly lastsMs = REMEMBERED_MS) {}
@@ -32,6 +34,7 @@ class Memory<T> {
 		for (const [oldest, { at }] of this.entries) {
 			if (this.entries.size <= MOST && now - at <= this.lastsMs) return;
 			this.entries.delete(oldest);
+			this.forgottenAt = at;
 		}
 	}
 
@@ -43,12 +46,17 @@ class Memory<T> {
 	delete(name: string): void {
 		this.entries.delete(name);
 	}
+
+	/** What was set later than this, in milliseconds since the epoch, is not forgotten. */
+	since(now: number): number {
+		return Math.max(this.forgottenAt, now - this.lastsMs);
+	}
 }
 
 /** Most creations, and most creations in doubt, that are remembered of one name. */
 const MOST_OF_A_NAME = 1_000;
 
-/** A creation that was done. */
+/** A creation that was done, or whose record was seen. */
 export interface Creation {
 	key: string;
 	/** The value by which the record can be looked up. */
@@ -76,6 +84,15 @@ export interface NewRecord {
 	sentAt: number;
 }
 
+/** A record that was found where its creation was in doubt. */
+export interface SeenRecord {
+	record: MakiniRecord;
+	/** The value by which it was found. */
+	value: string;
+	/** What tells it from other records of that name. */
+	values: Values;
+}
+
 /** A creation of which it is not known whether it was done. Times are in milliseconds since the epoch. */
 export interface Doubt extends Named {
 	sentAt: number;
@@ -100,9 +117,11 @@ export interface Growth {
 	unsure: number;
 	/** Creations under way. */
 	open: number;
+	/** Of these, such as are looked for because their answer was lost. */
+	sought: number;
 }
 
-const NO_GROWTH: Growth = { created: 0, unsure: 0, open: 0 };
+const NO_GROWTH: Growth = { created: 0, unsure: 0, open: 0, sought: 0 };
 
 /**
  * What this process has written to a connection lately. A list may show a write later than it was
@@ -111,7 +130,9 @@ const NO_GROWTH: Growth = { created: 0, unsure: 0, open: 0 };
 export class RecentWrites {
 	private readonly creations = new Memory<ReadonlyArray<Creation & Named>>();
 
-	private readonly gone = new Memory<true>(GONE_MS);
+	private readonly gone = new Memory<true>(GIVEN_AGAIN_MS);
+
+	private readonly given = new Memory<number>(GIVEN_AGAIN_MS);
 
 	private readonly doubts = new Memory<readonly Doubt[]>();
 
@@ -129,11 +150,17 @@ export class RecentWrites {
 	/** Counts a creation while it is under way. */
 	async creating<T>(entity: Entity, create: () => Promise<T>): Promise<T> {
 		this.grow(entity, { open: 1 });
-		try {
-			return await create();
-		} finally {
+		return await create().finally(() => {
 			this.grow(entity, { open: -1 });
-		}
+		});
+	}
+
+	/** Counts a creation while it is looked for. */
+	async seeking<T>(entity: Entity, look: () => Promise<T>): Promise<T> {
+		this.grow(entity, { sought: 1 });
+		return await look().finally(() => {
+			this.grow(entity, { sought: -1 });
+		});
 	}
 
 	/** Notes a record that was created, by the values of the fields that it may be looked up by. */
@@ -145,12 +172,12 @@ export class RecentWrites {
 			const value = field === undefined ? undefined : matchValue(data[field]);
 			if (field === undefined || value === undefined) continue;
 			const name = matchName(entity, field, value);
-			this.seen(name, comparedValues(entity, data), now);
+			this.settle(name, comparedValues(entity, data), now);
 			const key = keyText(record.key);
 			if (key === undefined) continue;
-			const others = this.creationsOf(name, now).filter((other) => other.key !== key);
-			const all = [...others, { key, value, given, at: now }];
-			this.creations.set(name, all.slice(-MOST_OF_A_NAME), now);
+			this.remember(name, { key, value, given, at: now });
+			const answer = keyed(key, name);
+			this.given.set(answer, this.given.get(answer, now) ?? now, now);
 			// It may have been created as soon as it was sent, however late that was known.
 			const newest = this.newest.get(`${entity.name}:${field}`);
 			if (newest && newest.at > sentAt) continue;
@@ -186,12 +213,18 @@ export class RecentWrites {
 		const others = this.creationsOf(name, now).filter((other) => other.key !== key);
 		if (others.length > 0) this.creations.set(name, others, now);
 		else this.creations.delete(name);
-		this.gone.set(`${key} ${name}`, true, now);
+		this.gone.set(keyed(key, name), true, now);
 	}
 
 	/** Whether the record of that name had that key, and is there no more. */
 	isGone(key: string, name: string, now: number): boolean {
-		return this.gone.get(`${key} ${name}`, now) ?? false;
+		return this.gone.get(keyed(key, name), now) ?? false;
+	}
+
+	/** Whether a creation of that name was answered with that key before a time already. */
+	wasGiven(key: string, name: string, time: number, now: number): boolean {
+		const givenAt = this.given.get(keyed(key, name), now);
+		return givenAt !== undefined && givenAt < time;
 	}
 
 	/**
@@ -239,12 +272,29 @@ export class RecentWrites {
 		return this.doubtsOf(name, now).findLast(({ given }) => agree(given, values));
 	}
 
-	/** Notes that a record of that name with such values was seen. */
-	seen(name: string, values: Values, now: number): void {
+	/**
+	 * Notes that a record of that name was seen, which ends a doubt. It is known by its key from then
+	 * on, like one that was created: the next look may not show it.
+	 */
+	seen(name: string, { record, value, values }: SeenRecord, now: number): void {
+		this.settle(name, values, now);
+		const key = keyText(record.key);
+		// What else it holds may change: it is compared when it is read.
+		if (key !== undefined) this.remember(name, { key, value, given: {}, at: now });
+	}
+
+	/** Ends the doubts about records of that name with such values. */
+	private settle(name: string, values: Values, now: number): void {
 		const all = this.doubtsOf(name, now);
 		const others = all.filter(({ given }) => !agree(given, values));
 		if (others.length > 0) this.doubts.set(name, others, now);
 		else if (all.length > 0) this.doubts.delete(name);
+	}
+
+	private remember(name: string, creation: Creation & Named): void {
+		const { key, at } = creation;
+		const others = this.creationsOf(name, at).filter((other) => other.key !== key);
+		this.creations.set(name, [...others, creation].slice(-MOST_OF_A_NAME), at);
 	}
 
 	/** The creations of records of that name, the latest one at the end. */
@@ -259,6 +309,11 @@ export class RecentWrites {
 	/** Whether this process has changed a record lately, so that it may differ from what it was created with. */
 	hasChanged(entity: Entity, key: string, now: number): boolean {
 		return this.versions.get(versionName(entity, key), now)?.isChanged ?? false;
+	}
+
+	/** Creations that were done later than this, in milliseconds since the epoch, are all known. */
+	rememberedSince(now: number): number {
+		return this.creations.since(now);
 	}
 
 	/** The newest creation since a time, by a field that has a value in it. */
@@ -292,14 +347,18 @@ export class RecentWrites {
 	}
 
 	private grow(entity: Entity, more: Partial<Growth>): void {
-		const { created, unsure, open } = this.growthOf(entity);
+		const { created, unsure, open, sought } = this.growthOf(entity);
 		this.lists.set(entity.name, {
 			created: created + (more.created ?? 0),
 			unsure: unsure + (more.unsure ?? 0),
 			open: open + (more.open ?? 0),
+			sought: sought + (more.sought ?? 0),
 		});
 	}
 }
+
+/** One key may go with several names: some systems answer creations with keys that do not last. */
+const keyed = (key: string, name: string): string => `${key} ${name}`;
 
 /** What is remembered of one name may be of different ages. */
 const fresh = <T extends Named>(all: readonly T[] = [], now: number): T[] =>

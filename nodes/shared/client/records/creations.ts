@@ -3,6 +3,7 @@ import type { EntityRequests } from '../requests/entityRequests';
 import { readRecord, type MakiniRecord } from '../wire/envelopes';
 import { MakiniError } from '../errors/errors';
 import type { Lists } from './lists';
+import type { Records } from './records';
 import {
 	comparedValues,
 	matchName,
@@ -10,6 +11,7 @@ import {
 	withTrimmed,
 	type Values,
 } from '../matching/matchValue';
+import { isDeleted } from '../wire/deletion';
 import { sightingOf, whyUnclear } from './sighting';
 import { createRequest, type Within } from '../wire/styles';
 import type { Upload } from '../wire/transport';
@@ -50,6 +52,7 @@ export class Creations {
 	constructor(
 		private readonly requests: EntityRequests,
 		private readonly lists: Lists,
+		private readonly records: Records,
 	) {}
 
 	/**
@@ -117,6 +120,7 @@ export class Creations {
 				refuse: async (response) =>
 					await requests.refuse(response, { entity, operation: 'create' }),
 				onUncertainWrite,
+				seeking: async (look) => await recent.seeking(entity, look),
 				sighting: (found, sentAt) =>
 					sightingOf(found, { entity, data, sentAt, isFirst: Boolean(adopt) }, recent, clock.now()),
 				showsLater: async (since) => await this.showsLater(entity, lookUpBy, since),
@@ -187,9 +191,23 @@ export class Creations {
 		const isInDoubt = await this.isInDoubt(entity, naturalKey, name);
 		const { recent, clock } = this.requests.options;
 		const { sentAt = -Infinity } = recent.doubtOf(name, clock.now()) ?? {};
-		const records = await this.lists.find(entity, naturalKey, value);
+		const listed = await this.lists.find(entity, naturalKey, value);
+		const shown = new Set(listed.map(({ key }) => String(key)));
+		// A list may show a write later than it was made: what was written lately is read by its key.
+		const late = recent
+			.creationsOf(name, clock.now())
+			.map(({ key }) => key)
+			.filter((key) => !shown.has(key) && !recent.hadWritten(entity, key, sentAt, clock.now()));
+		const read = await Promise.all(late.map(async (key) => await this.records.find(entity, key)));
+		const unlisted = read.filter((record) => record !== undefined);
+		const records = [...listed, ...unlisted.filter((record) => !isDeleted(record))];
 		const seen = sightingOf(records, { entity, data, sentAt }, recent, clock.now());
 		if (seen.kind === 'none') {
+			const missing = late.find((_, index) => read[index] === undefined);
+			if (missing !== undefined) {
+				const why = `It was created a short time ago (key ${missing}) and does not show`;
+				throw stillUncertain(creation, `${why}. Look for it`);
+			}
 			if (isInDoubt) {
 				throw stillUncertain(creation, 'An earlier creation of it was not answered. Look for it');
 			}
@@ -198,8 +216,9 @@ export class Creations {
 		if (seen.kind !== 'one' || seen.differing.length > 0) {
 			throw stillUncertain(creation, whyUnclear(seen, entity, naturalKey));
 		}
-		recent.seen(name, comparedValues(entity, seen.record), clock.now());
-		return { record: seen.record, result: 'unchanged' };
+		const { record } = seen;
+		recent.seen(name, { record, value, values: comparedValues(entity, record) }, clock.now());
+		return { record, result: 'unchanged' };
 	}
 
 	/** Whether a record that was created since then can be found, so that the list shows what was created before it. */

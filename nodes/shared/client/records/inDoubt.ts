@@ -23,6 +23,8 @@ export interface CreatePlan {
 	refuse: (response: WireResponse) => Promise<MakiniError>;
 	/** `verify`: find out what became of an uncertain create; `fail`: leave that to the user. */
 	onUncertainWrite: 'verify' | 'fail';
+	/** Looks for the record of a create whose answer was lost. */
+	seeking: <T>(look: () => Promise<T>) => Promise<T>;
 	/** What records with that value say of the creation that was sent at a time (ms since the epoch). */
 	sighting: (found: readonly MakiniRecord[], sentAt: number) => Sighting;
 	/** Whether lists show what was created at a time (ms since the epoch) or later. */
@@ -155,7 +157,7 @@ export async function createOnce(plan: CreatePlan): Promise<MakiniRecord> {
 				`Without ${lookUpBy ? `a value for ${lookUpBy}` : 'a natural key'} it cannot be looked up. Look for it in Makini before you create it again.`,
 			);
 		}
-		const found = await lookFor(plan, lost, value, sentAt);
+		const found = await plan.seeking(async () => await lookFor(plan, lost, value, sentAt));
 		if (found) return found;
 		if (failures + 1 >= MAX_TRIES) {
 			if (lost.cause.kind === 'failure') throw unreachable(lost.cause);

@@ -33,6 +33,7 @@ export function matchesOf(
 		compared: (value) => comparedBy(entity, field, value) ?? value,
 		valueOf: (record) => (isDeleted(record) ? undefined : comparedBy(entity, field, record[field])),
 		growth: () => recent.growthOf(entity),
+		rememberedSince: () => recent.rememberedSince(clock.now()),
 		now: clock.now,
 		sleep: clock.sleep,
 	});

@@ -63,7 +63,7 @@ const NOT_ANSWERED =
 	'A creation of it a short time ago was not answered, and it does not show yet. It was not sent again, so that it is not doubled. Look for it in Makini, or run the workflow again in a quarter of an hour.';
 
 export const GIVEN_AGAIN =
-	'Makini answered with a record that tells an earlier time of creation and is not there. It was not sent again, so that it is not doubled. Look for it in Makini. Where it is missing, run the workflow again within a day, or change the record: it is created as a new one then.';
+	'Makini answered with an earlier record that is not there. It was not sent again, so that it is not doubled. Look for it in Makini. Where it is missing, run the workflow again within a day, or change the record: it is created as a new one then.';
 
 export const LEFT_ALONE =
 	'Makini answered with a record that tells an earlier time of creation and differs from what was sent. It was left as it is, because "If It Exists" is not set to update. Look at it in Makini.';

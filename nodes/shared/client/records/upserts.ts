@@ -175,10 +175,12 @@ export class Upserts {
 		const records = await this.alike(upsert, listed);
 		const seen =
 			doubt && sightingOf(records, { entity, data: upsert.data, ...doubt }, recent, clock.now());
-		const shown = seen?.kind === 'one' || seen?.kind === 'several' ? records : [];
-		shown.forEach((record) =>
-			recent.seen(name, comparedValues(entity, { ...record, ...values }), clock.now()),
-		);
+		if (seen?.kind === 'one') {
+			const { record } = seen;
+			const shown = comparedValues(entity, { ...record, ...values });
+			recent.seen(name, { record, value, values: shown }, clock.now());
+			await this.note(upsert, record);
+		}
 		const unlisted = await this.unlisted(upsert, listed);
 		const keys = [
 			...records,
@@ -274,8 +276,7 @@ export class Upserts {
 		const changes = omit(data, ['key', ...onlyFor(entity, 'create')]);
 		const key = requireKey(entity, record);
 		const changed = await this.records.update(entity, key, changes).catch((error: unknown) => {
-			const isGone = error instanceof MakiniError && error.kind === 'notFound';
-			if (!isMissing || !isGone) throw error;
+			if (!isMissing || !isNotFound(error)) throw error;
 			return undefined;
 		});
 		if (!changed) {
@@ -337,13 +338,13 @@ export class Upserts {
 	}
 
 	private async send(upsert: Upsert, idempotencyKey: string): Promise<MakiniRecord> {
-		const { entity, data, field, also, fields, rules } = upsert;
+		const { entity, data, field, value, also, fields, rules } = upsert;
 		const { recent, clock } = this.requests.options;
 		// Without a natural key, the field that was matched by tells as well what became of a lost create.
 		const lookUpBy = entity.naturalKey ?? field;
-		let isSeen = false;
+		let seen: MakiniRecord | undefined;
 		const adopt = async (found: MakiniRecord): Promise<MakiniRecord> => {
-			isSeen = true;
+			seen = found;
 			return await this.adopt(upsert, found);
 		};
 		return await this.creations
@@ -358,10 +359,10 @@ export class Upserts {
 				...(fields.includes(lookUpBy) && mayUpdate(rules) ? { adopt } : {}),
 			})
 			.catch((error: unknown) => {
-				const values = comparedValues(entity, data);
-				// It is there, though not as given.
-				if (isSeen) {
-					namesOf(entity, data, field).forEach((name) => recent.seen(name, values, clock.now()));
+				// It is there, though not as given. One that is not found by its key may be there or not.
+				if (seen && !isNotFound(error)) {
+					const found = { record: seen, value, values: comparedValues(entity, data) };
+					namesOf(entity, data, field).forEach((name) => recent.seen(name, found, clock.now()));
 				}
 				throw error;
 			});
@@ -376,10 +377,10 @@ export class Upserts {
 
 	/**
 	 * The record that came as the answer to a creation, as it is; `undefined` where it is another one
-	 * by now, or gone. It is looked at where it is known to have been gone, or an older one by its
-	 * time of creation.
+	 * by now, or gone. It is looked at where it is known to have been gone, or an older one: because
+	 * this process was given it before, or by its time of creation.
 	 * @throws MakiniError (uncertain) where an older one is not found. The time may be wrong, and the
-	 * system show it later.
+	 * system show it later. One that was given before is gone if neither the list nor a change finds it.
 	 */
 	private async present(
 		upsert: Upsert,
@@ -390,7 +391,8 @@ export class Upserts {
 		const { recent, clock } = this.requests.options;
 		const key = keyText(record.key);
 		const wasGone = key !== undefined && recent.isGone(key, name, clock.now());
-		const isOld = data.createdAt === undefined && isOlder(record, sentAt);
+		const wasGiven = key !== undefined && recent.wasGiven(key, name, sentAt, clock.now());
+		const isOld = wasGiven || (data.createdAt === undefined && isOlder(record, sentAt));
 		// A system may give numbers of its own, and none by which the record would be known again.
 		const isOwn = isOther(upsert, record);
 		if (key === undefined || isOwn || !(wasGone || isOld)) return record;
@@ -425,8 +427,10 @@ export class Upserts {
 		const written = await this.update(upsert, { record, isCurrent: false, isMissing: true }).catch(
 			refused,
 		);
-		if (!written) throw inDoubt(entity, value, GIVEN_AGAIN);
-		return written.record;
+		if (written) return written.record;
+		const isSought = !isUnread && listed?.length === 0;
+		if (wasGiven && isSought && recent.isGone(key, name, clock.now())) return undefined;
+		throw inDoubt(entity, value, GIVEN_AGAIN);
 	}
 
 	/**
@@ -451,6 +455,9 @@ export class Upserts {
 		return matches;
 	}
 }
+
+const isNotFound = (error: unknown): boolean =>
+	error instanceof MakiniError && error.kind === 'notFound';
 
 /** Whether a record that exists may be written to. */
 const mayUpdate = ({ ifExists = 'update' }: UpsertRules): boolean => ifExists === 'update';
