@@ -1,7 +1,7 @@
 import { clamp } from 'lodash';
 import type { Entity } from '../../catalogue/types';
 import type { UnreadPage } from '../paging/prefetch';
-import type { EntityRequests } from '../requests/entityRequests';
+import type { Requests } from '../requests/requests';
 import {
 	isCutOff,
 	readPage,
@@ -10,7 +10,7 @@ import {
 	type PageBody,
 } from '../wire/envelopes';
 import { MakiniError } from '../errors/errors';
-import { unexpectedBody, type Attempt } from '../refusals/explain';
+import { unreadable, type Attempt } from '../refusals/explain';
 import type { Keyed } from '../wire/keys';
 import { LookUps } from '../matching/lookUps';
 import { nextStep } from '../paging/nextStep';
@@ -58,7 +58,7 @@ export class Lists {
 		readOne: async (entity, key) => await this.readOne(entity, key),
 	});
 
-	constructor(private readonly requests: EntityRequests) {}
+	constructor(private readonly requests: Requests) {}
 
 	/**
 	 * Yields records page by page and returns what was read. See {@link readPages}.
@@ -158,7 +158,7 @@ export class Lists {
 				throw error;
 			});
 		const record = response && readRecord(response.body, entity);
-		if (response && !record) throw unexpectedBody(response, attempt);
+		if (response && !record) throw unreadable(response, attempt);
 		return record;
 	}
 
@@ -184,7 +184,7 @@ export class Lists {
 				answer = await this.requests.send(request, attempt);
 				page = readAnswer(answer, entity);
 			}
-			if (!page) throw unexpectedBody(answer, attempt);
+			if (!page) throw unreadable(answer, attempt);
 			options.progress?.add({ pages: 1, records: page.records.length });
 			return page;
 		};

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { MakiniRecord } from '../../client/wire/envelopes';
 import type { ReadReport } from '../../client/paging/pages';
-import type { Listing } from '../../client/requests/requestClient';
+import type { Listing } from '../../client/requests/requests';
 import { readLimit } from '../description/shapes';
 import type { RequestItem, RequestWork } from './types';
 

@@ -2,8 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { ItemResult } from '../../client/traffic/batches';
 import type { MakiniRecord } from '../../client/wire/envelopes';
 import { inputError } from '../../client/errors/errors';
-import { RequestClient } from '../../client/requests/requestClient';
-import { applicationRefused } from '../../client/requests/unauthorized';
+import { Requests } from '../../client/requests/requests';
 import { isCancellation, prepareItems, runItems } from '../parameters/items';
 import { errorJson, nodeError } from '../session/nodeErrors';
 import { asItem } from '../parameters/output';
@@ -15,15 +14,7 @@ import { CREDENTIAL, type CredentialName } from '../session/settings';
 import { chosenCredential } from '../session/chosenCredential';
 import type { RequestOperation, RequestResource, RequestSession } from './types';
 
-const APPLICATION = 'makiniClientCredentialsApi';
-
 type Result = ItemResult<MakiniRecord[]>;
-
-/** The access of a credential with the client for requests on it. */
-export function clientOf(access: ConnectionAccess, credential: CredentialName): RequestClient {
-	const refused = credential === APPLICATION ? applicationRefused : undefined;
-	return new RequestClient({ ...access.options, refused });
-}
 
 /** Opens a credential for requests that belong to no entity. */
 export async function openRequests(
@@ -37,7 +28,7 @@ export async function openRequests(
 	return {
 		access,
 		session: {
-			client: clientOf(access, credential),
+			client: new Requests(access.options),
 			connection: access.options.connection,
 			secrets,
 		},

@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import type { MakiniRecord } from '../../client/wire/envelopes';
-import type { Listing } from '../../client/requests/requestClient';
+import type { Listing } from '../../client/requests/requests';
 import { nodeError } from '../session/nodeErrors';
 import type { CredentialName } from '../session/settings';
 import { openRequests } from './runRequests';

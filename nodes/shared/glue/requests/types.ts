@@ -1,12 +1,12 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import type { MakiniRecord } from '../../client/wire/envelopes';
-import type { RequestClient } from '../../client/requests/requestClient';
+import type { Requests } from '../../client/requests/requests';
 import type { Connection } from '../../client/wire/transport';
 import type { CredentialName } from '../session/settings';
 
 /** A credential at work for requests that belong to no entity. */
 export interface RequestSession {
-	client: RequestClient;
+	client: Requests;
 	connection: Connection;
 	/** Texts that must not appear in errors; what an item brings along is added. */
 	secrets: string[];

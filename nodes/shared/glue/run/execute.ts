@@ -63,7 +63,7 @@ async function runOperation(
 	operation: OperationName,
 	options: Options,
 ): Promise<INodeExecutionData[]> {
-	session.client.assertOffered(entity, operation);
+	session.client.requests.assertOffered(entity, operation);
 	const read = workOf(entity, operation);
 	if (!read) {
 		return await readMany(context, session, entity, operation, options);

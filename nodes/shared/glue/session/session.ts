@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
 import { sleep, type IDataObject, type IExecuteFunctions, type INode } from 'n8n-workflow';
 import { MakiniClient } from '../../client/client';
-import type { ClientOptions } from '../../client/requests/clientOptions';
+import type { ClientOptions } from '../../client/requests/requests';
 import { limiterOf } from '../../client/traffic/limiter';
 import { recentWritesOf } from '../../client/matching/recentWrites';
 import type { Clock, Send, WireOutcome } from '../../client/wire/transport';
@@ -109,7 +109,7 @@ export async function openAccess(
 			limiter: limiterOf(id),
 			recent: recentWritesOf(id),
 			progress,
-			byConsent: type.byConsent,
+			tokenSource: type.tokenSource,
 			maxWaitMs: (options.maxWait ?? DEFAULTS.maxWait) * 1000,
 			onUncertainWrite: options.onUncertainWrite ?? DEFAULTS.onUncertainWrite,
 		},

@@ -1,5 +1,5 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { unreadable, isHtml } from '../../../client/refusals/explain';
+import { isHtml } from '../../../client/refusals/explain';
 import { inputError } from '../../../client/errors/errors';
 import { readChoice, readFlag } from '../../description/shapes';
 import { asItems } from '../answers';
@@ -191,9 +191,9 @@ function prepare(item: RequestItem): RequestWork {
 	const words = { doing: 'passing a request through to the connected system' };
 	return async () => {
 		const request = { method: 'POST', path: '/api/passthrough', body } as const;
-		const response = await item.session.client.send(request, words);
-		if (isHtml(response.body)) throw unreadable(response, words.doing);
-		return asItems(response.body);
+		return await item.session.client.read(request, words, ({ body }) =>
+			isHtml(body) ? undefined : asItems(body),
+		);
 	};
 }
 

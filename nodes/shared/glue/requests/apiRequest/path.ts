@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { inputError } from '../../../client/errors/errors';
-import type { RequestWords } from '../../../client/refusals/explainRequest';
+import { unreadable, type RequestWords } from '../../../client/refusals/explain';
+import { isCutOff } from '../../../client/wire/envelopes';
 import type { WireRequest } from '../../../client/wire/transport';
 import { readChoice, withTwin } from '../../description/shapes';
 import { readAddress } from './address';
@@ -176,6 +177,10 @@ const readAnswer = ({ context, itemIndex }: RequestItem): 'answer' | 'records' =
 		'answer',
 	);
 
+/** Unlike XML, which a system may answer with, a web page is what proxies and wrong addresses give. */
+const isPage = (body: unknown): boolean =>
+	typeof body === 'string' && /^\s*<(!doctype|html)/i.test(body);
+
 function prepare(item: RequestItem): RequestWork {
 	const { request, words } = readRequest(item);
 	if (request.method === 'GET' && readAnswer(item) === 'records') {
@@ -183,10 +188,11 @@ function prepare(item: RequestItem): RequestWork {
 		const work = listWork(item, { request, words, plural: 'records', keyed });
 		return async () => (await work()).map(asJson);
 	}
-	return async () => {
-		const response = await item.session.client.answer(request, words);
-		return asItems(response.body);
-	};
+	return async () =>
+		await item.session.client.read(request, words, (response) => {
+			if (isPage(response.body)) throw unreadable(response, words);
+			return isCutOff(response) ? undefined : asItems(response.body);
+		});
 }
 
 /** Any path on the credential's host. */

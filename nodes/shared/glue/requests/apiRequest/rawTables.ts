@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { MakiniRecord } from '../../../client/wire/envelopes';
 import { OPERATORS, sortQuery } from '../../../client/wire/filters';
 import { inputError } from '../../../client/errors/errors';
-import type { Listing } from '../../../client/requests/requestClient';
+import type { Listing } from '../../../client/requests/requests';
 import { checkConditions, filterShape, readEntries, readSort } from '../../parameters/entries';
 import { withTwin } from '../../description/shapes';
 import { listProperties, listWork } from '../requestLists';

@@ -2,10 +2,10 @@ import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import type { MakiniRecord } from '../../../client/wire/envelopes';
 import { inputError } from '../../../client/errors/errors';
-import type { Listing } from '../../../client/requests/requestClient';
+import type { Listing } from '../../../client/requests/requests';
 import { listProperties, listWork } from '../requestLists';
 import { locator, readSegment } from '../locators';
-import { asJson } from '../answers';
+import { confirms, oneRecord } from '../answers';
 import { pairsOf } from '../pairs';
 import { objectOf, requiredText } from '../requestParameters';
 import { searchOf } from '../searches';
@@ -75,28 +75,25 @@ function prepareCreate(item: RequestItem): RequestWork {
 		provider,
 		credentials,
 	};
-	return async () => [
-		asJson(
-			await item.session.client.record(
-				{ method: 'POST', path: '/api/system/connections', body },
-				{
-					doing: 'creating a connection',
-					uncertain: 'The connection may or may not have been created',
-				},
-			),
-		),
-	];
+	return async () =>
+		await item.session.client.read(
+			{ method: 'POST', path: '/api/system/connections', body },
+			{
+				doing: 'creating a connection',
+				uncertain: 'The connection may or may not have been created',
+			},
+			oneRecord,
+		);
 }
 
 function prepareDelete(item: RequestItem): RequestWork {
 	const path = pathOf(item);
-	return async () => {
-		await item.session.client.change(
+	return async () =>
+		await item.session.client.read(
 			{ method: 'DELETE', path },
 			{ doing: 'deleting the connection', missing: MISSING, doneWhenRepeated: [404] },
+			confirms({ deleted: true }),
 		);
-		return [{ deleted: true }];
-	};
 }
 
 function prepareSetMetadata(item: RequestItem): RequestWork {
@@ -105,14 +102,12 @@ function prepareSetMetadata(item: RequestItem): RequestWork {
 	if (body.length === 0) {
 		throw inputError('There is no metadata to set', 'Add at least one entry.', 'metadata');
 	}
-	return async () => [
-		asJson(
-			await item.session.client.record(
-				{ method: 'POST', path, body },
-				{ doing: 'setting metadata of the connection', missing: MISSING },
-			),
-		),
-	];
+	return async () =>
+		await item.session.client.read(
+			{ method: 'POST', path, body },
+			{ doing: 'setting metadata of the connection', missing: MISSING },
+			oneRecord,
+		);
 }
 
 function prepareGetMetadata(item: RequestItem): RequestWork {
@@ -147,18 +142,16 @@ function prepareCreateToken(item: RequestItem): RequestWork {
 		...(token ? { token } : {}),
 		...(expiresIn === undefined ? {} : { expires_in: expiresIn }),
 	};
-	return async () => [
-		asJson(
-			await item.session.client.record(
-				{ method: 'POST', path, body },
-				{
-					doing: 'issuing a token for the connection',
-					missing: MISSING,
-					uncertain: 'The token may or may not have been issued',
-				},
-			),
-		),
-	];
+	return async () =>
+		await item.session.client.read(
+			{ method: 'POST', path, body },
+			{
+				doing: 'issuing a token for the connection',
+				missing: MISSING,
+				uncertain: 'The token may or may not have been issued',
+			},
+			oneRecord,
+		);
 }
 
 const createProperties: INodeProperties[] = [
@@ -344,14 +337,12 @@ export const client: RequestResource = {
 			action: 'Get the client',
 			description: 'Retrieve your application',
 			properties: [],
-			prepare: (item) => async () => [
-				asJson(
-					await item.session.client.record(
-						{ method: 'GET', path: '/api/system/client' },
-						{ doing: 'reading the client' },
-					),
+			prepare: (item) => async () =>
+				await item.session.client.read(
+					{ method: 'GET', path: '/api/system/client' },
+					{ doing: 'reading the client' },
+					oneRecord,
 				),
-			],
 		},
 	],
 };

@@ -1,11 +1,11 @@
 import { inputError } from '../../../client/errors/errors';
-import { unreadable } from '../../../client/refusals/explain';
 import { stateRequest } from '../../../client/wire/styles';
+import { confirms } from '../answers';
 import { readSyncState } from './syncState';
 import { requiredText, textOf } from '../requestParameters';
 import type { RequestItem, RequestResource, RequestWork } from '../types';
 import type { WireRequest } from '../../../client/wire/transport';
-import type { RequestWords } from '../../../client/refusals/explainRequest';
+import type { RequestWords } from '../../../client/refusals/explain';
 
 /** What has to be typed before a connection is ended. */
 const CONFIRMATION = 'DISCONNECT';
@@ -16,12 +16,11 @@ const SYNC_START = '/api/v1/{entity}/sync';
 
 const stateWork =
 	(item: RequestItem, request: WireRequest, words: RequestWords): RequestWork =>
-	async () => {
-		const response = await item.session.client.send(request, words);
-		const state = readSyncState(response.body);
-		if (!state) throw unreadable(response, words.doing);
-		return [state];
-	};
+	async () =>
+		await item.session.client.read(request, words, ({ body }) => {
+			const state = readSyncState(body);
+			return state && [state];
+		});
 
 function prepareDisconnect(item: RequestItem): RequestWork {
 	if (textOf(item, 'confirmation', 'Confirmation').trim() !== CONFIRMATION) {
@@ -31,14 +30,13 @@ function prepareDisconnect(item: RequestItem): RequestWork {
 			'confirmation',
 		);
 	}
-	return async () => {
-		await item.session.client.change(
+	return async () =>
+		await item.session.client.read(
 			{ method: 'DELETE', path: '/api/integrations/current' },
 			// Without a connection there is no token that Makini would accept.
 			{ doing: 'disconnecting the connection', doneWhenRepeated: [401, 404] },
+			confirms({ disconnected: true }),
 		);
-		return [{ disconnected: true }];
-	};
 }
 
 function prepareStart(item: RequestItem): RequestWork {
@@ -50,17 +48,16 @@ function prepareStart(item: RequestItem): RequestWork {
 	if (!/^\/(?!\/)[^?#\\]*$/.test(path) || path.split('/').some((part) => /^\.\.?$/.test(part))) {
 		throw inputError('The path cannot be used', `It looks like ${SYNC_START}.`, 'syncPath');
 	}
-	return async () => {
-		await item.session.client.change(
+	return async () =>
+		await item.session.client.read(
 			{ method: 'POST', path },
 			{
 				doing: 'starting a sync',
 				unpublished: true,
 				uncertain: 'The sync may or may not have been started',
 			},
+			confirms({ started: true, entity }),
 		);
-		return [{ started: true, entity }];
-	};
 }
 
 /** Source: GET and DELETE /api/integrations/current. */
