@@ -46,6 +46,18 @@ export const NOTHING_READ: ReadReport = {
 	isComplete: false,
 };
 
+/** Hands on every record of a reading, and gives what there is to say of it. */
+export async function takeAll<R>(
+	pages: AsyncGenerator<R[], ReadReport>,
+	take: (record: R) => void,
+): Promise<ReadReport> {
+	for (;;) {
+		const next = await pages.next();
+		if (next.done) return next.value;
+		next.value.forEach(take);
+	}
+}
+
 /** Most pages in a row that bring nothing new. */
 const MOST_IDLE = 50;
 

@@ -1,4 +1,4 @@
-import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
+import type { IDisplayOptions, INodeProperties, INodePropertyMode } from 'n8n-workflow';
 import type { Entity, OperationName } from '../../catalogue';
 import { searchMethod, titleCase, withArticle } from './labels';
 
@@ -11,38 +11,53 @@ export const show = (
 	show: { resource: [entity.resource], operation: [...operations], ...more },
 });
 
+type Text = Pick<INodeProperties, 'displayName' | 'name' | 'description'>;
+
+/**
+ * Chooses one of a list, or takes its identification.
+ * @param search name of the method that searches the list.
+ */
+export const locator = (
+	text: Text,
+	search: string,
+	{
+		displayName,
+		...identification
+	}: Pick<INodePropertyMode, 'displayName' | 'placeholder' | 'hint'>,
+	placeholder = 'Select one...',
+): INodeProperties => ({
+	...text,
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder,
+			typeOptions: { searchListMethod: search, searchable: true },
+		},
+		{ displayName, name: 'id', type: 'string', ...identification },
+	],
+});
+
 /** Chooses one record: from a list with search on the server, or by its key. */
-export function recordLocator(
+export const recordLocator = (
 	entity: Entity,
-	text: Pick<INodeProperties, 'displayName' | 'name' | 'description'> = {
+	text: Text = {
 		displayName: titleCase(entity.singular),
 		name: 'recordKey',
 		description: `The ${entity.singular} to work on`,
 	},
-): INodeProperties {
-	return {
-		...text,
-		type: 'resourceLocator',
-		default: { mode: 'list', value: '' },
-		required: true,
-		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				placeholder: `Select ${withArticle(entity.singular)}...`,
-				typeOptions: {
-					searchListMethod: searchMethod(entity),
-					searchable: true,
-				},
-			},
-			{
-				displayName: 'By Key',
-				name: 'id',
-				type: 'string',
-				placeholder: 'e.g. 06000398918336',
-				hint: "Makini's key of the record; an address that ends in the key works too",
-			},
-		],
-	};
-}
+): INodeProperties =>
+	locator(
+		text,
+		searchMethod(entity),
+		{
+			displayName: 'By Key',
+			placeholder: 'e.g. 06000398918336',
+			hint: "Makini's key of the record; an address that ends in the key works too",
+		},
+		`Select ${withArticle(entity.singular)}...`,
+	);

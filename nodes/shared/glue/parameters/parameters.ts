@@ -14,6 +14,7 @@ import { keyFrom } from './pastedKey';
 import { everyField } from '../description/operations';
 import { DEFAULTS } from '../session/defaults';
 import { filterField, sortField } from '../description/listProperties';
+import type { Item } from '../description/resources';
 import { withReferences } from './references';
 import {
 	asText,
@@ -128,6 +129,16 @@ export function readKey(
 		`Choose one from the list, or enter its key. An expression may have come out empty.`,
 		name,
 	);
+}
+
+/**
+ * What a resource locator was set to, as a segment of a path.
+ * @throws MakiniError (input) where nothing was chosen, and for the two texts that lead to another path.
+ */
+export function readSegment({ context, itemIndex }: Item, name: string, label: string): string {
+	const key = readKey(context, name, label, itemIndex);
+	if (key !== '.' && key !== '..') return encodeURIComponent(key);
+	throw inputError(`"${key}" is not a ${label}`, 'Choose one from the list.', name);
 }
 
 /** Whether the data of an item comes as JSON. */

@@ -12,7 +12,7 @@ import {
 import { readConnectionState, STATE_VERSION, type ConnectionState } from '../../polling/state';
 import { subjectOf } from '../../polling/subject';
 import { instantOf, isoOf } from '../../polling/times';
-import { readSyncState } from '../requests/connection/syncState';
+import { readSyncState } from '../requests/syncState';
 import type { ConnectionAccess } from '../session/session';
 import type { Delivery, Polled } from './pollOutput';
 import { readConnectionEvents } from './pollParameters';

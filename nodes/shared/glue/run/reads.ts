@@ -1,38 +1,37 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { catalogue, type Entity, type OperationName } from '../../catalogue';
-import { MakiniError } from '../../client/errors/errors';
 import type { ReadQuery } from '../../client/records/lists';
-import type { ReadReport } from '../../client/paging/pages';
+import { takeAll, type ReadReport } from '../../client/paging/pages';
 import type { Within } from '../../client/wire/styles';
 import { readFilePlan, writeList } from '../files/fileOutput';
-import { errorJson, nodeError } from '../session/nodeErrors';
+import { hintAtOutput } from '../session/progressHints';
 import { titleCase, withArticle } from '../description/labels';
 import { listedBy } from '../description/operations';
 import { asItem, readOutput } from '../parameters/output';
-import { readKey, readOptionalKey, readQuery, type Options } from '../parameters/parameters';
-import type { Session } from '../session/session';
+import { readKey, readOptionalKey, readQuery } from '../parameters/parameters';
+import { forEveryItem, type EntityRun } from './everyItem';
 import { cameOutEmpty, emptyError } from '../description/shapes';
 
 function hintAboutChange(context: IExecuteFunctions, entity: Entity, report: ReadReport): void {
 	const { changed, records, told } = report;
 	if (!changed && told === undefined) return;
-	context.addExecutionHints({
-		location: 'outputPane',
-		type: 'warning',
-		message: changed
+	hintAtOutput(
+		context,
+		'warning',
+		changed
 			? `The number of ${entity.plural} changed while they were read: ${records} were read, each once; the end of the list was read again. To be sure of the newest, read again with "Updated After".`
 			: `Makini says that there are ${told} ${entity.plural}, and gave ${records}: all that came are here, each once.`,
-	});
+	);
 }
 
 /** Without a cursor, a number or a total, a page that is as full as was asked for may be all, or not. */
 function hintAboutEnd(context: IExecuteFunctions, entity: Entity, report: ReadReport): void {
 	if (!report.isEndOpen) return;
-	context.addExecutionHints({
-		location: 'outputPane',
-		type: 'warning',
-		message: `Makini does not say whether there are more than these ${report.records} ${entity.plural}. Choose a Page Size that they cannot fill, or read in parts by filters or "Updated After".`,
-	});
+	hintAtOutput(
+		context,
+		'warning',
+		`Makini does not say whether there are more than these ${report.records} ${entity.plural}. Choose a Page Size that they cannot fill, or read in parts by filters or "Updated After".`,
+	);
 }
 
 /** A filter that finds nothing often has a name where a key belongs, which no system refuses. */
@@ -48,11 +47,11 @@ function hintAboutNothing(
 	);
 	const referenced = catalogue[field?.references ?? ''];
 	if (!field || !referenced) return;
-	context.addExecutionHints({
-		location: 'outputPane',
-		type: 'info',
-		message: `No ${entity.plural} match the filters. ${field.label} takes the key of ${withArticle(referenced.singular)}, not its name: read the ${referenced.plural} with Get Many to find their keys.`,
-	});
+	hintAtOutput(
+		context,
+		'info',
+		`No ${entity.plural} match the filters. ${field.label} takes the key of ${withArticle(referenced.singular)}, not its name: read the ${referenced.plural} with Get Many to find their keys.`,
+	);
 }
 
 /** What people should know of a reading, beside its records. */
@@ -96,11 +95,7 @@ function withinOf(
 }
 
 async function readOne(
-	context: IExecuteFunctions,
-	session: Session,
-	entity: Entity,
-	operation: OperationName,
-	options: Options,
+	{ context, session, entity, operation, options }: EntityRun,
 	itemIndex: number,
 ): Promise<INodeExecutionData[]> {
 	const listed = listedBy(entity, operation) ?? entity;
@@ -118,36 +113,18 @@ async function readOne(
 		return [item];
 	}
 	const items: INodeExecutionData[] = [];
-	const pages = lists.read(listed, query);
-	for (;;) {
-		const next = await pages.next();
-		if (next.done) {
-			giveHints(context, listed, query, next.value);
-			return items;
-		}
-		for (const record of next.value) items.push(asItem(output.of(record), itemIndex));
-	}
+	const report = await takeAll(lists.read(listed, query), (record) => {
+		items.push(asItem(output.of(record), itemIndex));
+	});
+	giveHints(context, listed, query, report);
+	return items;
 }
 
 /** Lists records, once for each item of the input. */
-export async function readMany(
-	context: IExecuteFunctions,
-	session: Session,
-	entity: Entity,
-	operation: OperationName,
-	options: Options,
-): Promise<INodeExecutionData[]> {
-	const output: INodeExecutionData[] = [];
-	const count = context.getInputData().length;
-	for (let itemIndex = 0; itemIndex < count; itemIndex += 1) {
-		try {
-			const items = await readOne(context, session, entity, operation, options, itemIndex);
-			for (const item of items) output.push(item);
-		} catch (error) {
-			const cancelled = error instanceof MakiniError && error.kind === 'cancelled';
-			if (cancelled || !context.continueOnFail()) throw nodeError(error, { ...session, itemIndex });
-			output.push(asItem(errorJson(error, itemIndex, session), itemIndex));
-		}
-	}
-	return output;
-}
+export const readMany = async (run: EntityRun): Promise<INodeExecutionData[]> =>
+	await forEveryItem(run, {
+		options: { concurrency: 1 },
+		// Its parameters are read in its turn: what came before a mistake is there already.
+		prepare: (itemIndex) => async () => await readOne(run, itemIndex),
+		itemsOf: (items) => items,
+	});

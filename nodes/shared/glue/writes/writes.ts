@@ -14,21 +14,15 @@ import type { Within } from '../../client/wire/styles';
 import { Journal, type Repetition } from './journal';
 import { readOutput } from '../parameters/output';
 import { readData, readKey } from '../parameters/parameters';
-import type { Session } from '../session/session';
+import type { Item } from '../description/resources';
+import type { Work } from '../parameters/items';
 import { documentUpload } from './upload';
 
-/** Work on one item, its parameters already read and checked; gives the JSON of the output item. */
-export interface Work {
-	(): Promise<MakiniRecord>;
-	/** Gives what an earlier try of the run has done, or may have; `undefined` where it has not come to the item. */
-	known?: () => Work | undefined;
-}
+/** Gives the JSON of the output item. */
+type RecordWork = Work<MakiniRecord>;
 
-export interface ItemContext {
-	context: IExecuteFunctions;
-	session: Session;
+export interface ItemContext extends Item {
 	entity: Entity;
-	itemIndex: number;
 	input: MakiniRecord;
 	/** Takes what the items of the run send. */
 	sent: MakiniRecord[];
@@ -92,9 +86,9 @@ const journal = new Journal();
 function onceOnly(
 	item: ItemContext,
 	identity: unknown,
-	write: Work,
+	write: RecordWork,
 	again: Repetition = 'same',
-): Work {
+): RecordWork {
 	const { entity, session } = item;
 	// n8n copies a node each time it is asked for it, so the session keeps it.
 	if (!session.node.retryOnFail) return write;
@@ -173,7 +167,7 @@ function actionBody(
 }
 
 /** Work of an operation on an existing record that is a named action of its entity. */
-function actionWork(item: ItemContext, operation: OperationName): Work {
+function actionWork(item: ItemContext, operation: OperationName): RecordWork {
 	const { entity, session } = item;
 	const key = keyOf(item);
 	const { action } = entity.operations[operation] ?? {};
@@ -186,7 +180,7 @@ function actionWork(item: ItemContext, operation: OperationName): Work {
 	);
 }
 
-type ReadItem = (item: ItemContext) => Work;
+type ReadItem = (item: ItemContext) => RecordWork;
 
 /**
  * What reads the parameters of one item and gives the work to do; `undefined` for an operation that
@@ -232,7 +226,7 @@ const WORK: Readonly<Record<SingleOperation, ReadItem>> = {
 		const { client } = item.session;
 		client.upserts.expect(item.entity, data, matchField);
 		const key = upsertKey(item.entity, data);
-		const work: Work = async () => {
+		const work: RecordWork = async () => {
 			const { record, result } = await client.upserts.write(item.entity, data, matchField, key);
 			// First, because the line items of an order fill the table of the editor.
 			return { writeResult: result, ...record };
