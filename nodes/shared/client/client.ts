@@ -19,8 +19,8 @@ export class MakiniClient {
 
 	constructor(options: ClientOptions) {
 		this.requests = new Requests(options);
-		this.lists = new Lists(this.requests);
 		this.records = new Records(this.requests);
+		this.lists = new Lists(this.requests, this.records);
 		this.creations = new Creations(this.requests, this.lists);
 		this.upserts = new Upserts(this.requests, this.lists, this.records, this.creations);
 	}

@@ -2,21 +2,15 @@ import { clamp } from 'lodash';
 import type { Entity } from '../../catalogue/types';
 import type { UnreadPage } from '../paging/prefetch';
 import type { Requests } from '../requests/requests';
-import {
-	isCutOff,
-	readPage,
-	readRecord,
-	type MakiniRecord,
-	type PageBody,
-} from '../wire/envelopes';
-import { MakiniError } from '../errors/errors';
+import { isCutOff, readPage, type MakiniRecord, type PageBody } from '../wire/envelopes';
 import { unreadable, type Attempt } from '../refusals/explain';
 import type { Keyed } from '../wire/keys';
 import { LookUps } from '../matching/lookUps';
 import { nextStep } from '../paging/nextStep';
 import { readPages, type PagePlan, type ReadReport } from '../paging/pages';
+import type { Records } from './records';
 import { readRawPage, type RawRecord } from './rawRecords';
-import { listRequest, recordPath, type ListQuery, type Position } from '../wire/styles';
+import { listRequest, type ListQuery, type Position } from '../wire/styles';
 import type { WireResponse } from '../wire/transport';
 
 export interface ReadQuery extends ListQuery {
@@ -55,10 +49,13 @@ const raw: ReadAnswer<RawRecord> = (answer, entity) =>
 export class Lists {
 	private readonly lookUps = new LookUps({
 		read: (entity, query) => this.read(entity, query),
-		readOne: async (entity, key) => await this.readOne(entity, key),
+		readOne: async (entity, key) => await this.records.find(entity, key),
 	});
 
-	constructor(private readonly requests: Requests) {}
+	constructor(
+		private readonly requests: Requests,
+		private readonly records: Records,
+	) {}
 
 	/**
 	 * Yields records page by page and returns what was read. See {@link readPages}.
@@ -145,21 +142,6 @@ export class Lists {
 	/** Records whose field has exactly this value, asked for now; see {@link LookUps.find}. */
 	async find(entity: Entity, field: string, value: string): Promise<MakiniRecord[]> {
 		return await this.lookUps.find(entity, field, value);
-	}
-
-	/** A record as it is now; `undefined` where there is none of that key. */
-	private async readOne(entity: Entity, key: string): Promise<MakiniRecord | undefined> {
-		const path = recordPath(this.requests.connection, entity, key);
-		const attempt: Attempt = { entity, operation: 'get', key };
-		const response = await this.requests
-			.send({ method: 'GET', path }, attempt)
-			.catch((error: unknown) => {
-				if (error instanceof MakiniError && error.kind === 'notFound') return undefined;
-				throw error;
-			});
-		const record = response && readRecord(response.body, entity);
-		if (response && !record) throw unreadable(response, attempt);
-		return record;
 	}
 
 	/** Fetches a page. It is read when its turn comes, since what was read takes many times the memory. */

@@ -1,7 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { MakiniRecord } from '../../../client/wire/envelopes';
-import { OPERATORS, sortQuery } from '../../../client/wire/filters';
-import { inputError } from '../../../client/errors/errors';
+import { filterQuery, sortQuery } from '../../../client/wire/filters';
 import type { Listing } from '../../../client/requests/requests';
 import { filterList, OPERATOR_OPTIONS, sortList } from '../../description/collections';
 import { searchMethod } from '../../description/labels';
@@ -62,22 +61,12 @@ const rowProperties: INodeProperties[] = [
 	),
 ];
 
-function readFilters(item: Item): Array<readonly [string, string]> {
-	const query = new Map<string, string>();
-	const conditions = readEntries(item.context, filterShape(''), item.itemIndex);
-	for (const { field, operator, value } of checkConditions(conditions, [])) {
-		const name = `filter[${field}${OPERATORS[operator]}]`;
-		if (query.has(name)) {
-			throw inputError(
-				`Two filter conditions use the same column and operator (${field}, ${operator})`,
-				'Makini takes each column and operator once in a request. Combine the two conditions.',
-				'filters',
-			);
-		}
-		query.set(name, value);
-	}
-	return [...query];
-}
+const readFilters = ({ context, itemIndex }: Item): Array<readonly [string, string]> =>
+	filterQuery(
+		checkConditions(readEntries(context, filterShape(''), itemIndex), []),
+		'column',
+		'Makini takes each column and operator once in a request. Combine the two conditions.',
+	);
 
 function callForRows(item: Item): ListCall {
 	const table = readSegment(item, 'table', 'table');
