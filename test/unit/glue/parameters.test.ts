@@ -1,11 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { purchaseOrder } from '../../../nodes/shared/catalogue';
-import {
-	readData,
-	readKey,
-	readOptions,
-	readQuery,
-} from '../../../nodes/shared/glue/parameters/parameters';
+import { readKey } from '../../../nodes/shared/glue/parameters/chosenKey';
+import { readData, readOptions, readQuery } from '../../../nodes/shared/glue/parameters/parameters';
 import { contextOf, problemOf } from './support';
 
 describe('options', () => {

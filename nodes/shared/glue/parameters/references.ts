@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Field } from '../../catalogue/types';
 import type { MakiniRecord } from '../../client/wire/envelopes';
 import { inputError } from '../../client/errors/errors';
-import { keyFrom } from './pastedKey';
+import { keyFrom } from './chosenKey';
 import { referenceFields } from '../description/operations';
 import { asText, named } from '../description/shapes';
 

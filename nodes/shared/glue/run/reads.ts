@@ -8,7 +8,8 @@ import { hintAtOutput } from '../session/progressHints';
 import { titleCase, withArticle } from '../description/labels';
 import { listedBy } from '../description/operations';
 import { asItem, readOutput } from '../parameters/output';
-import { readKey, readOptionalKey, readQuery } from '../parameters/parameters';
+import { readKey, readOptionalKey } from '../parameters/chosenKey';
+import { readQuery } from '../parameters/parameters';
 import { forEveryItem, type EntityRun } from './everyItem';
 import { cameOutEmpty, emptyError } from '../description/shapes';
 

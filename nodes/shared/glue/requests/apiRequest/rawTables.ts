@@ -8,7 +8,7 @@ import { limitProperties } from '../../description/listProperties';
 import { locator } from '../../description/recordLocator';
 import type { Item, ListCall, RequestResource } from '../../description/resources';
 import { checkConditions, filterShape, readEntries, readSort } from '../../parameters/entries';
-import { readSegment } from '../../parameters/parameters';
+import { readSegment } from '../../parameters/chosenKey';
 import { CREDENTIAL } from '../../session/settings';
 import { asJson } from '../answers';
 

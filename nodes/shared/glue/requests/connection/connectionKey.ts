@@ -2,7 +2,7 @@ import type { Phrase } from '../../../client/refusals/refusal';
 import { searchMethod } from '../../description/labels';
 import { locator } from '../../description/recordLocator';
 import type { Item } from '../../description/resources';
-import { readSegment } from '../../parameters/parameters';
+import { readSegment } from '../../parameters/chosenKey';
 
 /** The path of all connections. */
 export const CONNECTIONS_PATH = '/api/system/connections';

@@ -1,7 +1,7 @@
 import { searchMethod } from '../../description/labels';
 import { locator } from '../../description/recordLocator';
 import type { Call, Item, RequestOperation } from '../../description/resources';
-import { readKey } from '../../parameters/parameters';
+import { readKey } from '../../parameters/chosenKey';
 import { objectOf, requiredText } from '../../parameters/texts';
 import { oneRecord } from '../answers';
 import { secretsIn } from '../sensitive';
