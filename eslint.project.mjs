@@ -43,10 +43,10 @@ const rooms = {
 	'nodes/shared/glue': [
 		'trigger',
 		'polling',
-		'requests',
 		'run',
 		'files',
 		'editor',
+		'requests',
 		'writes',
 		'parameters',
 		'description',

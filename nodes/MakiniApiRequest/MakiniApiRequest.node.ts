@@ -5,13 +5,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import {
-	apiRequestResources,
-	apiRequestSearches,
-	executeRequests,
-	requestMethods,
-	requestProperties,
-} from '../shared/glue/requests';
+import { apiRequestResources, executeNode, nodeMethods, nodeProperties } from '../shared/glue';
 
 export class MakiniApiRequest implements INodeType {
 	description: INodeTypeDescription = {
@@ -40,12 +34,12 @@ export class MakiniApiRequest implements INodeType {
 				displayOptions: { show: { authentication: ['oAuth2'] } },
 			},
 		],
-		properties: requestProperties(apiRequestResources),
+		properties: nodeProperties(apiRequestResources),
 	};
 
-	methods = requestMethods(apiRequestSearches);
+	methods = nodeMethods(apiRequestResources);
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await executeRequests(this, apiRequestResources);
+		return await executeNode(this, apiRequestResources);
 	}
 }

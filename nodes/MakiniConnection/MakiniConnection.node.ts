@@ -5,13 +5,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import {
-	connectionResources,
-	connectionSearches,
-	executeRequests,
-	requestMethods,
-	requestProperties,
-} from '../shared/glue/requests';
+import { connectionResources, executeNode, nodeMethods, nodeProperties } from '../shared/glue';
 
 export class MakiniConnection implements INodeType {
 	description: INodeTypeDescription = {
@@ -45,12 +39,12 @@ export class MakiniConnection implements INodeType {
 				displayOptions: { show: { resource: ['client', 'connection', 'platform'] } },
 			},
 		],
-		properties: requestProperties(connectionResources),
+		properties: nodeProperties(connectionResources),
 	};
 
-	methods = requestMethods(connectionSearches);
+	methods = nodeMethods(connectionResources);
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await executeRequests(this, connectionResources);
+		return await executeNode(this, connectionResources);
 	}
 }

@@ -1,9 +1,8 @@
-import type { Entity, Field, OperationName } from '../catalogue/types';
+import type { Field } from '../catalogue/types';
 import { Creations } from './records/creations';
-import { EntityRequests } from './requests/entityRequests';
 import { Lists } from './records/lists';
-import type { ClientOptions } from './requests/clientOptions';
 import { Numbers } from './records/numbers';
+import { Requests, type ClientOptions } from './requests/requests';
 import { Records } from './records/records';
 import { Directories } from './references/directory';
 import { References } from './references/references';
@@ -18,6 +17,9 @@ import type { MakiniRecord } from './wire/envelopes';
 
 /** Makini's API for one connection and one execution. Everything it throws is a MakiniError. */
 export class MakiniClient {
+	/** What belongs to no entity. */
+	readonly requests: Requests;
+
 	readonly lists: Lists;
 
 	readonly records: Records;
@@ -30,13 +32,11 @@ export class MakiniClient {
 
 	readonly references: References;
 
-	private readonly requests: EntityRequests;
-
 	/** @param directories what is known of the connection's records already. */
 	constructor(options: ClientOptions, directories = new Directories()) {
-		this.requests = new EntityRequests(options);
-		this.lists = new Lists(this.requests);
+		this.requests = new Requests(options);
 		this.records = new Records(this.requests);
+		this.lists = new Lists(this.requests, this.records);
 		this.numbers = new Numbers(this.requests, this.lists, this.records);
 		this.creations = new Creations(this.requests, this.lists, this.records);
 		this.upserts = new Upserts(this.requests, this.lists, this.records, this.creations);
@@ -56,10 +56,5 @@ export class MakiniClient {
 	forget(): void {
 		this.upserts.forget();
 		this.numbers.forget();
-	}
-
-	/** See {@link EntityRequests.assertOffered}. */
-	assertOffered(entity: Entity, operation: OperationName): void {
-		this.requests.assertOffered(entity, operation);
 	}
 }

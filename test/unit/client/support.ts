@@ -1,6 +1,6 @@
 import { purchaseOrder } from '../../../nodes/shared/catalogue';
 import { MakiniClient } from '../../../nodes/shared/client/client';
-import type { ClientOptions } from '../../../nodes/shared/client/requests/clientOptions';
+import type { ClientOptions } from '../../../nodes/shared/client/requests/requests';
 import { cancelledError, MakiniError } from '../../../nodes/shared/client/errors/errors';
 import { Limiter } from '../../../nodes/shared/client/traffic/limiter';
 import type { Waiter } from '../../../nodes/shared/client/traffic/queue';

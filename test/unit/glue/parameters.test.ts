@@ -1,12 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { meter, purchaseOrder } from '../../../nodes/shared/catalogue';
 import { readOptionalRecord, readRecord } from '../../../nodes/shared/glue/parameters/chosenRecord';
-import {
-	readData,
-	readKey,
-	readOptions,
-	readQuery,
-} from '../../../nodes/shared/glue/parameters/parameters';
+import { readKey } from '../../../nodes/shared/glue/parameters/chosenKey';
+import { readData, readOptions, readQuery } from '../../../nodes/shared/glue/parameters/parameters';
 import { contextOf, problemOf } from './support';
 
 describe('options', () => {

@@ -52,6 +52,18 @@ export const NOTHING_READ: ReadReport = {
 	isComplete: false,
 };
 
+/** Hands on the records of a reading page by page, and gives what there is to say of it. */
+export async function takeAll<R>(
+	pages: AsyncGenerator<R[], ReadReport>,
+	take: (records: R[]) => Promise<void> | void,
+): Promise<ReadReport> {
+	for (;;) {
+		const next = await pages.next();
+		if (next.done) return next.value;
+		await take(next.value);
+	}
+}
+
 /** Most pages in a row that bring nothing new. */
 const MOST_IDLE = 50;
 

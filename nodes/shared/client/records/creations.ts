@@ -1,5 +1,5 @@
 import type { Entity } from '../../catalogue/types';
-import type { EntityRequests } from '../requests/entityRequests';
+import type { Requests } from '../requests/requests';
 import { readRecord, type MakiniRecord } from '../wire/envelopes';
 import { MakiniError } from '../errors/errors';
 import type { Lists } from './lists';
@@ -50,7 +50,7 @@ const LONGEST_WORK_MS = 120_000;
 /** New records. */
 export class Creations {
 	constructor(
-		private readonly requests: EntityRequests,
+		private readonly requests: Requests,
 		private readonly lists: Lists,
 		private readonly records: Records,
 	) {}

@@ -3,9 +3,8 @@ import type { Delivered, Delivery } from '../traffic/delivery';
 import { unreachable } from '../traffic/delivery';
 import { readRecord, type MakiniRecord } from '../wire/envelopes';
 import { isUncertain, MakiniError, mayBeWritten } from '../errors/errors';
-import { isHtml, unexpectedBody } from '../refusals/explain';
-import { withStop } from '../errors/readableText';
-import { spoken } from '../refusals/refusal';
+import { isHtml, unreadable } from '../refusals/explain';
+import { whatCame } from '../requests/requests';
 import { MAX_TRIES, verify } from '../traffic/retryPolicy';
 import { whyUnclear, type Sighting } from './sighting';
 import type { WireRequest, WireResponse } from '../wire/transport';
@@ -52,12 +51,8 @@ function uncertain(plan: CreatePlan, why: string, hint: string): MakiniError {
 	});
 }
 
-function whatHappened({ cause }: Uncertain): string {
-	if (cause.kind === 'failure') return `${unreachable(cause).message}.`;
-	return withStop(
-		`Makini answered with status ${cause.status}${spoken(cause) || ' in place of the created record'}`,
-	);
-}
+const whatHappened = ({ cause }: Uncertain): string =>
+	whatCame(cause, ' in place of the created record');
 
 /** @throws MakiniError (uncertain) where waiting or a look-up fails: that says nothing about the create. */
 async function asking<T>(plan: CreatePlan, lost: Uncertain, ask: Promise<T>): Promise<T> {
@@ -133,7 +128,7 @@ export async function createOnce(plan: CreatePlan): Promise<MakiniRecord> {
 			if (record && !refused) return record;
 			if (!refused) {
 				// A page of a proxy in between says nothing of what became of it.
-				const error = unexpectedBody(delivered.response, { entity, operation: 'create' });
+				const error = unreadable(delivered.response, { entity, operation: 'create' });
 				throw mayBeWritten(error, false);
 			}
 			const refusal = await plan.refuse(delivered.response);

@@ -1,22 +1,16 @@
 import { clamp } from 'lodash';
 import type { Entity } from '../../catalogue/types';
 import type { UnreadPage } from '../paging/prefetch';
-import type { EntityRequests } from '../requests/entityRequests';
-import {
-	isCutOff,
-	readPage,
-	readRecord,
-	type MakiniRecord,
-	type PageBody,
-} from '../wire/envelopes';
-import { MakiniError } from '../errors/errors';
-import { unexpectedBody, type Attempt } from '../refusals/explain';
+import type { Requests } from '../requests/requests';
+import { isCutOff, readPage, type MakiniRecord, type PageBody } from '../wire/envelopes';
+import { unreadable, type Attempt } from '../refusals/explain';
 import type { Keyed } from '../wire/keys';
 import { LookUps } from '../matching/lookUps';
 import { nextStep } from '../paging/nextStep';
 import { readPages, type PagePlan, type ReadReport } from '../paging/pages';
+import type { Records } from './records';
 import { readRawPage, type RawRecord } from './rawRecords';
-import { listRequest, recordPath, type ListQuery, type Position } from '../wire/styles';
+import { listRequest, type ListQuery, type Position } from '../wire/styles';
 import { isDeleted } from '../wire/deletion';
 import type { WireResponse } from '../wire/transport';
 
@@ -65,10 +59,13 @@ const RAW: Form<RawRecord> = {
 export class Lists {
 	private readonly lookUps = new LookUps({
 		read: (entity, query) => this.read(entity, query),
-		readOne: async (entity, key) => await this.readOne(entity, key),
+		readOne: async (entity, key) => await this.records.find(entity, key),
 	});
 
-	constructor(private readonly requests: EntityRequests) {}
+	constructor(
+		private readonly requests: Requests,
+		private readonly records: Records,
+	) {}
 
 	/**
 	 * Yields records page by page and returns what was read. See {@link readPages}.
@@ -156,21 +153,6 @@ export class Lists {
 		return await this.lookUps.find(entity, field, value);
 	}
 
-	/** A record as it is now; `undefined` where there is none of that key. */
-	private async readOne(entity: Entity, key: string): Promise<MakiniRecord | undefined> {
-		const path = recordPath(this.requests.connection, entity, key);
-		const attempt: Attempt = { entity, operation: 'get', key };
-		const response = await this.requests
-			.send({ method: 'GET', path }, attempt)
-			.catch((error: unknown) => {
-				if (error instanceof MakiniError && error.kind === 'notFound') return undefined;
-				throw error;
-			});
-		const record = response && readRecord(response.body, entity);
-		if (response && !record) throw unexpectedBody(response, attempt);
-		return record;
-	}
-
 	/** Fetches a page. It is read when its turn comes, since what was read takes many times the memory. */
 	private async fetchPage<R extends Keyed>(
 		{ readAnswer }: Form<R>,
@@ -193,7 +175,7 @@ export class Lists {
 				answer = await this.requests.send(request, attempt);
 				page = readAnswer(answer, entity);
 			}
-			if (!page) throw unexpectedBody(answer, attempt);
+			if (!page) throw unreadable(answer, attempt);
 			options.progress?.add({ pages: 1, records: page.records.length });
 			return page;
 		};

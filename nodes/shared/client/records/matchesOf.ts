@@ -1,7 +1,7 @@
 import type { Entity } from '../../catalogue/types';
 import { Matches } from '../matching/matches';
 import { comparedBy } from '../matching/matchValue';
-import type { EntityRequests } from '../requests/entityRequests';
+import type { Requests } from '../requests/requests';
 import { isDeleted } from '../wire/deletion';
 import type { PageBody } from '../wire/envelopes';
 import type { Lists, ReadQuery } from './lists';
@@ -11,7 +11,7 @@ const MATCH_QUERY: ReadQuery = { pageSize: 500, parallelPages: 'automatic' };
 
 /** Finds the records of an entity that have a value in a field; see {@link Matches}. */
 export function matchesOf(
-	{ options }: EntityRequests,
+	{ options }: Requests,
 	lists: Lists,
 	entity: Entity,
 	field: string,

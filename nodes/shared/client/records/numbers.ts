@@ -6,7 +6,7 @@ import type { Matches } from '../matching/matches';
 import { isOther, matchName, numberName } from '../matching/matchValue';
 import { isDeleted } from '../wire/deletion';
 import { onlyKey } from '../matching/onlyKey';
-import type { EntityRequests } from '../requests/entityRequests';
+import type { Requests } from '../requests/requests';
 import type { MakiniRecord } from '../wire/envelopes';
 import { requireKey } from '../wire/keys';
 import type { Lists } from './lists';
@@ -37,7 +37,7 @@ export class Numbers {
 	private readonly found = new Map<string, Promise<Found[]>>();
 
 	constructor(
-		private readonly requests: EntityRequests,
+		private readonly requests: Requests,
 		private readonly lists: Lists,
 		private readonly records: Records,
 	) {}

@@ -1,10 +1,10 @@
 import type { Entity, OperationName } from '../../catalogue/types';
 import { differingFields } from '../matching/compare';
 import { numberName } from '../matching/matchValue';
-import { uncertainChange, type EntityRequests } from '../requests/entityRequests';
+import { uncertain, type Requests } from '../requests/requests';
 import { isFailure, readRecord, type MakiniRecord } from '../wire/envelopes';
 import { MakiniError, mayBeWritten } from '../errors/errors';
-import { isHtml, unexpectedBody, type Attempt } from '../refusals/explain';
+import { isHtml, unreadable, type Attempt } from '../refusals/explain';
 import { isRepeatable } from '../traffic/retryPolicy';
 import { recordPath, type Within } from '../wire/styles';
 import type { WireRequest } from '../wire/transport';
@@ -12,7 +12,7 @@ import { leavesDoubt } from './inDoubt';
 
 /** Single records that exist: reading and changing them. */
 export class Records {
-	constructor(private readonly requests: EntityRequests) {}
+	constructor(private readonly requests: Requests) {}
 
 	async get(entity: Entity, key: string): Promise<MakiniRecord> {
 		const path = recordPath(this.requests.connection, entity, key);
@@ -67,7 +67,7 @@ export class Records {
 		const attempt: Attempt = { entity, operation: 'delete', key };
 		const path = recordPath(requests.connection, entity, key);
 		const delivered = await requests.delivery.deliver({ method: 'DELETE', path });
-		if (delivered.kind === 'uncertain') throw uncertainChange(delivered.cause, attempt);
+		if (delivered.kind === 'uncertain') throw uncertain(delivered.cause, attempt);
 		const { response } = delivered;
 		const isRepeated = delivered.repeated || recent.mayBeDeleted(entity, key, clock.now());
 		if (response.status === 404 && isRepeated) return;
@@ -76,7 +76,7 @@ export class Records {
 		const isText = typeof response.body === 'string' && response.body.trim() !== '';
 		const isSaid = !isText && !isFailure(response.body);
 		if (isSaid || !entity.operations.get || !(await requests.exists(entity, key))) return;
-		throw unexpectedBody(response, attempt);
+		throw unreadable(response, attempt);
 	}
 
 	/** Changes a record by a named action of the entity, such as its status. */
@@ -111,9 +111,9 @@ export class Records {
 		const response = await this.requests.send(request, attempt);
 		const record = readRecord(response.body, entity);
 		if (record) return record;
-		if (request.method === 'GET') throw unexpectedBody(response, attempt);
+		if (request.method === 'GET') throw unreadable(response, attempt);
 		if (isHtml(response.body)) {
-			throw mayBeWritten(unexpectedBody(response, attempt), isRepeatable(request.method));
+			throw mayBeWritten(unreadable(response, attempt), isRepeatable(request.method));
 		}
 		// An answer that says nothing: what the record is now tells whether the change was made.
 		const isSaid = response.status === NO_CONTENT;
@@ -129,7 +129,7 @@ export class Records {
 			return present;
 		// What the system says to be done it may show later. A record that is not found may be none.
 		if (isSaid && present !== undefined) return { ...change, key };
-		throw uncertainChange(response, attempt);
+		throw uncertain(response, attempt);
 	}
 }
 

@@ -2,7 +2,7 @@ import { omit } from 'lodash';
 import type { Entity } from '../../catalogue/types';
 import { differingFields, unreadableFields } from '../matching/compare';
 import { namesOf, type Creations, type Written } from './creations';
-import type { EntityRequests } from '../requests/entityRequests';
+import type { Requests } from '../requests/requests';
 import { isDeleted } from '../wire/deletion';
 import type { MakiniRecord } from '../wire/envelopes';
 import { MakiniError, mayBeWritten } from '../errors/errors';
@@ -86,7 +86,7 @@ export class Upserts {
 	private readonly matchesBy = new Map<string, Matches>();
 
 	constructor(
-		private readonly requests: EntityRequests,
+		private readonly requests: Requests,
 		private readonly lists: Lists,
 		private readonly records: Records,
 		private readonly creations: Creations,

@@ -3,7 +3,7 @@ import type { Entity, Field } from '../../catalogue/types';
 import { MakiniError } from '../errors/errors';
 import type { Lists, ReadQuery } from '../records/lists';
 import type { Records } from '../records/records';
-import type { ClientOptions } from '../requests/clientOptions';
+import type { ClientOptions } from '../requests/requests';
 import type { MakiniRecord, PageBody } from '../wire/envelopes';
 import { MOST_KEPT, namedOf, type Directories, type Named } from './directory';
 import { eachKey, withNames } from './naming';

@@ -1,20 +1,47 @@
-import { camelCase } from 'lodash';
+import { camelCase, upperFirst } from 'lodash';
 import { numberLabel } from '../../catalogue/numbers';
 import { wordsOf } from '../../catalogue/offered';
 import type { Entity, OperationName, SystemType } from '../../catalogue/types';
 import { MakiniError, type ErrorDetails, type ErrorKind } from '../errors/errors';
-import { complaintOf, detailsOf, pathInWords, refusal, type Phrase } from './refusal';
+import { complaintOf, detailsOf, pathInWords, refusal, type Phrase, type Phrases } from './refusal';
 import { isHtml, titleOf } from '../errors/readableText';
 import { readErrorBody } from './serverWords';
 import type { WireResponse } from '../wire/transport';
 
 export { detailsOf, isHtml };
 
-/** What was tried, for the words of an error. */
+/** What was tried with the records of an entity, for the words of an error. */
 export interface Attempt {
 	entity: Entity;
 	operation: OperationName;
 	key?: string;
+}
+
+/** What is said in errors of a request that belongs to no entity. */
+export interface RequestWords {
+	/** What is done, as in "listing connections". */
+	doing: string;
+	/** What a 404 means. */
+	missing?: Phrase;
+	/** What is said where it may or may not have been carried out. */
+	uncertain?: string;
+	/** Makini does not publish it: a 404 or 422 without fields says that there is no such operation. */
+	unpublished?: boolean;
+	/** Statuses that say of a repeated request that an earlier try has done it. */
+	doneWhenRepeated?: readonly number[];
+}
+
+/** What a request was to do. */
+export type Purpose = Attempt | RequestWords;
+
+/** How a request is told of, whatever comes of it. */
+interface Telling extends Phrases {
+	/** As {@link Phrases.doing}, of any such request: "creating vendors". */
+	activity: string;
+	/** Statuses that say, without naming a field, that there is no such operation. */
+	unsupportedAt: readonly number[];
+	/** Statuses that say, beside 404, that there is no such thing. */
+	missingAt: readonly number[];
 }
 
 /** What an operation does, as in "creating". */
@@ -32,65 +59,10 @@ function labelOf(entity: Entity, name: string): string {
 
 export const systemTypeLabel = (systemType: SystemType): string => systemType.toUpperCase();
 
-const notSupported = ({ entity, operation }: Attempt): Phrase => ({
-	message: `The connected system does not support ${doing(entity, operation)} ${entity.plural}`,
-	hint: "Not every system behind Makini offers this. Make the change in the system itself, or ask Makini's support whether it can be enabled for this connection.",
-});
+/** What people can do about an operation that is not there, where asking for it may help. */
+const ASK_FOR_IT = "ask Makini's support whether it can be enabled";
 
-/** The error for an operation that the connected system refuses as such, rather than for the data it was given. */
-export function unsupported(attempt: Attempt, details: Partial<ErrorDetails>): MakiniError {
-	const { message, hint } = notSupported(attempt);
-	return new MakiniError(message, { ...details, kind: 'unsupported', hint });
-}
-
-/** The error for a response with a body of another kind than the operation gives. */
-export function unexpectedBody(response: WireResponse, attempt: Attempt): MakiniError {
-	return unreadable(
-		response,
-		`${doing(attempt.entity, attempt.operation)} ${attempt.entity.plural}`,
-	);
-}
-
-/** As {@link unexpectedBody}, with what was done in words of one's own, such as "listing connections". */
-export function unreadable(response: WireResponse, activity: string): MakiniError {
-	const html = isHtml(response.body);
-	const title = html ? titleOf(String(response.body)) : '';
-	return new MakiniError(
-		html
-			? 'The base URL answered with a web page instead of data'
-			: `Makini's answer could not be read while ${activity}`,
-		{
-			kind: 'unexpectedBody',
-			status: response.status,
-			requestId: response.headers['x-request-id'],
-			said: html ? undefined : complaintOf(response),
-			hint: html
-				? `Check the base URL in the Makini credential: it may be the address of a website, a login page or a proxy. It usually is https://api.makini.io.${title ? ` The page is titled "${title}".` : ''}`
-				: 'The answer was cut off or is not in the format of the API. Try again; if it stays, check the base URL and the API style in the Makini credential.',
-		},
-	);
-}
-
-const BY_STATUS: Readonly<Record<number, ErrorKind>> = {
-	400: 'validation',
-	403: 'permission',
-	404: 'notFound',
-	405: 'unsupported',
-	409: 'validation',
-	410: 'notFound',
-	422: 'validation',
-	501: 'unsupported',
-};
-
-const kindOf = ({ status, body }: WireResponse, { entity, operation }: Attempt): ErrorKind => {
-	const kind = BY_STATUS[status] ?? (status >= 500 ? 'server' : 'validation');
-	// A system that lacks an unpublished operation may say so as a refusal of the data without naming any field.
-	const refusedAsSuch =
-		status === 422 && !entity.operations[operation]?.published && !readErrorBody(body).fieldErrors;
-	return refusedAsSuch ? 'unsupported' : kind;
-};
-
-function notFound({ entity, key }: Attempt): Phrase {
+function missingRecord({ entity, key }: Attempt): Phrase {
 	const label = numberLabel(entity);
 	const byNumber = label === '' ? '' : ` To give that, choose "By ${label}".`;
 	return key === undefined
@@ -104,27 +76,25 @@ function notFound({ entity, key }: Attempt): Phrase {
 			};
 }
 
-/** The error for an answer that sends elsewhere. */
-export const redirected = (details: Partial<ErrorDetails>): MakiniError =>
-	new MakiniError('The base URL redirects to another address', {
-		...details,
-		kind: 'unexpectedBody',
-		hint: 'Put the final address into the Makini credential. Redirects are not followed, so that the token goes nowhere else.',
-	});
+const NOTHING_THERE: Phrase = {
+	message: 'Makini has nothing at this address',
+	hint: 'Check the path, and the base URL in the Makini credential. The connected system may also lack it.',
+};
 
-/** Whether a web page answered because the address is another one, rather than because a gateway failed or refused. */
-export const isWrongAddress = ({ status, body }: WireResponse): boolean =>
-	(status < 300 || status === 404) && isHtml(body);
-
-/** Turns a refusal (any status of 300 and more but 401) into words. */
-export function explain(response: WireResponse, attempt: Attempt): MakiniError {
+function tellingOfRecords(attempt: Attempt): Telling {
 	const { entity, operation } = attempt;
-	if (response.status < 400) return redirected(detailsOf(response));
-	if (isWrongAddress(response)) return unexpectedBody(response, attempt);
-	return refusal(response, kindOf(response, attempt), {
-		doing: `${doing(entity, operation)} ${operation === 'getAll' ? entity.plural : `the ${entity.singular}`}`,
-		missing: notFound(attempt),
-		unsupported: notSupported(attempt),
+	const verb = doing(entity, operation);
+	return {
+		doing: `${verb} ${operation === 'getAll' ? entity.plural : `the ${entity.singular}`}`,
+		activity: `${verb} ${entity.plural}`,
+		missing: missingRecord(attempt),
+		missingAt: [410],
+		unsupported: {
+			message: `The connected system does not support ${verb} ${entity.plural}`,
+			hint: `Not every system behind Makini offers this. Make the change in the system itself, or ${ASK_FOR_IT} for this connection.`,
+		},
+		// A system that lacks an unpublished operation may say so as a refusal of the data without naming any field.
+		unsupportedAt: entity.operations[operation]?.published ? [] : [422],
 		permissionHint:
 			"The connection's user in the connected system lacks a permission. Ask its administrator, or use another connection.",
 		fieldsHint:
@@ -132,22 +102,86 @@ export function explain(response: WireResponse, attempt: Attempt): MakiniError {
 		valuesHint:
 			'Check the values that were sent. Which ones are valid depends on the connected system.',
 		labelOf: (path) => pathInWords(path, (name) => labelOf(entity, name)),
-	});
+	};
 }
 
-export const tokenRefused = (details: Partial<ErrorDetails>): MakiniError =>
-	new MakiniError('Makini did not accept the API token', {
-		...details,
-		kind: 'authentication',
-		hint: 'Check the API token in the Makini credential. A token ends when its connection is disconnected, and is replaced when it is connected anew: copy the current one from Makini.',
-	});
+const tellingOfRequest = ({
+	doing,
+	missing = NOTHING_THERE,
+	unpublished,
+}: RequestWords): Telling => ({
+	doing,
+	activity: doing,
+	missing,
+	missingAt: [],
+	unsupported: {
+		message: `${upperFirst(doing)} is not supported for this credential`,
+		hint: `Not every system behind Makini, and not every account, offers this. ${upperFirst(ASK_FOR_IT)}.`,
+	},
+	unsupportedAt: unpublished ? [404, 422] : [],
+	permissionHint:
+		'The credential lacks a permission for this. Use another one, or ask who administers the Makini account.',
+	fieldsHint: 'Correct the values named above.',
+	valuesHint: 'Check the values that were sent.',
+	labelOf: pathInWords,
+});
 
-export const reauthorizationNeeded = (
-	details: Partial<ErrorDetails>,
-	byConsent = false,
-): MakiniError =>
-	new MakiniError('This connection needs to be reauthorized', {
-		...details,
-		kind: 'reauthorization',
-		hint: `The connected system no longer accepts the login that Makini holds for it, usually because a password or permission was changed. ${byConsent ? 'Open the Makini credential and connect it again.' : 'Reconnect the system in Makini, then put the new token into the Makini credential.'}`,
-	});
+const tellingOf = (purpose: Purpose): Telling =>
+	'entity' in purpose ? tellingOfRecords(purpose) : tellingOfRequest(purpose);
+
+/** The error for an operation that the connected system refuses as such, rather than for the data it was given. */
+export function unsupported(attempt: Attempt, details: Partial<ErrorDetails>): MakiniError {
+	const { message, hint } = tellingOf(attempt).unsupported;
+	return new MakiniError(message, { ...details, kind: 'unsupported', hint });
+}
+
+/** The error for a response with a body of another kind than the request gives. */
+export function unreadable(response: WireResponse, purpose: Purpose): MakiniError {
+	const html = isHtml(response.body);
+	const title = html ? titleOf(String(response.body)) : '';
+	return new MakiniError(
+		html
+			? 'The base URL answered with a web page instead of data'
+			: `Makini's answer could not be read while ${tellingOf(purpose).activity}`,
+		{
+			kind: 'unexpectedBody',
+			status: response.status,
+			requestId: response.headers['x-request-id'],
+			said: html ? undefined : complaintOf(response),
+			hint: html
+				? `Check the base URL in the Makini credential: it may be the address of a website, a login page or a proxy. It usually is https://api.makini.io.${title ? ` The page is titled "${title}".` : ''}`
+				: 'The answer was cut off or is not in the format of the API. Try again; if it stays, check the base URL and the API style in the Makini credential.',
+		},
+	);
+}
+
+const KINDS: Readonly<Record<number, ErrorKind>> = {
+	403: 'permission',
+	404: 'notFound',
+	405: 'unsupported',
+	501: 'unsupported',
+};
+
+function kindOf({ status, body }: WireResponse, { unsupportedAt, missingAt }: Telling): ErrorKind {
+	if (unsupportedAt.includes(status) && !readErrorBody(body).fieldErrors) return 'unsupported';
+	if (missingAt.includes(status)) return 'notFound';
+	return KINDS[status] ?? (status >= 500 ? 'server' : 'validation');
+}
+
+/** Whether a web page answered because the address is another one, rather than because a gateway failed or refused. */
+const isWrongAddress = ({ status, body }: WireResponse): boolean =>
+	(status < 300 || status === 404) && isHtml(body);
+
+/** Turns a refusal (any status of 300 and more but 401) into words. */
+export function explain(response: WireResponse, purpose: Purpose): MakiniError {
+	if (response.status < 400) {
+		return new MakiniError('The base URL redirects to another address', {
+			...detailsOf(response),
+			kind: 'unexpectedBody',
+			hint: 'Put the final address into the Makini credential. Redirects are not followed, so that the token goes nowhere else.',
+		});
+	}
+	if (isWrongAddress(response)) return unreadable(response, purpose);
+	const telling = tellingOf(purpose);
+	return refusal(response, kindOf(response, telling), telling);
+}

@@ -49,6 +49,24 @@ export function readPage(body: unknown, entity?: Entity): PageBody | undefined {
 	return { records: [...entries], ...readPageInfo(holders) };
 }
 
+const asRecord = (entry: unknown, name: string): MakiniRecord =>
+	isObject(entry) ? entry : { [name]: entry };
+
+/**
+ * The entries of a list of anything, wherever it stands, and a lone record under `data` as a list of one.
+ * @param entryName under which an entry stands in its record where it is no object.
+ */
+export function readAnyPage(body: unknown, entryName = 'value'): PageBody | undefined {
+	const lone = isObject(body) && isObject(body.data) ? body.data : undefined;
+	const place = lone ? { entries: [lone], holders: [body as object] } : listIn(body);
+	return (
+		place && {
+			records: place.entries.map((entry) => asRecord(entry, entryName)),
+			...readPageInfo(place.holders),
+		}
+	);
+}
+
 /** Names under which a single record stands, beside its entity's. */
 const SINGLE: ReadonlySet<string> = new Set([...WRAPPERS, 'record', 'item']);
 

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import type { Entity, Field } from '../../catalogue/types';
+import type { Field } from '../../catalogue/types';
 import { inputError } from '../errors/errors';
 import { misfitOf, timeAsText } from './values';
 
@@ -128,19 +128,22 @@ export function checkCondition(
 
 /**
  * Query parameters of filter conditions.
+ * @param kind what a condition looks at: a field of a record, or a column of a table.
+ * @param hint what to do about two conditions that cannot be sent together.
  * @throws MakiniError (input) where two conditions would overwrite each other: the server reads the query into a map.
  */
 export function filterQuery(
-	entity: Entity,
 	conditions: readonly Condition[],
+	kind: 'field' | 'column',
+	hint: string,
 ): Array<readonly [string, string]> {
 	const query = new Map<string, string>();
 	conditions.forEach(({ field, operator, value }) => {
 		const name = `filter[${field}${OPERATORS[operator]}]`;
 		if (query.has(name)) {
 			throw inputError(
-				`Two filter conditions use the same field and operator (${field}, ${operator})`,
-				`Makini takes each field and operator once in a request for ${entity.plural}. Combine the two conditions, or read twice and merge.`,
+				`Two filter conditions use the same ${kind} and operator (${field}, ${operator})`,
+				hint,
 				'filters',
 			);
 		}

@@ -122,7 +122,11 @@ export function listRequest(
 		query: [
 			...where(connection, position),
 			['per_page', String(pageSize)],
-			...filterQuery(entity, conditions),
+			...filterQuery(
+				conditions,
+				'field',
+				`Makini takes each field and operator once in a request for ${entity.plural}. Combine the two conditions, or read twice and merge.`,
+			),
 			...modifiedAfter,
 			...filterMatch,
 			...sortQuery(query.sort ?? []),

@@ -6,7 +6,7 @@ import type {
 import { unreachable } from '../../client/traffic/delivery';
 import { readState } from '../../client/wire/envelopes';
 import { MakiniError } from '../../client/errors/errors';
-import { reauthorizationNeeded, tokenRefused } from '../../client/refusals/explain';
+import { reauthorizationNeeded, tokenRefused } from '../../client/requests/unauthorized';
 import { stateRequest } from '../../client/wire/styles';
 import type { WireResponse } from '../../client/wire/transport';
 import { readSettings, type Settings } from '../session/settings';

@@ -4,16 +4,11 @@ import { testConnection } from './credentialTest';
 
 type CredentialTests = NonNullable<NonNullable<INodeType['methods']>['credentialTest']>;
 
-/** The test that nodes name for the credential of a connection. */
-export const connectionTests: CredentialTests = {
+/** The tests that nodes name for the credentials of a connection and of an application. */
+export const credentialTests: CredentialTests = {
 	async testMakiniConnection(this: ICredentialTestFunctions, credential: ICredentialsDecrypted) {
 		return await testConnection(this.helpers, credential);
 	},
-};
-
-/** The tests that nodes name for the credentials of a connection and of an application. */
-export const credentialTests: CredentialTests = {
-	...connectionTests,
 	async testMakiniApplication(this: ICredentialTestFunctions, credential: ICredentialsDecrypted) {
 		return await testApplication(this.helpers, credential);
 	},

@@ -1,44 +1,12 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { Entity, OperationName } from '../../catalogue';
 import { referringOf } from '../../catalogue/references';
+import { filterList, sortList } from './collections';
 import { referenceName } from './labels';
 import { listingsOf } from './operations';
 import { outputFileProperties } from './fileProperties';
 import { outputProperties, referencesProperties } from './outputProperties';
 import { show } from './recordLocator';
-import { withTwin } from './shapes';
-
-/** The operators of filters, as people choose them. */
-const OPERATOR_OPTIONS: INodePropertyOptions[] = [
-	{ name: 'At Least (On or After)', value: 'gteq', description: 'This number or date, or more' },
-	{ name: 'At Most (On or Before)', value: 'lteq', description: 'This number or date, or less' },
-	{ name: 'Contains', value: 'contains', description: 'A text with this in it' },
-	{ name: 'Ends With', value: 'endsWith', description: 'A text that ends with this' },
-	{ name: 'Equals', value: 'eq', description: 'Exactly this' },
-	{ name: 'Greater Than (After)', value: 'gt', description: 'A greater number or a later date' },
-	{ name: 'Less Than (Before)', value: 'lt', description: 'A smaller number or an earlier date' },
-	{ name: 'Starts With', value: 'startsWith', description: 'A text that starts with this' },
-];
-
-/** What a condition compares its field with. */
-export const COMPARISON: INodeProperties[] = [
-	{
-		displayName: 'Operator',
-		name: 'operator',
-		type: 'options',
-		options: OPERATOR_OPTIONS,
-		default: 'eq',
-		description: 'How to compare',
-	},
-	{
-		displayName: 'Value',
-		name: 'value',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. PO-1042 or 2026-05-01',
-		description: 'Value to compare with',
-	},
-];
 
 const byName = (a: INodePropertyOptions, b: INodePropertyOptions): number =>
 	a.name.localeCompare(b.name);
@@ -77,34 +45,20 @@ export const sortField = (entity: Entity): string =>
 
 function filterProperties({ owner, listed: entity, operations }: ListPlacement): INodeProperties[] {
 	const displayOptions = show(owner, operations);
+	const description =
+		'Only records that meet these conditions. Makini filters them, not this node.';
 	return [
-		...withTwin({
-			displayName: 'Filters',
-			name: 'filters',
-			type: 'fixedCollection',
-			typeOptions: { multipleValues: true },
-			placeholder: 'Add Condition',
-			default: {},
-			displayOptions,
-			description: 'Only records that meet these conditions. Makini filters them, not this node.',
-			options: [
-				{
-					displayName: 'Conditions',
-					name: 'conditions',
-					values: [
-						{
-							displayName: 'Field',
-							name: 'field',
-							type: 'options',
-							options: filterFields(entity),
-							default: filterField(entity),
-							description: 'Field to look at. For a custom field, use an expression with its name.',
-						},
-						...COMPARISON,
-					],
-				},
-			],
-		}),
+		...filterList(
+			{ displayOptions, description },
+			{
+				displayName: 'Field',
+				name: 'field',
+				type: 'options',
+				options: filterFields(entity),
+				default: filterField(entity),
+				description: 'Field to look at. For a custom field, use an expression with its name.',
+			},
+		),
 		{
 			displayName: 'Filter Match',
 			name: 'filterMatch',
@@ -135,73 +89,51 @@ const updatedAfter = ({ owner, listed, operations }: ListPlacement): INodeProper
 				},
 			];
 
-function sortProperty({ owner, listed: entity, operations }: ListPlacement): INodeProperties[] {
-	return withTwin({
-		displayName: 'Sort',
-		name: 'sort',
-		type: 'fixedCollection',
-		typeOptions: { multipleValues: true, sortable: true },
-		placeholder: 'Add Sort Rule',
-		default: {},
-		displayOptions: show(owner, operations),
-		description: 'Order of the records. Makini sorts them, not this node.',
-		options: [
-			{
-				displayName: 'Sort By',
-				name: 'by',
-				values: [
-					{
-						displayName: 'Field',
-						name: 'field',
-						type: 'options',
-						options: plainFields(entity),
-						default: sortField(entity),
-						description: 'Field to sort by',
-					},
-					{
-						displayName: 'Direction',
-						name: 'direction',
-						type: 'options',
-						options: [
-							{ name: 'Ascending', value: 'asc' },
-							{ name: 'Descending', value: 'desc' },
-						],
-						default: 'asc',
-						description: 'Whether small or early values come first, or last',
-					},
-				],
-			},
-		],
-	});
-}
+const sortProperty = ({ owner, listed: entity, operations }: ListPlacement): INodeProperties[] =>
+	sortList(
+		{
+			displayOptions: show(owner, operations),
+			description: 'Order of the records. Makini sorts them, not this node.',
+		},
+		{
+			displayName: 'Field',
+			name: 'field',
+			type: 'options',
+			options: plainFields(entity),
+			default: sortField(entity),
+			description: 'Field to sort by',
+		},
+	);
 
-function placeProperties(place: ListPlacement): INodeProperties[] {
-	const displayOptions = show(place.owner, place.operations);
-	return [
-		{
-			displayName: 'Return All',
-			name: 'returnAll',
-			type: 'boolean',
-			displayOptions,
-			default: false,
-			description: 'Whether to return all results or only up to a given limit',
-		},
-		{
-			displayName: 'Limit',
-			name: 'limit',
-			type: 'number',
-			typeOptions: { minValue: 1 },
-			displayOptions: show(place.owner, place.operations, { returnAll: [false] }),
-			default: 50,
-			description: 'Max number of results to return',
-		},
-		...updatedAfter(place),
-		...filterProperties(place),
-		...outputProperties(place.owner, place.listed, place.operations),
-		...outputFileProperties(place.owner, place.operations),
-		...referencesProperties(place.owner, place.listed, place.operations),
-	];
-}
+/** Return All and Limit. */
+export const limitProperties = (shown?: IDisplayOptions['show']): INodeProperties[] => [
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		...(shown ? { displayOptions: { show: shown } } : {}),
+		default: false,
+		description: 'Whether to return all results or only up to a given limit',
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		displayOptions: { show: { ...shown, returnAll: [false] } },
+		default: 50,
+		description: 'Max number of results to return',
+	},
+];
+
+const placeProperties = (place: ListPlacement): INodeProperties[] => [
+	...limitProperties(show(place.owner, place.operations).show),
+	...updatedAfter(place),
+	...filterProperties(place),
+	...outputProperties(place.owner, place.listed, place.operations),
+	...outputFileProperties(place.owner, place.operations),
+	...referencesProperties(place.owner, place.listed, place.operations),
+];
 
 const placesOf = (owner: Entity): ListPlacement[] =>
 	listingsOf(owner).map((listing) => ({ owner, ...listing }));

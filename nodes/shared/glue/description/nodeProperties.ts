@@ -1,7 +1,8 @@
 import { omit, partition } from 'lodash';
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { catalogue, type Entity, type OperationName } from '../../catalogue';
 import { authenticationProperty } from '../session/chosenCredential';
+import { CREDENTIAL } from '../session/settings';
 import { titleCase } from './labels';
 import {
 	canReadFile,
@@ -11,8 +12,9 @@ import {
 	unpublishedOperations,
 } from './operations';
 import { listProperties, sortProperties } from './listProperties';
-import { optionsOf } from './optionProperties';
+import { optionsOf, requestOptions } from './optionProperties';
 import { recordLocator, show } from './recordLocator';
+import { isEntity, type RequestResource, type Resource } from './resources';
 import { uploadProperties } from './fileProperties';
 import { writeProperties } from './writeProperties';
 
@@ -25,33 +27,36 @@ const WITHOUT_KEY: ReadonlySet<OperationName> = new Set([
 	'upsert',
 ]);
 
-function resourceProperty(entities: readonly Entity[], defaultResource: string): INodeProperties {
+function resourceProperty(resources: readonly [Resource, ...Resource[]]): INodeProperties {
+	const [{ resource: main }] = resources;
 	return {
 		displayName: 'Resource',
 		name: 'resource',
 		type: 'options',
 		noDataExpression: true,
-		options: entities
+		options: resources
 			.map(({ resource, singular, description }) => ({
 				name: titleCase(singular),
 				value: resource,
 				description,
 			}))
 			.sort((a, b) => a.name.localeCompare(b.name)),
-		default: defaultResource,
+		default: main,
 	};
 }
 
-function operationProperty(entity: Entity): INodeProperties {
-	const operations = operationsOf(entity);
-	const first = operations.includes('getAll') ? 'getAll' : operations[0];
+function operationProperty(
+	resource: string,
+	options: INodePropertyOptions[],
+	first: string | undefined,
+): INodeProperties {
 	return {
 		displayName: 'Operation',
 		name: 'operation',
 		type: 'options',
 		noDataExpression: true,
-		displayOptions: { show: { resource: [entity.resource] } },
-		options: operationOptions(entity),
+		displayOptions: { show: { resource: [resource] } },
+		options,
 		default: first,
 	};
 }
@@ -116,8 +121,9 @@ function entityProperties(entity: Entity): INodeProperties[] {
 		const shown = show(entity, fromFiles, { inputMode: ['fields', 'json'] });
 		locators.push({ ...recordLocator(entity), displayOptions: shown });
 	}
+	const first = operations.includes('getAll') ? 'getAll' : operations[0];
 	return [
-		operationProperty(entity),
+		operationProperty(entity.resource, operationOptions(entity), first),
 		...systemDependentNotice(entity),
 		...parentLocators(entity),
 		...locators,
@@ -130,11 +136,51 @@ function entityProperties(entity: Entity): INodeProperties[] {
 	];
 }
 
-/** All parameters of a node that offers these entities; the first entity is the node's main one. */
-export function nodeProperties(entities: readonly [Entity, ...Entity[]]): INodeProperties[] {
+/** Shows the parameters of an operation for that operation. */
+const shownFor = (
+	resource: string,
+	operation: string,
+	properties: readonly INodeProperties[] = [],
+) =>
+	properties.map((property) => ({
+		...property,
+		displayOptions: {
+			...property.displayOptions,
+			show: {
+				resource: [resource],
+				operation: [operation],
+				...property.displayOptions?.show,
+			},
+		},
+	}));
+
+function requestProperties(offered: RequestResource): INodeProperties[] {
+	const { resource, operations, defaultOperation } = offered;
+	const all = Object.entries(operations);
+	const options = all.map(([value, { name, action, description }]) => ({
+		name,
+		value,
+		action,
+		description,
+	}));
 	return [
-		authenticationProperty(),
-		resourceProperty(entities, entities[0].resource),
-		...entities.flatMap((entity) => entityProperties(entity)),
+		operationProperty(resource, options, defaultOperation),
+		...all.flatMap(([operation, { properties }]) => shownFor(resource, operation, properties)),
+	];
+}
+
+/** All parameters of a node that offers these resources; the first one is the node's main one. */
+export function nodeProperties(resources: readonly [Resource, ...Resource[]]): INodeProperties[] {
+	const ofConnections = resources.filter(
+		(each) => isEntity(each) || each.credential === CREDENTIAL,
+	);
+	const isEvery = ofConnections.length === resources.length;
+	return [
+		authenticationProperty(isEvery ? undefined : ofConnections.map(({ resource }) => resource)),
+		resourceProperty(resources),
+		...resources.flatMap((each) =>
+			isEntity(each) ? entityProperties(each) : requestProperties(each),
+		),
+		...(resources.every(isEntity) ? [] : requestOptions),
 	];
 }

@@ -1,5 +1,5 @@
 import { groupBy } from 'lodash';
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 import { referringOf } from '../../catalogue/references';
 import { SYSTEM_TYPES, type Entity, type OperationName } from '../../catalogue';
 import { systemTypeLabel } from '../../client/refusals/explain';
@@ -22,7 +22,7 @@ const {
 } = DEFAULTS;
 
 /** What an operation is like, as far as its options go. */
-type Manner = 'list' | 'item' | 'new item' | 'matched item';
+type Manner = 'list' | 'item' | 'new item' | 'matched item' | 'request';
 
 interface OptionSpec {
 	property: INodeProperties;
@@ -33,7 +33,7 @@ interface OptionSpec {
 
 const NEW: readonly Manner[] = ['new item', 'matched item'];
 const ITEMS: readonly Manner[] = ['item', ...NEW];
-const ALL: readonly Manner[] = [...ITEMS, 'list'];
+const OF_ENTITIES: readonly Manner[] = [...ITEMS, 'list'];
 
 /** Whether records of an entity refer to others. */
 const refers = ({ fields }: Entity): boolean => {
@@ -60,7 +60,7 @@ export const systemTypeOption: INodeProperties = {
 /** In the alphabetical order that n8n asks for. */
 const OPTIONS: readonly OptionSpec[] = [
 	{
-		manners: ITEMS,
+		manners: [...ITEMS, 'request'],
 		property: {
 			displayName: 'Batch Delay (Milliseconds)',
 			name: 'batchDelay',
@@ -72,7 +72,7 @@ const OPTIONS: readonly OptionSpec[] = [
 		},
 	},
 	{
-		manners: ITEMS,
+		manners: [...ITEMS, 'request'],
 		property: {
 			displayName: 'Batch Size',
 			name: 'batchSize',
@@ -92,6 +92,17 @@ const OPTIONS: readonly OptionSpec[] = [
 			default: concurrency,
 			description:
 				'Most items that are worked on at once; fewer where the connected system gets slow or limits. Set it to 1 if it needs them one by one.',
+		},
+	},
+	{
+		manners: ['request'],
+		property: {
+			displayName: 'Concurrency',
+			name: 'concurrency',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 16 },
+			default: 1,
+			description: 'Most items that are worked on at once. More is faster, but keeps no order.',
 		},
 	},
 	{
@@ -195,7 +206,7 @@ const OPTIONS: readonly OptionSpec[] = [
 		},
 	},
 	{
-		manners: ALL,
+		manners: [...OF_ENTITIES, 'request'],
 		property: {
 			displayName: 'Max Wait (Seconds)',
 			name: 'maxWait',
@@ -306,7 +317,7 @@ const OPTIONS: readonly OptionSpec[] = [
 				'Whether an expression under Updated After that gives nothing means that everything is read. Otherwise it is an error.',
 		},
 	},
-	{ manners: ALL, property: systemTypeOption },
+	{ manners: OF_ENTITIES, property: systemTypeOption },
 	{
 		manners: ITEMS,
 		property: {
@@ -328,21 +339,32 @@ const OPTIONS: readonly OptionSpec[] = [
 	},
 ];
 
+const optionsFor = (
+	manner: Manner,
+	isMeant: (spec: OptionSpec) => boolean = () => true,
+	displayOptions?: IDisplayOptions,
+): INodeProperties[] =>
+	withTwin({
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		...(displayOptions ? { displayOptions } : {}),
+		options: OPTIONS.filter((spec) => spec.manners.includes(manner) && isMeant(spec)).map(
+			({ property }) => property,
+		),
+	});
+
 /** The Options collections of an entity: one for each manner of its operations. */
 export function optionsOf(entity: Entity): INodeProperties[] {
 	const byManner = groupBy(operationsOf(entity), (operation) => mannerOf(entity, operation));
-	return ALL.filter((manner) => byManner[manner]).flatMap((manner) =>
-		withTwin({
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add Option',
-			default: {},
-			displayOptions: show(entity, byManner[manner] ?? []),
-			options: OPTIONS.filter(
-				({ manners, suits }) => manners.includes(manner) && (suits?.(entity) ?? true),
-			).map(({ property }) => property),
-		}),
+	return OF_ENTITIES.filter((manner) => byManner[manner]).flatMap((manner) =>
+		optionsFor(
+			manner,
+			({ suits }) => suits?.(entity) ?? true,
+			show(entity, byManner[manner] ?? []),
+		),
 	);
 }
 
@@ -352,3 +374,6 @@ export const optionLabel = (name: string): string | undefined =>
 		/ \(.+\)$/,
 		'',
 	);
+
+/** The Options collection of requests that belong to no entity. */
+export const requestOptions = optionsFor('request');

@@ -1,4 +1,4 @@
-import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
+import type { IDisplayOptions, INodeProperties, INodePropertyMode } from 'n8n-workflow';
 import type { Entity, OperationName } from '../../catalogue';
 import { numberLabel, numberWords } from '../../catalogue/numbers';
 import { withArticle } from '../../client/errors/readableText';
@@ -16,7 +16,7 @@ export const show = (
 /** Value of a resource locator's mode in which a record is given by the number that people know it by. */
 export const NUMBER_MODE = 'number';
 
-type LocatorText = Pick<INodeProperties, 'displayName' | 'name' | 'description'>;
+type Text = Pick<INodeProperties, 'displayName' | 'name' | 'description'>;
 
 /** What a number of that name looks like, for instance. */
 const EXAMPLES: Readonly<Record<string, string>> = {
@@ -29,42 +29,64 @@ const EXAMPLES: Readonly<Record<string, string>> = {
 	Title: 'Replace the filter',
 };
 
+/**
+ * Chooses one of a list, or takes its identification.
+ * @param search name of the method that searches the list.
+ */
+export const locator = (
+	text: Text,
+	search: string,
+	{
+		displayName,
+		...identification
+	}: Pick<INodePropertyMode, 'displayName' | 'placeholder' | 'hint'>,
+	placeholder = 'Select one...',
+): INodeProperties => ({
+	...text,
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder,
+			typeOptions: { searchListMethod: search, searchable: true },
+		},
+		{ displayName, name: 'id', type: 'string', ...identification },
+	],
+});
+
+/** Chooses one record: from a list with search on the server, or by its key. */
+export const keyLocator = (entity: Entity, text: Text): INodeProperties =>
+	locator(
+		text,
+		searchMethod(entity),
+		{
+			displayName: 'By Key',
+			placeholder: 'e.g. 06000398918336',
+			hint: "Makini's key of the record; an address that ends in the key works too",
+		},
+		`Select ${withArticle(entity.singular)}...`,
+	);
+
 /** Chooses one record: from a list with search on the server, by the number that people know it by, or by its key. */
 export function recordLocator(
 	entity: Entity,
-	text: LocatorText = {
+	text: Text = {
 		displayName: titleCase(entity.singular),
 		name: 'recordKey',
 		description: `The ${entity.singular} to work on`,
 	},
 ): INodeProperties {
-	return numberLabel(entity) === '' ? keyLocator(entity, text) : locatorOf(entity, text);
-}
-
-/** Chooses one record: from a list with search on the server, or by its key. */
-export function keyLocator(entity: Entity, text: LocatorText): INodeProperties {
-	const { modes, ...locator } = locatorOf(entity, text);
-	return { ...locator, modes: modes?.filter(({ name }) => name !== NUMBER_MODE) };
-}
-
-function locatorOf(entity: Entity, text: LocatorText): INodeProperties {
+	const { modes = [], ...byKey } = keyLocator(entity, text);
 	const label = numberLabel(entity);
+	if (label === '') return { ...byKey, modes };
 	return {
-		...text,
-		type: 'resourceLocator',
-		default: { mode: 'list', value: '' },
-		required: true,
+		...byKey,
 		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				placeholder: `Select ${withArticle(entity.singular)}...`,
-				typeOptions: {
-					searchListMethod: searchMethod(entity),
-					searchable: true,
-				},
-			},
+			...modes.slice(0, 1),
 			{
 				displayName: `By ${label}`,
 				name: NUMBER_MODE,
@@ -72,13 +94,7 @@ function locatorOf(entity: Entity, text: LocatorText): INodeProperties {
 				placeholder: `e.g. ${EXAMPLES[label] ?? '1042'}`,
 				hint: `The ${numberWords(entity)}, letter by letter. If more than one ${entity.singular} has it, nothing is done.`,
 			},
-			{
-				displayName: 'By Key',
-				name: 'id',
-				type: 'string',
-				placeholder: 'e.g. 06000398918336',
-				hint: "Makini's key of the record; an address that ends in the key works too",
-			},
+			...modes.slice(1),
 		],
 	};
 }

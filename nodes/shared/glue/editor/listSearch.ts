@@ -2,16 +2,22 @@ import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow'
 import { z } from 'zod';
 import { catalogue, type Entity } from '../../catalogue';
 import type { MakiniRecord } from '../../client/wire/envelopes';
+import { takeAll } from '../../client/paging/pages';
 import type { Condition } from '../../client/wire/filters';
 import type { Position } from '../../client/wire/styles';
 import { livePage } from './livePage';
 import { searchMethod } from '../description/labels';
 import { nodeError } from '../session/nodeErrors';
 import { choicesOf, referencedBy } from '../description/operations';
-import { openSession } from '../session/session';
+import { isEntity, type RequestResource, type Resource } from '../description/resources';
+import { openSession, type Session } from '../session/session';
+import type { CredentialName } from '../session/settings';
 
 /** Records per step of scrolling. */
 const PAGE_SIZE = 50;
+
+/** Most entries of a list that are looked through. */
+const MOST = 1_000;
 
 /** Seconds that a person at the editor waits at most for a rate limit. */
 const PATIENCE = 20;
@@ -21,6 +27,8 @@ type ListSearch = (
 	filter?: string,
 	paginationToken?: string,
 ) => Promise<INodeListSearchResult>;
+
+type Searchable = NonNullable<RequestResource['search']>;
 
 const positionShape = z.union([
 	z.object({ page: z.number().int().positive() }),
@@ -38,50 +46,85 @@ export function titleOf(entity: Entity, record: MakiniRecord): string {
 	return parts.length > 0 ? parts.join(' - ') : String(record.key ?? '');
 }
 
-const conditionsFor = (entity: Entity, filter: string | undefined): Condition[] =>
-	filter?.trim()
-		? entity.searchFields.map((field) => ({ field, operator: 'contains', value: filter.trim() }))
-		: [];
+const conditionsFor = (entity: Entity, filter: string): Condition[] =>
+	filter === ''
+		? []
+		: entity.searchFields.map((field) => ({ field, operator: 'contains', value: filter }));
 
 const chosenSystemType = (context: ILoadOptionsFunctions): string =>
 	String(context.getCurrentNodeParameter('options.systemType') ?? '');
 
-function searchOf(entity: Entity): ListSearch {
-	return async function (filter, paginationToken) {
-		const secrets: string[] = [];
+/** A search with a credential of the node; its errors are in n8n's words. */
+const searchWith = (
+	credential: CredentialName | undefined,
+	search: (
+		session: Session,
+		filter: string,
+		paginationToken: string | undefined,
+	) => Promise<INodeListSearchResult>,
+): ListSearch =>
+	async function (filter = '', paginationToken) {
+		let secrets: readonly string[] = [];
 		try {
-			const session = await openSession(this, {
-				systemType: chosenSystemType(this),
-				maxWait: PATIENCE,
-			});
-			secrets.push(...session.secrets);
-			const { records, next } = await livePage(
-				session.client.lists,
-				entity,
-				{ conditions: conditionsFor(entity, filter), filterMatch: 'any', pageSize: PAGE_SIZE },
-				positionOf(paginationToken),
-			);
-			return {
-				results: records.map((record) => ({
-					name: titleOf(entity, record),
-					value: String(record.key),
-				})),
-				paginationToken: next && JSON.stringify(next),
-			};
+			const systemType = chosenSystemType(this);
+			const session = await openSession(this, { systemType, maxWait: PATIENCE }, credential);
+			({ secrets } = session);
+			return await search(session, filter.trim(), paginationToken);
 		} catch (error) {
 			throw nodeError(error, { node: this.getNode(), secrets });
 		}
 	};
-}
 
-/** The list searches that the resource locators of these entities refer to. */
-export function listSearches(entities: readonly Entity[]): Record<string, ListSearch> {
+const searchEntity = (entity: Entity): ListSearch =>
+	searchWith(undefined, async ({ client }, filter, paginationToken) => {
+		const { records, next } = await livePage(
+			client.lists,
+			entity,
+			{ conditions: conditionsFor(entity, filter), filterMatch: 'any', pageSize: PAGE_SIZE },
+			positionOf(paginationToken),
+		);
+		return {
+			results: records.map((record) => ({
+				name: titleOf(entity, record),
+				value: String(record.key),
+			})),
+			paginationToken: next && JSON.stringify(next),
+		};
+	});
+
+/** Searches a list of which the API offers no search of its own. */
+const searchList = (credential: CredentialName, { listing, entryOf }: Searchable): ListSearch =>
+	searchWith(credential, async ({ client }, filter) => {
+		const records: MakiniRecord[] = [];
+		await takeAll(client.requests.list({ ...listing, limit: MOST }), (page) => {
+			records.push(...page);
+		});
+		const wanted = filter.toLowerCase();
+		const results = records
+			.map(entryOf)
+			.filter(({ name, value }) => value !== '' && name.toLowerCase().includes(wanted));
+		return { results };
+	});
+
+/** The list searches that the resource locators of these resources refer to. */
+export function listSearches(resources: readonly Resource[]): Record<string, ListSearch> {
+	const entities = resources.filter(isEntity);
 	const others = entities.flatMap((entity) => [
 		...choicesOf(entity).map(({ choices }) => choices),
 		...referencedBy(entity),
 		...[catalogue[entity.parent?.entity ?? '']].filter((parent) => parent !== undefined),
 	]);
-	return Object.fromEntries(
-		[...entities, ...others].map((entity) => [searchMethod(entity), searchOf(entity)]),
-	);
+	return Object.fromEntries([
+		...[...entities, ...others].map((each) => [searchMethod(each), searchEntity(each)] as const),
+		...resources.flatMap((each) =>
+			isEntity(each) || !each.search
+				? []
+				: [
+						[
+							searchMethod({ name: each.resource }),
+							searchList(each.credential, each.search),
+						] as const,
+					],
+		),
+	]);
 }

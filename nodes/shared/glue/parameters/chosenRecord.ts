@@ -8,7 +8,7 @@ import type { Chosen } from '../../client/records/numbers';
 import { withArticle } from '../../client/errors/readableText';
 import { NUMBER_MODE } from '../description/recordLocator';
 import { asText } from '../description/shapes';
-import { readOptionalKey } from './parameters';
+import { readOptionalKey } from './chosenKey';
 
 const numberLocator = z.object({ mode: z.literal(NUMBER_MODE), value: z.unknown() });
 

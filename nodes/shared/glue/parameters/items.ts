@@ -5,21 +5,37 @@ import type { Clock } from '../../client/wire/transport';
 import type { Options } from './parameters';
 import { DEFAULTS } from '../session/defaults';
 
-/** An item whose parameters are read and checked, or what is wrong with them. */
-export type Prepared<T> = (() => Promise<T>) | { invalid: unknown };
+/** Work on one item, its parameters already read and checked. */
+export interface Work<T> {
+	(): Promise<T>;
+	/** What keeps it from being done, as it turned out when all items had been read. */
+	problem?: () => unknown;
+	/** Gives what an earlier try of the run has done, or may have; `undefined` where it has not come to the item. */
+	known?: () => Work<T> | undefined;
+}
+
+/** The work on an item, or what is wrong with its parameters. */
+export type Prepared<T> = Work<T> | { invalid: unknown };
 
 /** Reads every item's parameters before anything is sent, so that a mistake in one stops a run before it writes. */
-export function prepareItems<W extends () => Promise<unknown>>(
+export function prepareItems<T>(
 	context: IExecuteFunctions,
-	prepare: (itemIndex: number) => W,
-): Array<W | { invalid: unknown }> {
-	return context.getInputData().map((_item, itemIndex) => {
+	prepare: (itemIndex: number) => Work<T>,
+): Array<Prepared<T>> {
+	const prepared = context.getInputData().map((_item, itemIndex): Prepared<T> => {
 		try {
 			return prepare(itemIndex);
 		} catch (error) {
 			return { invalid: error };
 		}
 	});
+	return prepared.map(withProblem);
+}
+
+/** An item that turned out not to be written when all of them had been read. */
+function withProblem<T>(item: Prepared<T>): Prepared<T> {
+	const problem = typeof item === 'function' ? item.problem?.() : undefined;
+	return problem === undefined ? item : { invalid: problem };
 }
 
 /** Runs prepared items in batches. Where one is invalid and errors stop the run, none is tried. */

@@ -10,7 +10,6 @@ import { timeAsText } from '../../client/wire/values';
 import { checkConditions, filterShape, readEntries, readSort } from './entries';
 import { titleCase } from '../description/labels';
 import { readFields, readJson } from './input';
-import { keyFrom } from './pastedKey';
 import { everyField } from '../description/operations';
 import { optionLabel } from '../description/optionProperties';
 import { DEFAULTS } from '../session/defaults';
@@ -110,39 +109,6 @@ export function checkOptions<T extends z.ZodRawShape>(
  */
 export const readOptions = (context: IExecuteFunctions): Options =>
 	checkOptions(optionsShape, readGiven(context, OPTIONS, {}));
-
-/**
- * The key that a resource locator was set to; empty where nothing was chosen.
- * @throws MakiniError (input) for what is no single key, and for a number that has lost digits.
- */
-export function readOptionalKey(
-	context: IExecuteFunctions,
-	name: string,
-	label: string,
-	itemIndex: number,
-): string {
-	const value: unknown = context.getNodeParameter(name, itemIndex, '', { extractValue: true });
-	return keyFrom(asText(value, `The key of the ${label}`, name));
-}
-
-/**
- * The key that a resource locator was set to.
- * @throws MakiniError (input) where nothing was chosen.
- */
-export function readKey(
-	context: IExecuteFunctions,
-	name: string,
-	label: string,
-	itemIndex: number,
-): string {
-	const key = readOptionalKey(context, name, label, itemIndex);
-	if (key !== '') return key;
-	throw inputError(
-		`No ${label} is chosen`,
-		`Choose one from the list, or enter its key. An expression may have come out empty.`,
-		name,
-	);
-}
 
 /** Whether the data of an item comes as JSON. */
 export const isJsonMode = (context: IExecuteFunctions, itemIndex: number): boolean =>

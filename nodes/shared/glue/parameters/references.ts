@@ -3,7 +3,7 @@ import { wordOf } from '../../catalogue/references';
 import type { Field } from '../../catalogue/types';
 import type { MakiniRecord } from '../../client/wire/envelopes';
 import { inputError } from '../../client/errors/errors';
-import { keyFrom } from './pastedKey';
+import { keyFrom } from './chosenKey';
 import { referenceName } from '../description/labels';
 import { referenceFields } from '../description/operations';
 import { asText, named } from '../description/shapes';

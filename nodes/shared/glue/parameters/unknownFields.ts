@@ -3,6 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Entity, Field, OperationName } from '../../catalogue/types';
 import type { MakiniRecord } from '../../client/wire/envelopes';
 import { isPlainObject } from '../../files/columns';
+import { hintAtOutput } from '../session/progressHints';
 import { isJsonMode } from './parameters';
 
 /** Fields beside those that Makini's model has: of a record, or of a part of it such as its line items. */
@@ -61,10 +62,10 @@ export function hintAboutUnknown(
 		const sentNames = unknown.names.map((name) => `"${name}"`).join(', ');
 		const possible = unknown.known.filter(({ writable }) => writable === 'user');
 		const possibleNames = possible.map(({ name }) => name).join(', ');
-		context.addExecutionHints({
-			location: 'outputPane',
-			type: 'info',
-			message: `Sent, but not in Makini's model (${unknown.of}): ${sentNames}. It counts only where the connected system has custom fields of that name. The model has: ${possibleNames}.`,
-		});
+		hintAtOutput(
+			context,
+			'info',
+			`Sent, but not in Makini's model (${unknown.of}): ${sentNames}. It counts only where the connected system has custom fields of that name. The model has: ${possibleNames}.`,
+		);
 	}
 }

@@ -1,5 +1,5 @@
 import type { INodeType } from 'n8n-workflow';
-import { connectionTests } from '../credentials/credentialTests';
+import { credentialTests } from '../credentials/credentialTests';
 import { getFields } from './pollProperties';
 
 export { pollingProperties } from './pollProperties';
@@ -8,5 +8,5 @@ export { pollNode } from './runPoll';
 /** The methods that the parameters and credentials of the trigger refer to. */
 export const pollingMethods = (): INodeType['methods'] => ({
 	loadOptions: { getFields },
-	credentialTest: connectionTests,
+	credentialTest: credentialTests,
 });

@@ -1,8 +1,7 @@
 import type { IPollFunctions } from 'n8n-workflow';
 import type { MakiniRecord } from '../../client/wire/envelopes';
 import { MakiniError } from '../../client/errors/errors';
-import { unreadable } from '../../client/refusals/explain';
-import { RequestClient } from '../../client/requests/requestClient';
+import { Requests } from '../../client/requests/requests';
 import { stateRequest } from '../../client/wire/styles';
 import {
 	connectionDeliveryId,
@@ -13,7 +12,7 @@ import {
 import { readConnectionState, STATE_VERSION, type ConnectionState } from '../../polling/state';
 import { subjectOf } from '../../polling/subject';
 import { instantOf, isoOf } from '../../polling/times';
-import { readSyncState } from '../requests/connection/syncState';
+import { readSyncState } from '../requests/syncState';
 import type { ConnectionAccess } from '../session/session';
 import type { Delivery, Polled } from './pollOutput';
 import { readConnectionEvents } from './pollParameters';
@@ -27,10 +26,10 @@ const WORDS = { doing: 'reading the state of the connection' };
 export async function readConnection(
 	access: ConnectionAccess,
 ): Promise<{ state: MakiniRecord; connectionId: string | null }> {
-	const client = new RequestClient(access.options);
-	const response = await client.send(stateRequest(access.options.connection), WORDS);
-	const state = readSyncState(response.body);
-	if (!state) throw unreadable(response, WORDS.doing);
+	const request = stateRequest(access.options.connection);
+	const state = await new Requests(access.options).read(request, WORDS, ({ body }) =>
+		readSyncState(body),
+	);
 	const { connectionId } = state;
 	return { state, connectionId: typeof connectionId === 'string' ? connectionId : null };
 }

@@ -1,7 +1,8 @@
 import type { ILoadOptionsFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { catalogue } from '../../catalogue';
 import { authenticationProperty } from '../session/chosenCredential';
-import { COMPARISON, plainFields } from '../description/listProperties';
+import { filterList } from '../description/collections';
+import { plainFields } from '../description/listProperties';
 import { systemTypeOption } from '../description/optionProperties';
 import { DEFAULTS } from '../session/defaults';
 import { withTwin } from '../description/shapes';
@@ -61,35 +62,22 @@ const recordOptions: INodeProperties[] = [
 	systemTypeOption,
 ];
 
-const filters: INodeProperties = {
-	displayName: 'Filters',
-	name: 'filters',
-	type: 'fixedCollection',
-	typeOptions: { multipleValues: true },
-	placeholder: 'Add Condition',
-	default: {},
-	displayOptions: show('records'),
-	description:
-		'Only records that meet all of these conditions. Makini filters them, not this node. Other conditions begin anew with what changes from then on.',
-	options: [
-		{
-			displayName: 'Conditions',
-			name: 'conditions',
-			values: [
-				{
-					displayName: 'Field Name or ID',
-					name: 'field',
-					type: 'options',
-					typeOptions: { loadOptionsMethod: 'getFields', loadOptionsDependsOn: ['entity'] },
-					default: '',
-					description:
-						'Field to look at. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-				},
-				...COMPARISON,
-			],
-		},
-	],
-};
+const filters = filterList(
+	{
+		displayOptions: show('records'),
+		description:
+			'Only records that meet all of these conditions. Makini filters them, not this node. Other conditions begin anew with what changes from then on.',
+	},
+	{
+		displayName: 'Field Name or ID',
+		name: 'field',
+		type: 'options',
+		typeOptions: { loadOptionsMethod: 'getFields', loadOptionsDependsOn: ['entity'] },
+		default: '',
+		description:
+			'Field to look at. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+	},
+);
 
 /** All parameters of the trigger; n8n adds the times of polling. */
 export const pollingProperties = (): INodeProperties[] => [
@@ -164,7 +152,7 @@ export const pollingProperties = (): INodeProperties[] => [
 		default: ['connectionReauthorization', 'syncCompleted', 'syncFailed'],
 		description: 'Which events start the workflow',
 	},
-	...withTwin(filters),
+	...filters,
 	...withTwin({
 		displayName: 'Options',
 		name: 'options',

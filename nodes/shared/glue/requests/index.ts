@@ -1,49 +1,15 @@
-import type { ILoadOptionsFunctions, INodeListSearchResult, INodeType } from 'n8n-workflow';
-import { credentialTests } from '../credentials/credentialTests';
+import type { RequestResource } from '../description/resources';
 import { passthrough } from './apiRequest/passthrough';
 import { path } from './apiRequest/path';
-import { rawRow, rawTable, searchRawTable } from './apiRequest/rawTables';
-import {
-	client,
-	connection,
-	platform,
-	searchConnection,
-	searchPlatform,
-} from './connection/connections';
-import { current, sync } from './connection/currentConnection';
-import type { RequestResource } from './types';
+import { rawRow, rawTable } from './apiRequest/rawTables';
+import { client, connection, platform } from './connection/connections';
+import { current } from './connection/currentConnection';
+import { sync } from './connection/sync';
 
-export { requestProperties } from './requestProperties';
-export { executeRequests } from './runRequests';
+type Resources = readonly [RequestResource, ...RequestResource[]];
 
 /** What the node for requests of one's own offers. */
-export const apiRequestResources: readonly [RequestResource, ...RequestResource[]] = [
-	path,
-	passthrough,
-	rawRow,
-	rawTable,
-];
-
-export const apiRequestSearches = { searchRawTable };
+export const apiRequestResources: Resources = [path, passthrough, rawRow, rawTable];
 
 /** What the node for connections offers. */
-export const connectionResources: readonly [RequestResource, ...RequestResource[]] = [
-	current,
-	client,
-	connection,
-	platform,
-	sync,
-];
-
-export const connectionSearches = { searchConnection, searchPlatform };
-
-type Searches = Record<
-	string,
-	(this: ILoadOptionsFunctions, filter?: string) => Promise<INodeListSearchResult>
->;
-
-/** The methods that the parameters and credentials of a node with these searches refer to. */
-export const requestMethods = (listSearch: Searches): INodeType['methods'] => ({
-	listSearch,
-	credentialTest: credentialTests,
-});
+export const connectionResources: Resources = [current, client, connection, platform, sync];

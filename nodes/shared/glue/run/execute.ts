@@ -1,116 +1,77 @@
 import { upperFirst } from 'lodash';
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { Entity, OperationName } from '../../catalogue/types';
-import type { ItemResult } from '../../client/traffic/batches';
 import type { MakiniRecord } from '../../client/wire/envelopes';
 import { inputError } from '../../client/errors/errors';
+import { isEntity, type Resource } from '../description/resources';
 import { withDoubles } from '../writes/doubles';
 import { isFromFile, writeFiles } from '../files/fileInput';
-import { isCancellation, prepareItems, runItems } from '../parameters/items';
 import { hintAboutNames } from './readHints';
 import { readMany } from './reads';
-import { errorJson, nodeError } from '../session/nodeErrors';
+import { nodeError } from '../session/nodeErrors';
 import { asItem } from '../parameters/output';
-import { readOptions, type Options } from '../parameters/parameters';
+import { readOptions } from '../parameters/parameters';
 import { isSkipped, writeReport } from './report';
-import { openSession, type Session } from '../session/session';
+import { openSession } from '../session/session';
 import { hintAboutUnknown } from '../parameters/unknownFields';
 import { Repeats } from '../writes/repeats';
 import { hintAboutSkipped, type Skipped } from '../writes/skipped';
-import { endRun, runOf, workOf, type Work } from '../writes/writes';
+import { endRun, runOf, workOf } from '../writes/writes';
+import { sendRequests } from './calls';
+import { forEveryItem, type EntityRun, type Results } from './everyItem';
 
-const isWrite = (operation: OperationName): boolean => operation !== 'get';
+/** Refuses what an expression, or a workflow made by hand, gives in place of a choice. */
+const unknownChoice = (message: string, parameter: string): Error =>
+	inputError(message, 'Choose it from the list.', parameter);
 
-function chosenEntity(context: IExecuteFunctions, entities: readonly Entity[]): Entity {
-	const resource = context.getNodeParameter('resource', 0);
-	const entity = entities.find((candidate) => candidate.resource === resource);
-	if (entity) return entity;
-	throw inputError(
-		`The resource "${String(resource)}" is not known`,
-		'Choose it from the list.',
-		'resource',
-	);
+function chosenResource(context: IExecuteFunctions, resources: readonly Resource[]): Resource {
+	const value = context.getNodeParameter('resource', 0);
+	const found = resources.find(({ resource }) => resource === value);
+	if (found) return found;
+	throw unknownChoice(`The resource "${String(value)}" is not known`, 'resource');
 }
 
-function chosenOperation(context: IExecuteFunctions, entity: Entity): OperationName {
+function chosenOperation(context: IExecuteFunctions, resource: Resource): string {
 	const operation = String(context.getNodeParameter('operation', 0));
-	if (Object.hasOwn(entity.operations, operation)) return operation as OperationName;
-	throw inputError(
-		`${upperFirst(entity.plural)} have no operation "${operation}"`,
-		'Choose it from the list.',
+	if (Object.hasOwn(resource.operations, operation)) return operation;
+	throw unknownChoice(
+		isEntity(resource)
+			? `${upperFirst(resource.plural)} have no operation "${operation}"`
+			: `The operation "${operation}" is not known`,
 		'operation',
 	);
 }
 
-/** Stops the node with the first failure, and with what became of all other items. */
-function stop(
-	session: Session,
-	operation: OperationName,
-	results: ReadonlyArray<ItemResult<MakiniRecord>>,
-	itemIndex: number,
-): never {
-	const failure = results[itemIndex];
-	const report = isWrite(operation) && results.length > 1 ? writeReport(results) : undefined;
-	throw nodeError(failure?.state === 'failed' ? failure.error : undefined, {
-		...session,
-		itemIndex,
-		addition: report?.text,
-		report: report?.data,
-	});
-}
-
-async function runOperation(
-	context: IExecuteFunctions,
-	session: Session,
-	entity: Entity,
-	operation: OperationName,
-	options: Options,
-): Promise<INodeExecutionData[]> {
-	session.client.assertOffered(entity, operation);
+async function runEntity(run: EntityRun): Promise<INodeExecutionData[]> {
+	const { context, session, entity, operation, options } = run;
+	session.client.requests.assertOffered(entity, operation);
 	const read = workOf(entity, operation);
-	if (!read) {
-		return await readMany(context, session, entity, operation, options);
-	}
+	if (!read) return await readMany(run);
 	if (isFromFile(context, entity, operation)) {
 		return await writeFiles({ context, session, entity, operation }, options);
 	}
 	const input = context.getInputData();
-	const run = runOf(context);
+	const tries = runOf(context);
 	const sent: MakiniRecord[] = [];
 	const repeats = new Repeats('Items');
-	const prepared = prepareItems(context, (itemIndex) =>
-		read({
-			...{ context, session, entity, itemIndex, options, run, sent, repeats },
-			input: input[itemIndex]?.json ?? {},
-		}),
-	);
-	const items = prepared.map(withProblem);
-	const stopOnError = !context.continueOnFail();
-	const stopped = await runItems(items, options, { stopOnError, clock: session.clock });
-	const tried = await withKnown(items, stopped);
-	const results = await withDoubles({ context, session, entity }, tried, ({ key }) => String(key));
-	const cancelled = results.findIndex(isCancellation);
-	if (cancelled >= 0) stop(session, operation, results, cancelled);
-	const failed = results.findIndex(({ state }) => state === 'failed');
-	if (failed >= 0 && stopOnError) stop(session, operation, results, failed);
-	hintAboutUnknown(context, entity, operation, sent);
-	hintAboutNames(context, session.client);
-	hintAboutSkipped(context, skippedOf(results), ['item', 'items']);
-	return results.flatMap((result, itemIndex) => {
-		if (result.state === 'done') return [asItem(result.value, itemIndex)];
-		if (result.state === 'failed')
-			return [asItem(errorJson(result.error, itemIndex, session), itemIndex)];
-		return [];
+	return await forEveryItem(run, {
+		options,
+		prepare: (itemIndex) =>
+			read({
+				...{ context, session, entity, itemIndex, options, run: tries, sent, repeats },
+				input: input[itemIndex]?.json ?? {},
+			}),
+		itemsOf: (record, itemIndex) => [asItem(record, itemIndex)],
+		settle: async (results) => await withDoubles(run, results, ({ key }) => String(key)),
+		tell: (results) => {
+			hintAboutUnknown(context, entity, operation, sent);
+			hintAboutNames(context, session.client);
+			hintAboutSkipped(context, skippedOf(results), ['item', 'items']);
+		},
+		reportOf: operation === 'get' ? undefined : writeReport,
 	});
 }
 
-/** An item that turned out not to be written when all of them had been read. */
-function withProblem(item: Work | { invalid: unknown }): Work | { invalid: unknown } {
-	const problem = typeof item === 'function' ? item.problem?.() : undefined;
-	return problem === undefined ? item : { invalid: problem };
-}
-
-function skippedOf(results: ReadonlyArray<ItemResult<MakiniRecord>>): Skipped {
+function skippedOf(results: Results<MakiniRecord>): Skipped {
 	const skipped = results.filter(isSkipped);
 	const exist = skipped.filter(
 		(result) => result.state === 'done' && result.value.key !== undefined,
@@ -118,48 +79,27 @@ function skippedOf(results: ReadonlyArray<ItemResult<MakiniRecord>>): Skipped {
 	return { exist, missing: skipped.length - exist };
 }
 
-/** What was not tried this time, but in an earlier try of the run, is as it was then. */
-async function withKnown(
-	items: ReadonlyArray<Work | { invalid: unknown }>,
-	results: ReadonlyArray<ItemResult<MakiniRecord>>,
-): Promise<Array<ItemResult<MakiniRecord>>> {
-	const complete = results.map(async (result, itemIndex): Promise<ItemResult<MakiniRecord>> => {
-		const item = items[itemIndex];
-		const known = result.state === 'notTried' && typeof item === 'function' && item.known?.();
-		if (!known) return result;
-		return await known().then(
-			(value) => ({ state: 'done', value }),
-			(error: unknown) => ({ state: 'failed', error }),
-		);
-	});
-	return await Promise.all(complete);
-}
-
-/** Opens the session; what is wrong before an item can be looked at concerns all of them. */
-async function open(
-	context: IExecuteFunctions,
-	entities: readonly Entity[],
-): Promise<{ session: Session; entity: Entity; operation: OperationName; options: Options }> {
-	const entity = chosenEntity(context, entities);
-	const operation = chosenOperation(context, entity);
-	const options = readOptions(context);
-	return { session: await openSession(context, options), entity, operation, options };
-}
-
 /**
- * The execute method of every entity node.
+ * The execute method of every node.
  * @throws NodeApiError or NodeOperationError with the message and description that people see.
  */
 export async function executeNode(
 	context: IExecuteFunctions,
-	entities: readonly Entity[],
+	resources: readonly Resource[],
 ): Promise<INodeExecutionData[][]> {
 	let secrets: readonly string[] = [];
 	try {
-		const { session, entity, operation, options } = await open(context, entities);
-		secrets = session.secrets;
+		const resource = chosenResource(context, resources);
+		const operation = chosenOperation(context, resource);
+		const options = readOptions(context);
+		const credential = isEntity(resource) ? undefined : resource.credential;
+		const session = await openSession(context, options, credential);
+		({ secrets } = session);
+		const run = { context, session, options };
 		try {
-			const output = await runOperation(context, session, entity, operation, options);
+			const output = isEntity(resource)
+				? await runEntity({ ...run, entity: resource, operation })
+				: await sendRequests(run, resource, operation);
 			endRun(context);
 			return [output];
 		} finally {

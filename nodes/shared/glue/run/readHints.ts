@@ -5,28 +5,29 @@ import type { ReadReport } from '../../client/paging/pages';
 import type { ReadQuery } from '../../client/records/lists';
 import { withArticle } from '../../client/errors/readableText';
 import { referenceName } from '../description/labels';
+import { hintAtOutput } from '../session/progressHints';
 import type { Session } from '../session/session';
 
 function hintAboutChange(context: IExecuteFunctions, entity: Entity, report: ReadReport): void {
 	const { changed, records, told } = report;
 	if (!changed && told === undefined) return;
-	context.addExecutionHints({
-		location: 'outputPane',
-		type: 'warning',
-		message: changed
+	hintAtOutput(
+		context,
+		'warning',
+		changed
 			? `The number of ${entity.plural} changed while they were read: ${records} were read, each once; the end of the list was read again. To be sure of the newest, read again with "Updated After".`
 			: `Makini says that there are ${told} ${entity.plural}, and gave ${records}: all that came are here, each once.`,
-	});
+	);
 }
 
 /** Without a cursor, a number or a total, a page that is as full as was asked for may be all, or not. */
 function hintAboutEnd(context: IExecuteFunctions, entity: Entity, report: ReadReport): void {
 	if (!report.isEndOpen) return;
-	context.addExecutionHints({
-		location: 'outputPane',
-		type: 'warning',
-		message: `Makini does not say whether there are more than these ${report.records} ${entity.plural}. Choose a Page Size that they cannot fill, or read in parts by filters or "Updated After".`,
-	});
+	hintAtOutput(
+		context,
+		'warning',
+		`Makini does not say whether there are more than these ${report.records} ${entity.plural}. Choose a Page Size that they cannot fill, or read in parts by filters or "Updated After".`,
+	);
 }
 
 /** A filter that finds nothing often has a name where a key belongs, which no system refuses. */
@@ -42,11 +43,11 @@ function hintAboutNothing(
 	);
 	const referenced = catalogue[field?.references ?? ''];
 	if (!field || !referenced) return;
-	context.addExecutionHints({
-		location: 'outputPane',
-		type: 'info',
-		message: `No ${entity.plural} match the filters. ${field.label} takes the key of ${withArticle(referenced.singular)}, not its name. To filter by that, choose the field "${referenceName(field)} (Code or Name)".`,
-	});
+	hintAtOutput(
+		context,
+		'info',
+		`No ${entity.plural} match the filters. ${field.label} takes the key of ${withArticle(referenced.singular)}, not its name. To filter by that, choose the field "${referenceName(field)} (Code or Name)".`,
+	);
 }
 
 /** A name that cannot be read is missing from the output, and does not fail it. */
@@ -57,11 +58,11 @@ export function hintAboutNames(
 	const [first, ...others] = references.unread;
 	if (!first) return;
 	const plurals = [first, ...others].map(({ entity }) => catalogue[entity]?.plural ?? entity);
-	context.addExecutionHints({
-		location: 'outputPane',
-		type: 'warning',
-		message: `Codes and names of these could not be read, so that their keys stand alone: ${plurals.join(', ')}. ${first.why.message}`,
-	});
+	hintAtOutput(
+		context,
+		'warning',
+		`Codes and names of these could not be read, so that their keys stand alone: ${plurals.join(', ')}. ${first.why.message}`,
+	);
 }
 
 /** What people should know of a reading, beside its records. */
@@ -89,9 +90,9 @@ export function hintAboutDeleted(
 		leftOut === 1
 			? [`1 ${singular} that was deleted in its system was`, 'it']
 			: [`${leftOut} ${plural} that were deleted in their system were`, 'them'];
-	context.addExecutionHints({
-		location: 'outputPane',
-		type: 'info',
-		message: `${what} left out. To get ${it} as well, turn on "Include Deleted" under "Options".`,
-	});
+	hintAtOutput(
+		context,
+		'info',
+		`${what} left out. To get ${it} as well, turn on "Include Deleted" under "Options".`,
+	);
 }

@@ -1,16 +1,18 @@
+import { sumBy } from 'lodash';
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { catalogue, type Entity, type OperationName } from '../../catalogue';
-import { MakiniError } from '../../client/errors/errors';
+import { takeAll } from '../../client/paging/pages';
 import type { Chosen } from '../../client/records/numbers';
+import type { ItemResult } from '../../client/traffic/batches';
 import type { Within } from '../../client/wire/styles';
 import { readFilePlan, writeList } from '../files/fileOutput';
-import { errorJson, nodeError } from '../session/nodeErrors';
 import { titleCase } from '../description/labels';
 import { listedBy } from '../description/operations';
 import { asItem, outputOf, readOutput } from '../parameters/output';
 import { withKeys } from '../parameters/referredFilters';
 import { readOptionalRecord, readRecord } from '../parameters/chosenRecord';
-import { readQuery, type Options } from '../parameters/parameters';
+import { readQuery } from '../parameters/parameters';
+import { forEveryItem, type EntityRun } from './everyItem';
 import { giveHints, hintAboutDeleted } from './readHints';
 import type { Session } from '../session/session';
 import { cameOutEmpty, emptyError } from '../description/shapes';
@@ -71,11 +73,7 @@ interface Read {
 }
 
 async function readOne(
-	context: IExecuteFunctions,
-	session: Session,
-	entity: Entity,
-	operation: OperationName,
-	options: Options,
+	{ context, session, entity, operation, options }: EntityRun,
 	itemIndex: number,
 ): Promise<Read> {
 	const listed = listedBy(entity, operation) ?? entity;
@@ -93,47 +91,26 @@ async function readOne(
 		return { items: [item], leftOut: report.leftOut ?? 0 };
 	}
 	const items: INodeExecutionData[] = [];
-	const pages = lists.read(listed, query);
-	for (;;) {
-		const next = await pages.next();
-		if (next.done) {
-			giveHints(context, session, listed, query, next.value);
-			return { items, leftOut: next.value.leftOut ?? 0 };
-		}
-		const records = await outputOf(session.client, listed, output, next.value);
-		for (const record of records) items.push(asItem(record, itemIndex));
-	}
+	const report = await takeAll(lists.read(listed, query), async (records) => {
+		const shown = await outputOf(session.client, listed, output, records);
+		for (const record of shown) items.push(asItem(record, itemIndex));
+	});
+	giveHints(context, session, listed, query, report);
+	return { items, leftOut: report.leftOut ?? 0 };
 }
 
+const leftOutOf = (result: ItemResult<Read>): number =>
+	result.state === 'done' ? result.value.leftOut : 0;
+
 /** Lists records, once for each item of the input. */
-export async function readMany(
-	context: IExecuteFunctions,
-	session: Session,
-	entity: Entity,
-	operation: OperationName,
-	options: Options,
-): Promise<INodeExecutionData[]> {
-	const output: INodeExecutionData[] = [];
-	const count = context.getInputData().length;
-	let leftOutOfAll = 0;
-	for (let itemIndex = 0; itemIndex < count; itemIndex += 1) {
-		try {
-			const { items, leftOut } = await readOne(
-				context,
-				session,
-				entity,
-				operation,
-				options,
-				itemIndex,
-			);
-			leftOutOfAll += leftOut;
-			for (const item of items) output.push(item);
-		} catch (error) {
-			const cancelled = error instanceof MakiniError && error.kind === 'cancelled';
-			if (cancelled || !context.continueOnFail()) throw nodeError(error, { ...session, itemIndex });
-			output.push(asItem(errorJson(error, itemIndex, session), itemIndex));
-		}
-	}
-	hintAboutDeleted(context, listedBy(entity, operation) ?? entity, leftOutOfAll);
-	return output;
-}
+export const readMany = async (run: EntityRun): Promise<INodeExecutionData[]> =>
+	await forEveryItem(run, {
+		options: { concurrency: 1 },
+		// Its parameters are read in its turn: what came before a mistake is there already.
+		prepare: (itemIndex) => async () => await readOne(run, itemIndex),
+		itemsOf: ({ items }) => items,
+		tell: (results) => {
+			const listed = listedBy(run.entity, run.operation) ?? run.entity;
+			hintAboutDeleted(run.context, listed, sumBy(results, leftOutOf));
+		},
+	});

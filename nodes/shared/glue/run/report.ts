@@ -17,14 +17,15 @@ export function ranges(indexes: readonly number[]): string {
 	return parts.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`)).join(', ');
 }
 
-const indexesOf = (results: ReadonlyArray<ItemResult<MakiniRecord>>, state: string): number[] =>
+const indexesOf = (results: ReadonlyArray<ItemResult<unknown>>, state: string): number[] =>
 	results.flatMap((result, index) => (result.state === state ? [index] : []));
 
-export interface WriteReport {
+/** What became of the items of a run that stopped. */
+export interface RunReport {
 	/** For people, behind the description of the error. */
 	text: string;
 	/** Everything, for programs. */
-	data: IDataObject;
+	data?: IDataObject;
 }
 
 /** Whether a failure leaves open whether the item was written. */
@@ -36,7 +37,7 @@ export const isSkipped = (result: ItemResult<MakiniRecord>): boolean =>
 	result.state === 'done' && result.value.writeResult === 'skipped';
 
 /** Says of a run that stopped which items were written, which may have been, which failed and which were not tried. */
-export function writeReport(results: ReadonlyArray<ItemResult<MakiniRecord>>): WriteReport {
+export function writeReport(results: ReadonlyArray<ItemResult<MakiniRecord>>): Required<RunReport> {
 	const written = results.flatMap((result, item) =>
 		result.state === 'done' && !isSkipped(result)
 			? [{ item, key: String(result.value.key ?? '') }]
@@ -62,4 +63,17 @@ export function writeReport(results: ReadonlyArray<ItemResult<MakiniRecord>>): W
 		text: sentences.filter(Boolean).join(' '),
 		data: { written, ...(skipped.length > 0 ? { skipped } : {}), uncertain, failed, notTried },
 	};
+}
+
+/** Says of a run of requests that stopped which items were done, which failed and which were not tried. */
+export function requestReport(results: ReadonlyArray<ItemResult<unknown>>): RunReport {
+	const [done, failed, notTried] = ['done', 'failed', 'notTried'].map((state) =>
+		ranges(indexesOf(results, state)),
+	);
+	const sentences = [
+		done ? `Already done: items ${done}.` : 'Nothing was done.',
+		`Failed: ${failed}.`,
+		notTried ? `Not tried: ${notTried}.` : '',
+	];
+	return { text: sentences.filter(Boolean).join(' ') };
 }

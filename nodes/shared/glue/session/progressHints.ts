@@ -42,6 +42,13 @@ export function waitHint(tally: Readonly<Tally>, elapsedMs: number): string | un
 	return `${seconds(waitedMs)} of ${seconds(elapsedMs)} were spent waiting ${why}. All workflows that use the connection share the limit.`;
 }
 
+/** Says something at the output of a node. */
+export const hintAtOutput = (
+	context: IExecuteFunctions,
+	type: 'info' | 'warning',
+	message: string,
+): void => context.addExecutionHints({ location: 'outputPane', type, message });
+
 /** The progress of one execution, and what is said when it is over. */
 export interface Watch {
 	progress: Progress;
@@ -73,8 +80,7 @@ export function watchExecution(context: RequestContext, now: () => number): Watc
 			if (progress.tally.requests === 0) return;
 			context.logger.debug(`Makini, done: ${line(progress.tally)}`);
 			const message = waitHint(progress.tally, now() - startedAt);
-			if (message === undefined || !isExecution(context)) return;
-			context.addExecutionHints({ location: 'outputPane', type: 'info', message });
+			if (message !== undefined && isExecution(context)) hintAtOutput(context, 'info', message);
 		},
 	};
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
 import { sleep, type IDataObject, type IExecuteFunctions, type INode } from 'n8n-workflow';
 import { MakiniClient } from '../../client/client';
-import type { ClientOptions } from '../../client/requests/clientOptions';
+import type { ClientOptions } from '../../client/requests/requests';
 import { directoriesOf } from '../../client/references/directory';
 import { limiterOf } from '../../client/traffic/limiter';
 import { recentWritesOf } from '../../client/matching/recentWrites';
@@ -11,15 +11,21 @@ import { watchExecution } from './progressHints';
 import { DEFAULTS } from './defaults';
 import { sender } from './send';
 import type { RequestContext } from './types';
-import { CREDENTIALS, type Access, type CredentialName, type CredentialType } from './settings';
+import {
+	CREDENTIAL,
+	CREDENTIALS,
+	type Access,
+	type CredentialName,
+	type CredentialType,
+} from './settings';
 
 /** What one execution of a node works with. */
 export interface Session {
 	client: MakiniClient;
 	clock: Clock;
 	node: INode;
-	/** Texts that must not appear anywhere. */
-	secrets: readonly string[];
+	/** Texts that must not appear anywhere; what comes to be known on the way is added. */
+	secrets: string[];
 	/** Says what was done; to be called once, when the work is over. */
 	end: () => void;
 }
@@ -69,12 +75,10 @@ const cancelSignal = (context: RequestContext): AbortSignal | undefined =>
 		: undefined;
 
 /** A credential at work: all that a client needs to send with it. */
-export interface ConnectionAccess extends Omit<Session, 'client' | 'secrets'> {
+export interface ConnectionAccess extends Omit<Session, 'client'> {
 	options: ClientOptions;
 	/** n8n's identification of the credential; empty where it has none. */
 	credentialId: string;
-	/** Texts that must not appear anywhere; what comes to be known on the way is added. */
-	secrets: string[];
 }
 
 /**
@@ -110,7 +114,7 @@ export async function openAccess(
 			limiter: limiterOf(id),
 			recent: recentWritesOf(id),
 			progress,
-			byConsent: type.byConsent,
+			tokenSource: type.tokenSource,
 			maxWaitMs: (options.maxWait ?? DEFAULTS.maxWait) * 1000,
 			onUncertainWrite: options.onUncertainWrite ?? DEFAULTS.onUncertainWrite,
 		},
@@ -118,17 +122,15 @@ export async function openAccess(
 }
 
 /**
- * Opens the connection of a node's credential.
+ * Opens a node's credential: that of its connection, in whichever form, unless told.
  * @throws MakiniError (input) for a credential that cannot be used.
  */
 export async function openSession(
 	context: RequestContext,
 	sessionOptions: SessionOptions = {},
+	credential: CredentialName = CREDENTIAL,
 ): Promise<Session> {
-	const { options, ...access } = await openAccess(
-		context,
-		chosenCredential(context),
-		sessionOptions,
-	);
+	const name = credential === CREDENTIAL ? chosenCredential(context) : credential;
+	const { options, ...access } = await openAccess(context, name, sessionOptions);
 	return { ...access, client: new MakiniClient(options, directoriesOf(options.connection.id)) };
 }

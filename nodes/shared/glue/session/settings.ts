@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { SYSTEM_TYPES, type SystemType } from '../../catalogue/types';
 import { inputError } from '../../client/errors/errors';
 import { applicationOf } from '../../client/requests/tokenGrant';
+import type { TokenSource } from '../../client/requests/unauthorized';
 import type { ApiStyle } from '../../client/wire/transport';
 
 /** Name of the credential type of a connection. */
@@ -158,8 +159,8 @@ function readConsent(credential: unknown, systemType = '', id = ''): Access {
 
 export interface CredentialType {
 	read: (credential: unknown, systemType?: string, id?: string) => Access;
-	/** The token comes by consent: a new one is had by connecting the credential again. */
-	byConsent?: boolean;
+	/** Where the token comes from: it is typed in unless told. */
+	tokenSource?: TokenSource;
 	/**
 	 * For credentials whose token n8n renews: what can be asked for without harm to make n8n find out
 	 * that it is time, and where the credential keeps the token.
@@ -176,11 +177,12 @@ export const CREDENTIALS = {
 	},
 	makiniClientCredentialsApi: {
 		read: readApplication,
+		tokenSource: 'application',
 		renewal: { probe: '/api/system/client', token: 'accessToken' },
 	},
 	makiniOAuth2Api: {
 		read: readConsent,
-		byConsent: true,
+		tokenSource: 'consent',
 		renewal: { probe: '/api/integrations/current', token: 'oauthTokenData.access_token' },
 	},
 } as const satisfies Record<string, CredentialType>;

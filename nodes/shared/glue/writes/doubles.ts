@@ -3,6 +3,7 @@ import type { Entity } from '../../catalogue/types';
 import type { ItemResult } from '../../client/traffic/batches';
 import { MakiniError } from '../../client/errors/errors';
 import type { Double } from '../../client/matching/matches';
+import { hintAtOutput } from '../session/progressHints';
 import type { Session } from '../session/session';
 import { digest, runOf } from './writes';
 
@@ -31,11 +32,11 @@ async function look({ context, session, entity }: Run): Promise<ReadonlyMap<stri
 	if (session.clock.cancelled()) return new Map();
 	return await session.client.upserts.doubles().catch((error: unknown) => {
 		if (!(error instanceof MakiniError)) throw error;
-		context.addExecutionHints({
-			message: `Whether somebody else created the same ${entity.plural} meanwhile could not be checked: ${error.message}`,
-			type: 'warning',
-			location: 'outputPane',
-		});
+		hintAtOutput(
+			context,
+			'warning',
+			`Whether somebody else created the same ${entity.plural} meanwhile could not be checked: ${error.message}`,
+		);
 		return new Map<string, Double>();
 	});
 }

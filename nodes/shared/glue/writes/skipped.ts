@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { hintAtOutput } from '../session/progressHints';
 
 /** How many rows nothing was written for, because their record exists, or does not. */
 export interface Skipped {
@@ -36,5 +37,5 @@ export function hintAboutSkipped(
 ): void {
 	const message = skippedText(skipped, words);
 	if (message === undefined) return;
-	context.addExecutionHints({ message, type: 'info', location: 'outputPane' });
+	hintAtOutput(context, 'info', message);
 }

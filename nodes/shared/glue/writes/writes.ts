@@ -18,25 +18,17 @@ import { outputOf, readOutput } from '../parameters/output';
 import { readMatching, type Matching } from '../parameters/matching';
 import { readData, sentFields, type Options } from '../parameters/parameters';
 import { assertOwnKeys, readResolving, typedFields } from '../parameters/resolving';
+import type { Item } from '../description/resources';
+import type { Work } from '../parameters/items';
 import type { Repeats } from './repeats';
 import type { Upserts } from '../../client/records/upserts';
-import type { Session } from '../session/session';
 import { documentUpload } from './upload';
 
-/** Work on one item, its parameters already read and checked; gives the JSON of the output item. */
-export interface Work {
-	(): Promise<MakiniRecord>;
-	/** What keeps it from being done, as it turned out when all items had been read. */
-	problem?: () => unknown;
-	/** Gives what an earlier try of the run has done, or may have; `undefined` where it has not come to the item. */
-	known?: () => Work | undefined;
-}
+/** Gives the JSON of the output item. */
+type RecordWork = Work<MakiniRecord>;
 
-export interface ItemContext {
-	context: IExecuteFunctions;
-	session: Session;
+export interface ItemContext extends Item {
 	entity: Entity;
-	itemIndex: number;
 	input: MakiniRecord;
 	options: Options;
 	/** Takes what the items of the run send. */
@@ -103,9 +95,9 @@ const journal = new Journal();
 function onceOnly(
 	item: ItemContext,
 	identity: unknown,
-	write: Work,
+	write: RecordWork,
 	again: Repetition = 'same',
-): Work {
+): RecordWork {
 	const { entity, session } = item;
 	// n8n copies a node each time it is asked for it, so the session keeps it.
 	if (!session.node.retryOnFail) return write;
@@ -217,7 +209,7 @@ function actionBody(
 }
 
 /** Work of an operation on an existing record that is a named action of its entity. */
-function actionWork(item: ItemContext, operation: OperationName): Work {
+function actionWork(item: ItemContext, operation: OperationName): RecordWork {
 	const { entity, session } = item;
 	const { chosen, key } = recordOf(item, 'recordKey', entity);
 	const { action } = entity.operations[operation] ?? {};
@@ -233,7 +225,7 @@ function actionWork(item: ItemContext, operation: OperationName): Work {
 	);
 }
 
-type ReadItem = (item: ItemContext) => Work;
+type ReadItem = (item: ItemContext) => RecordWork;
 
 /**
  * What reads the parameters of one item and gives the work to do; `undefined` for an operation that
@@ -287,7 +279,7 @@ const WORK: Readonly<Record<SingleOperation, ReadItem>> = {
 		// A copy, since the keys are filled in later.
 		const row = { place: itemIndex, entity, data: { ...plan.split.data }, fields };
 		if (duplicateRows === 'fail') repeats.add(row);
-		const write: Work = async () => {
+		const write: RecordWork = async () => {
 			const data = await plan.resolve();
 			const key = upsertKey(entity, data);
 			const { record, result } = await upserts.write(entity, data, matchField, key, rules);

@@ -1,11 +1,12 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { unreadable, isHtml } from '../../../client/refusals/explain';
+import { isHtml } from '../../../client/errors/readableText';
 import { inputError } from '../../../client/errors/errors';
+import type { Call, Item, RequestResource } from '../../description/resources';
 import { readChoice, readFlag } from '../../description/shapes';
+import { jsonOf, objectOf, requiredText, textOf } from '../../parameters/texts';
+import { CREDENTIAL } from '../../session/settings';
 import { asItems } from '../answers';
-import { jsonOf, objectOf, requiredText, textOf } from '../requestParameters';
 import { secretsIn } from '../sensitive';
-import type { RequestItem, RequestResource, RequestWork } from '../types';
 
 const METHODS = ['delete', 'get', 'patch', 'post', 'put'] as const;
 
@@ -134,7 +135,7 @@ const properties: INodeProperties[] = [
 const isEmpty = (value: unknown): boolean =>
 	value === undefined || (typeof value === 'object' && Object.keys(value ?? {}).length === 0);
 
-function readHttp(item: RequestItem): Record<string, unknown> {
+function readHttp(item: Item): Record<string, unknown> {
 	const { context, itemIndex } = item;
 	const format = readChoice(
 		context,
@@ -162,7 +163,7 @@ function readHttp(item: RequestItem): Record<string, unknown> {
 	};
 }
 
-function readSql(item: RequestItem): Record<string, unknown> {
+function readSql(item: Item): Record<string, unknown> {
 	const parameters = jsonOf(item, 'sqlParameters', 'SQL Parameters');
 	if (parameters !== undefined && typeof parameters !== 'object') {
 		throw inputError(
@@ -177,7 +178,7 @@ function readSql(item: RequestItem): Record<string, unknown> {
 	};
 }
 
-function prepare(item: RequestItem): RequestWork {
+function callFor(item: Item): Call {
 	const method = textOf(item, 'method', 'Method', 'get').toLowerCase();
 	if (!METHODS.some((known) => known === method)) {
 		throw inputError(`The method "${method}" is not known`, 'Choose it from the list.', 'method');
@@ -188,30 +189,27 @@ function prepare(item: RequestItem): RequestWork {
 	const content = kind === 'sql' ? readSql(item) : readHttp(item);
 	const body = { method, ...content };
 	item.session.secrets.push(...secretsIn(content));
-	const words = { doing: 'passing a request through to the connected system' };
-	return async () => {
-		const request = { method: 'POST', path: '/api/passthrough', body } as const;
-		const response = await item.session.client.send(request, words);
-		if (isHtml(response.body)) throw unreadable(response, words.doing);
-		return asItems(response.body);
+	return {
+		request: { method: 'POST', path: '/api/passthrough', body },
+		words: { doing: 'passing a request through to the connected system' },
+		readAnswer: ({ body: answer }) => (isHtml(answer) ? undefined : asItems(answer)),
 	};
 }
 
 /** Source: POST /api/passthrough. */
 export const passthrough: RequestResource = {
-	label: 'Passthrough',
 	resource: 'passthrough',
+	singular: 'passthrough',
 	description: "The connected system's own API, with the login that Makini has",
-	credential: 'makiniApi',
+	credential: CREDENTIAL,
 	defaultOperation: 'send',
-	operations: [
-		{
+	operations: {
+		send: {
 			name: 'Send',
-			value: 'send',
 			action: 'Send a passthrough request',
 			description: "Send a request to the connected system's own API",
 			properties,
-			prepare,
+			callFor,
 		},
-	],
+	},
 };

@@ -1,15 +1,18 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { inputError } from '../../../client/errors/errors';
-import type { RequestWords } from '../../../client/refusals/explainRequest';
+import { unreadable, type RequestWords } from '../../../client/refusals/explain';
+import { isCutOff } from '../../../client/wire/envelopes';
 import type { WireRequest } from '../../../client/wire/transport';
-import { readChoice, withTwin } from '../../description/shapes';
+import { pairList } from '../../description/collections';
+import { limitProperties } from '../../description/listProperties';
+import type { Call, Item, ListCall, RequestResource } from '../../description/resources';
+import { readChoice } from '../../description/shapes';
+import { pairsOf } from '../../parameters/pairs';
+import { jsonOf, requiredText, textOf } from '../../parameters/texts';
+import { CREDENTIAL } from '../../session/settings';
 import { readAddress } from './address';
-import { listProperties, listWork } from '../requestLists';
 import { asItems, asJson } from '../answers';
-import { pairsOf } from '../pairs';
-import { jsonOf, requiredText, textOf } from '../requestParameters';
 import { secretsIn } from '../sensitive';
-import type { RequestItem, RequestResource, RequestWork } from '../types';
 
 const METHODS = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'] as const;
 
@@ -18,33 +21,6 @@ const WITH_BODY = ['POST', 'PUT', 'PATCH'];
 /** Headers that the credential or the transport sets. Replaced, they would change who asks, or break the request. */
 const RESERVED =
 	/^(authorization|proxy-.*|host|content-length|transfer-encoding|connection|cookie|upgrade|expect|te|trailer)$/i;
-
-const namesAndValues = (
-	text: Pick<INodeProperties, 'displayName' | 'name' | 'placeholder' | 'description'>,
-	example: string,
-): INodeProperties[] =>
-	withTwin({
-		...text,
-		type: 'fixedCollection',
-		typeOptions: { multipleValues: true },
-		default: {},
-		options: [
-			{
-				displayName: 'Entries',
-				name: 'entries',
-				values: [
-					{
-						displayName: 'Name',
-						name: 'name',
-						type: 'string',
-						default: '',
-						placeholder: `e.g. ${example}`,
-					},
-					{ displayName: 'Value', name: 'value', type: 'string', default: '' },
-				],
-			},
-		],
-	});
 
 const properties: INodeProperties[] = [
 	{
@@ -82,8 +58,8 @@ const properties: INodeProperties[] = [
 		default: 'answer',
 		description: 'What the items hold',
 	},
-	...listProperties({ method: ['GET'], answer: ['records'] }),
-	...namesAndValues(
+	...limitProperties({ method: ['GET'], answer: ['records'] }),
+	...pairList(
 		{
 			displayName: 'Query Parameters',
 			name: 'queryParameters',
@@ -91,16 +67,18 @@ const properties: INodeProperties[] = [
 			description:
 				'Parameters behind the path, escaped as needed. A name may be given more than once.',
 		},
-		'filter[orderNo]',
+		{},
+		{ example: 'filter[orderNo]' },
 	),
-	...namesAndValues(
+	...pairList(
 		{
 			displayName: 'Headers',
 			name: 'headers',
 			placeholder: 'Add Header',
 			description: 'Further headers. The credential sets the one for authentication.',
 		},
-		'Accept-Language',
+		{},
+		{ example: 'Accept-Language' },
 	),
 	{
 		displayName: 'Body',
@@ -112,7 +90,7 @@ const properties: INodeProperties[] = [
 	},
 ];
 
-function readHeaders(item: RequestItem): Record<string, string> {
+function readHeaders(item: Item): Record<string, string> {
 	const pairs = pairsOf(item, 'headers', 'Headers');
 	for (const [name, value] of pairs) {
 		if (RESERVED.test(name)) {
@@ -135,7 +113,7 @@ function readHeaders(item: RequestItem): Record<string, string> {
 	return headers;
 }
 
-function readBody(item: RequestItem): unknown {
+function readBody(item: Item): unknown {
 	const body = jsonOf(item, 'body', 'Body');
 	if (body === undefined || (typeof body === 'object' && body !== null)) return body;
 	throw inputError(
@@ -145,16 +123,16 @@ function readBody(item: RequestItem): unknown {
 	);
 }
 
-function readMethod(item: RequestItem): WireRequest['method'] {
+function readMethod(item: Item): WireRequest['method'] {
 	const text = textOf(item, 'method', 'Method', 'GET').toUpperCase();
 	const method = METHODS.find((candidate) => candidate === text);
 	if (method) return method;
 	throw inputError(`The method "${text}" is not known`, 'Choose it from the list.', 'method');
 }
 
-function readRequest(item: RequestItem): { request: WireRequest; words: RequestWords } {
+function readRequest(item: Item): { request: WireRequest; words: RequestWords } {
 	const method = readMethod(item);
-	const { baseUrl } = item.session.connection;
+	const { baseUrl } = item.session.client.requests.connection;
 	const { path, query } = readAddress(requiredText(item, 'path', 'Path'), baseUrl);
 	return {
 		request: {
@@ -168,7 +146,7 @@ function readRequest(item: RequestItem): { request: WireRequest; words: RequestW
 	};
 }
 
-const readAnswer = ({ context, itemIndex }: RequestItem): 'answer' | 'records' =>
+const readAnswer = ({ context, itemIndex }: Item): 'answer' | 'records' =>
 	readChoice(
 		context,
 		{ parameter: 'answer', label: 'Output', itemIndex },
@@ -176,34 +154,40 @@ const readAnswer = ({ context, itemIndex }: RequestItem): 'answer' | 'records' =
 		'answer',
 	);
 
-function prepare(item: RequestItem): RequestWork {
+/** Unlike XML, which a system may answer with, a web page is what proxies and wrong addresses give. */
+const isPage = (body: unknown): boolean =>
+	typeof body === 'string' && /^\s*<(!doctype|html)/i.test(body);
+
+function callFor(item: Item): Call | ListCall {
 	const { request, words } = readRequest(item);
 	if (request.method === 'GET' && readAnswer(item) === 'records') {
 		const keyed = !request.path.startsWith('/api/raw/');
-		const work = listWork(item, { request, words, plural: 'records', keyed });
-		return async () => (await work()).map(asJson);
+		return { request, words, plural: 'records', keyed, outputOf: asJson };
 	}
-	return async () => {
-		const response = await item.session.client.answer(request, words);
-		return asItems(response.body);
+	return {
+		request,
+		words,
+		readAnswer: (response) => {
+			if (isPage(response.body)) throw unreadable(response, words);
+			return isCutOff(response) ? undefined : asItems(response.body);
+		},
 	};
 }
 
 /** Any path on the credential's host. */
 export const path: RequestResource = {
-	label: 'Path',
 	resource: 'path',
+	singular: 'path',
 	description: 'Any path of the Makini API',
-	credential: 'makiniApi',
+	credential: CREDENTIAL,
 	defaultOperation: 'send',
-	operations: [
-		{
+	operations: {
+		send: {
 			name: 'Send',
-			value: 'send',
 			action: 'Send a request to a path',
 			description: 'Send a request to any path of the Makini API',
 			properties,
-			prepare,
+			callFor,
 		},
-	],
+	},
 };

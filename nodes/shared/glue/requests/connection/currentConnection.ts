@@ -1,29 +1,15 @@
 import { inputError } from '../../../client/errors/errors';
-import { unreadable } from '../../../client/refusals/explain';
 import { stateRequest } from '../../../client/wire/styles';
-import { readSyncState } from './syncState';
-import { requiredText, textOf } from '../requestParameters';
-import type { RequestItem, RequestResource, RequestWork } from '../types';
-import type { WireRequest } from '../../../client/wire/transport';
-import type { RequestWords } from '../../../client/refusals/explainRequest';
+import type { Call, Item, RequestResource } from '../../description/resources';
+import { textOf } from '../../parameters/texts';
+import { CREDENTIAL } from '../../session/settings';
+import { confirms } from '../answers';
+import { stateOf } from '../syncState';
 
 /** What has to be typed before a connection is ended. */
 const CONFIRMATION = 'DISCONNECT';
 
-/** Both are described on Makini's product pages, not in its published contract. */
-const SYNC_STATUS = '/api/v1/sync-status';
-const SYNC_START = '/api/v1/{entity}/sync';
-
-const stateWork =
-	(item: RequestItem, request: WireRequest, words: RequestWords): RequestWork =>
-	async () => {
-		const response = await item.session.client.send(request, words);
-		const state = readSyncState(response.body);
-		if (!state) throw unreadable(response, words.doing);
-		return [state];
-	};
-
-function prepareDisconnect(item: RequestItem): RequestWork {
+function disconnection(item: Item): Call {
 	if (textOf(item, 'confirmation', 'Confirmation').trim() !== CONFIRMATION) {
 		throw inputError(
 			'The disconnection is not confirmed',
@@ -31,49 +17,24 @@ function prepareDisconnect(item: RequestItem): RequestWork {
 			'confirmation',
 		);
 	}
-	return async () => {
-		await item.session.client.change(
-			{ method: 'DELETE', path: '/api/integrations/current' },
-			// Without a connection there is no token that Makini would accept.
-			{ doing: 'disconnecting the connection', doneWhenRepeated: [401, 404] },
-		);
-		return [{ disconnected: true }];
-	};
-}
-
-function prepareStart(item: RequestItem): RequestWork {
-	const entity = requiredText(item, 'entity', 'Entity');
-	const path = requiredText(item, 'syncPath', 'Path').replace(
-		'{entity}',
-		encodeURIComponent(entity),
-	);
-	if (!/^\/(?!\/)[^?#\\]*$/.test(path) || path.split('/').some((part) => /^\.\.?$/.test(part))) {
-		throw inputError('The path cannot be used', `It looks like ${SYNC_START}.`, 'syncPath');
-	}
-	return async () => {
-		await item.session.client.change(
-			{ method: 'POST', path },
-			{
-				doing: 'starting a sync',
-				unpublished: true,
-				uncertain: 'The sync may or may not have been started',
-			},
-		);
-		return [{ started: true, entity }];
+	return {
+		request: { method: 'DELETE', path: '/api/integrations/current' },
+		// Without a connection there is no token that Makini would accept.
+		words: { doing: 'disconnecting the connection', doneWhenRepeated: [401, 404] },
+		readAnswer: confirms({ disconnected: true }),
 	};
 }
 
 /** Source: GET and DELETE /api/integrations/current. */
 export const current: RequestResource = {
-	label: 'Current Connection',
 	resource: 'current',
+	singular: 'current connection',
 	description: 'The connection that the credential belongs to',
-	credential: 'makiniApi',
+	credential: CREDENTIAL,
 	defaultOperation: 'get',
-	operations: [
-		{
+	operations: {
+		disconnect: {
 			name: 'Disconnect',
-			value: 'disconnect',
 			action: 'Disconnect the current connection',
 			description: 'End the connection. Its token ends with it.',
 			properties: [
@@ -87,75 +48,17 @@ export const current: RequestResource = {
 					description: `Type ${CONFIRMATION} to confirm. The connected system has to be connected anew to be used again.`,
 				},
 			],
-			prepare: prepareDisconnect,
+			callFor: disconnection,
 		},
-		{
+		get: {
 			name: 'Get',
-			value: 'get',
 			action: 'Get the current connection',
 			description: 'Retrieve health and sync state of the connection',
-			properties: [],
-			prepare: (item) =>
-				stateWork(item, stateRequest(item.session.connection), {
-					doing: 'reading the state of the connection',
-				}),
+			callFor: ({ session }) => ({
+				request: stateRequest(session.client.requests.connection),
+				words: { doing: 'reading the state of the connection' },
+				readAnswer: stateOf,
+			}),
 		},
-	],
-};
-
-export const sync: RequestResource = {
-	label: 'Sync',
-	resource: 'sync',
-	description: 'What Makini reads from the connected system, where the account has this',
-	credential: 'makiniApi',
-	defaultOperation: 'getStatus',
-	operations: [
-		{
-			name: 'Get Status',
-			value: 'getStatus',
-			action: 'Get the status of a sync',
-			description: 'Retrieve the last and the next sync. Not published: not every account has it.',
-			properties: [],
-			prepare: (item) =>
-				stateWork(
-					item,
-					{ method: 'GET', path: SYNC_STATUS },
-					{ doing: 'reading the status of the sync', unpublished: true },
-				),
-		},
-		{
-			name: 'Start',
-			value: 'start',
-			action: 'Start a sync',
-			description: 'Start reading one entity anew. Not published: not every account has it.',
-			properties: [
-				{
-					displayName:
-						'Makini does not publish how a sync is started. Where your account has no such operation, the error says so and nothing is changed.',
-					name: 'unpublishedNotice',
-					type: 'notice',
-					default: '',
-				},
-				{
-					displayName: 'Entity',
-					name: 'entity',
-					type: 'string',
-					default: '',
-					required: true,
-					placeholder: 'e.g. purchase-orders',
-					description: 'What is read, as it stands in the paths of the API',
-				},
-				{
-					displayName: 'Path',
-					name: 'syncPath',
-					type: 'string',
-					default: SYNC_START,
-					required: true,
-					placeholder: `e.g. ${SYNC_START}`,
-					description: "Where your account starts syncs. The entity takes the braces' place.",
-				},
-			],
-			prepare: prepareStart,
-		},
-	],
+	},
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { MakiniRecord } from '../../../client/wire/envelopes';
+import type { MakiniRecord } from '../../client/wire/envelopes';
+import type { WireResponse } from '../../client/wire/transport';
 
 /** What a sync status says, in letters alone. Source: GET /api/integrations/current. */
 const STATES: Readonly<Record<string, { state: string; summary: string }>> = {
@@ -65,4 +66,10 @@ export function readSyncState(body: unknown): MakiniRecord | undefined {
 		syncStatus,
 	};
 	return Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined));
+}
+
+/** The same of an answer, as the output of a node. */
+export function stateOf({ body }: WireResponse): MakiniRecord[] | undefined {
+	const state = readSyncState(body);
+	return state && [state];
 }

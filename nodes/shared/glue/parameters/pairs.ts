@@ -1,9 +1,9 @@
 import { isPlainObject } from 'lodash';
 import { inputError } from '../../client/errors/errors';
 import { parseExact } from '../../client/wire/exact';
-import { entriesIn, type EntriesShape } from '../parameters/entries';
+import { entriesIn, type EntriesShape } from './entries';
+import type { Item } from '../description/resources';
 import { asText, readGiven } from '../description/shapes';
-import type { RequestItem } from './types';
 
 type Pair = readonly [string, string];
 
@@ -60,11 +60,7 @@ function entriesFrom(given: unknown, shape: EntriesShape): unknown[] {
  * Names and values of a collection, in order.
  * @throws MakiniError (input) for what has no name or no single value. Values are not repeated: they may be secrets.
  */
-export function pairsOf(
-	{ context, itemIndex }: RequestItem,
-	parameter: string,
-	label: string,
-): Pair[] {
+export function pairsOf({ context, itemIndex }: Item, parameter: string, label: string): Pair[] {
 	const shape = shapeOf(parameter, label);
 	const given = fromText(readGiven(context, { parameter, label, itemIndex }, {}), shape);
 	return entriesIn(entriesFrom(given, shape), shape).map(({ name, value }, index): Pair => {

@@ -1,16 +1,16 @@
 import { isPlainObject } from 'lodash';
 import { inputError } from '../../client/errors/errors';
 import { changedNumber } from '../../client/wire/exact';
-import { assertKept } from '../parameters/input';
+import { assertKept } from './input';
+import type { Item } from '../description/resources';
 import { asText, readGiven } from '../description/shapes';
-import type { RequestItem } from './types';
 
 /**
  * A text; empty where there is none.
  * @throws MakiniError (input) for what is no single value.
  */
 export const textOf = (
-	{ context, itemIndex }: RequestItem,
+	{ context, itemIndex }: Item,
 	parameter: string,
 	label: string,
 	fallback = '',
@@ -21,7 +21,7 @@ export const textOf = (
  * A text that must not be empty.
  * @throws MakiniError (input)
  */
-export function requiredText(item: RequestItem, parameter: string, label: string): string {
+export function requiredText(item: Item, parameter: string, label: string): string {
 	const text = textOf(item, parameter, label).trim();
 	if (text !== '') return text;
 	throw inputError(
@@ -35,7 +35,7 @@ export function requiredText(item: RequestItem, parameter: string, label: string
  * A JSON parameter, which expressions may also give as an object; `undefined` where it is empty.
  * @throws MakiniError (input) for malformed JSON, numbers that would change, and an expression that gives nothing.
  */
-export function jsonOf(item: RequestItem, parameter: string, label: string): unknown {
+export function jsonOf(item: Item, parameter: string, label: string): unknown {
 	const { context, itemIndex } = item;
 	const value = readGiven(context, { parameter, label, itemIndex }, '');
 	if (typeof value !== 'string') {
@@ -71,7 +71,7 @@ function parsedText(text: string, parameter: string, label: string): unknown {
  * @throws MakiniError (input)
  */
 export function objectOf(
-	item: RequestItem,
+	item: Item,
 	parameter: string,
 	label: string,
 ): Record<string, unknown> | undefined {
