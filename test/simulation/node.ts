@@ -42,6 +42,9 @@ export function inputOf(execution: Execution, orders: number): INodeExecutionDat
 	return items.map((item) => ({ json: { ...dataOf(item), id: keyOf(item.no, orders) } }));
 }
 
+/** Beside its fields, an item of a story has the key by which others find it. */
+const BESIDE: INodeParameters = { unknownColumns: 'ignore' };
+
 function parametersOf(execution: Execution): INodeParameters {
 	const { operation, from, contains, limit, options } = execution;
 	const base = { authentication: 'apiToken', resource: 'purchaseOrder', operation };
@@ -63,7 +66,11 @@ function parametersOf(execution: Execution): INodeParameters {
 		...(from === 'files' ? { binaryPropertyName: 'data', fileFormat: 'auto' } : {}),
 		...(operation === 'upsert' ? { matchField: 'orderNo' } : {}),
 		// Stories write one number twice, so that it can be seen in which order that is done.
-		options: { ...options, ...(operation === 'upsert' ? { duplicateRows: 'last' } : {}) },
+		options: {
+			...BESIDE,
+			...options,
+			...(operation === 'upsert' ? { duplicateRows: 'last' } : {}),
+		},
 	};
 }
 
