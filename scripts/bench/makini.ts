@@ -13,11 +13,17 @@ const orders = (
 	parameters: { resource: 'purchaseOrder', ...parameters },
 });
 
-/** Reads all purchase orders; nothing but the page size is set. */
-export const readAll = (pageSize: number): Subject => ({
-	name: MAKINI,
+/** Reads all purchase orders as they are, with keys alone, as an HTTP request gives them. */
+export const readAll = (
+	pageSize: number,
+	{ name = MAKINI, references = 'keys' }: { name?: string; references?: 'keys' | 'names' } = {},
+): Subject => ({
+	name,
 	workflows: (surroundings) => [
-		single(orders({ operation: 'getAll', returnAll: true, options: { pageSize } }), surroundings),
+		single(
+			orders({ operation: 'getAll', returnAll: true, references, options: { pageSize } }),
+			surroundings,
+		),
 	],
 });
 

@@ -4,6 +4,9 @@ import { readAll } from '../makini';
 import type { Scenario } from '../model';
 import { floorSeconds, grouped, type Size } from './size';
 
+/** Name of the reading without names. */
+const KEYS_ALONE = 'Makini node, keys alone';
+
 /** Most answers with 429 where the server says nothing of its limit. */
 const MOST_REFUSALS = 10;
 
@@ -16,6 +19,17 @@ export const reading = ({ orders, pageSize, latencyMs }: Size): Scenario[] => [
 		connection: { orders, latencyMs },
 		subjects: [readAll(pageSize), readPages({ pageSize })],
 		goals: [...readsAll(orders), timesAsFast(5), cpuOf(1.2)],
+	},
+	{
+		name: 'read-names',
+		title: `Reading ${grouped(orders)} orders with codes and names`,
+		what: 'Vendors, sites, statuses, units and materials by code and name, header and lines, beside the keys alone.',
+		connection: { orders, latencyMs },
+		subjects: [
+			readAll(5 * pageSize, { references: 'names' }),
+			readAll(5 * pageSize, { name: KEYS_ALONE }),
+		],
+		goals: [...readsAll(orders), timeOf(1.3, KEYS_ALONE)],
 	},
 	{
 		name: 'read-large-pages',
