@@ -258,7 +258,9 @@ export class Matches {
 	 */
 	private async compareCount(): Promise<void> {
 		const { list } = this;
-		await Promise.race([Promise.allSettled(this.underWay), list.sleep(LONGEST_CREATION_MS)]);
+		if (this.underWay.size > 0) {
+			await Promise.race([Promise.allSettled(this.underWay), list.sleep(LONGEST_CREATION_MS)]);
+		}
 		const before = list.growth();
 		const count = await list.count();
 		const after = list.growth();
