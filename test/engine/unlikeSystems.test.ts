@@ -2,22 +2,8 @@ import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { compareByMeaning } from '../../sandbox/meaning';
 import { CHANGED_SINCE, UNLIKE_ERPS_VALUES, unlikeErpSystems } from '../../sandbox/scenarios';
 import { startSandbox, type RunningSandbox } from '../../sandbox/server/server';
-import {
-	AUTO_MAP,
-	credentialsFor,
-	jsonOf,
-	orders,
-	run,
-	settle,
-	STYLES,
-	type Peer,
-} from './support';
+import { AUTO_MAP, credentialsFor, jsonOf, orders, run, STYLES, type Peer } from './support';
 import type { NodeResult } from '../support/engine';
-
-/** How long a wait may go on for creations that were under way when a list was counted, in milliseconds. */
-const LONGEST_WAIT_MS = 5_000;
-
-afterAll(async () => await settle(LONGEST_WAIT_MS), 2 * LONGEST_WAIT_MS);
 
 /** Two systems of different makes: the same keys are other records, statuses and units have other names. */
 describe.each(STYLES)('orders from one make of system into another (%s style)', (apiStyle) => {

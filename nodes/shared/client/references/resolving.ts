@@ -116,9 +116,13 @@ export function planReferences(
 	return {
 		split,
 		resolve: async () => {
-			const keys = await Promise.all(wanted.map(keyOf));
+			// All come to an end, so that none goes on when the item has failed.
+			const keys = await Promise.allSettled(wanted.map(keyOf));
+			const failed = keys.find((key) => key.status === 'rejected');
+			if (failed) throw failed.reason;
 			wanted.forEach(({ holder, reference }, index) => {
-				holder[reference.field.name] = keys[index];
+				const key = keys[index];
+				if (key?.status === 'fulfilled') holder[reference.field.name] = key.value;
 			});
 			return split.data;
 		},
