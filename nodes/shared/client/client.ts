@@ -48,7 +48,7 @@ export class MakiniClient {
 	/** See {@link planReferences}. */
 	planReferences(fields: readonly Field[], given: MakiniRecord, how: Resolving): Plan {
 		const create: CreateReferred = async (target, data, by, idempotencyKey) =>
-			(await this.upserts.write(target, data, by, idempotencyKey)).record;
+			(await this.upserts.write(target, data, by, idempotencyKey, { ifExists: 'skip' })).record;
 		return planReferences(this.references, create, fields, given, how);
 	}
 

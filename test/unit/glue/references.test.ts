@@ -89,6 +89,13 @@ describe('what is chosen under References', () => {
 		expect(error.details).toMatchObject({ kind: 'input', parameter: 'chosenReferences.vendorKey' });
 	});
 
+	test('is refused where the columns of the input name another one', () => {
+		for (const columns of [{ vendorCode: 'V-9' }, { vendorName: 'Nordwind' }, { vendor: 'V-9' }]) {
+			const error = problemOf(() => join(columns, { vendorKey: byId('V2') }));
+			expect(error.message).toContain('under Fields and "V2" under References');
+		}
+	});
+
 	test.each([[[]], [true], [{ value: { key: 'V1' } }], [{ value: ['V1'] }]])(
 		'is refused where it is no key: %j',
 		(locator) => {

@@ -143,6 +143,8 @@ export class RecentWrites {
 
 	private readonly versions = new Memory<Version>();
 
+	private readonly changes = new Map<string, number>();
+
 	private readonly lists = new Map<string, Growth>();
 
 	private readonly newest = new Map<string, Creation & { at: number }>();
@@ -185,8 +187,14 @@ export class RecentWrites {
 		}
 	}
 
+	/** When this process last changed or removed a record of an entity; in milliseconds since the epoch. */
+	changedAt({ name }: Entity): number {
+		return this.changes.get(name) ?? -Infinity;
+	}
+
 	/** Notes a record that was changed. One that does not tell when is not known again for a while. */
 	updated(entity: Entity, record: MakiniRecord, now: number): void {
+		this.changes.set(entity.name, now);
 		this.note(entity, record, now, Infinity);
 	}
 
@@ -202,14 +210,15 @@ export class RecentWrites {
 	}
 
 	/** Notes a record whose deletion is sent. */
-	removed(entity: Entity, key: string): void {
+	removed(entity: Entity, key: string, now: number): void {
+		this.changes.set(entity.name, now);
 		this.versions.delete(versionName(entity, key));
 		this.grow(entity, { unsure: 1 });
 	}
 
 	/** Notes that the record of that name is there no more. */
 	missing(entity: Entity, key: string, name: string, now: number): void {
-		this.removed(entity, key);
+		this.removed(entity, key, now);
 		const others = this.creationsOf(name, now).filter((other) => other.key !== key);
 		if (others.length > 0) this.creations.set(name, others, now);
 		else this.creations.delete(name);

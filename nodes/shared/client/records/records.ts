@@ -53,7 +53,7 @@ export class Records {
 		this.requests.assertOffered(entity, 'delete');
 		const { recent, clock } = this.requests.options;
 		// Before it is sent: what becomes of it may stay unknown.
-		recent.removed(entity, key);
+		recent.removed(entity, key, clock.now());
 		await this.sendDeletion(entity, key).catch((error: unknown) => {
 			const name = number === undefined ? undefined : numberName(entity, number);
 			if (leavesDoubt(error)) recent.deletionInDoubt(entity, key, clock.now(), name);

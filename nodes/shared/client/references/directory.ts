@@ -1,4 +1,3 @@
-import { memoize } from 'lodash';
 import { namedBy, type KnownBy } from '../../catalogue/references';
 import type { Entity } from '../../catalogue/types';
 import { comparedBy } from '../matching/matchValue';
@@ -52,6 +51,8 @@ export class Directory {
 	/** Answers to single look-ups, where they found something. */
 	private readonly answers = new Map<string, { found: readonly Named[]; at: number }>();
 
+	private forgottenAt = -Infinity;
+
 	/** When the whole list was read last. */
 	private wholeAt = -Infinity;
 
@@ -86,11 +87,23 @@ export class Directory {
 		}
 	}
 
-	/** Says that all that was added since `now` is the whole list. What it held before is forgotten. */
-	complete(now: number): void {
-		this.entries = new Map([...this.entries].filter(([, { at }]) => at >= now));
+	/** Says that all that was added since a time is the whole list. What it held before is forgotten. */
+	complete(since: number, now: number): void {
+		const entries = [...this.entries].filter(([, { at }]) => at >= since);
+		// A long list may take longer than names are kept.
+		this.entries = new Map(entries.map(([key, entry]) => [key, { ...entry, at: now }]));
 		this.byWord = undefined;
 		this.wholeAt = now;
+	}
+
+	/** Forgets what was read before a time, at which this process changed records of the entity. */
+	forgetBefore(time: number): void {
+		if (time <= this.forgottenAt) return;
+		this.forgottenAt = time;
+		this.entries = new Map();
+		this.byWord = undefined;
+		this.answers.clear();
+		this.wholeAt = -Infinity;
 	}
 
 	/** Keeps what a code or a name was found to stand for. */
@@ -149,7 +162,15 @@ export class Directories {
 	}
 }
 
-/** What is known of the records of a connection, the same for everybody who asks with the same identification. */
-export const directoriesOf: (connectionId: string) => Directories = memoize(
-	() => new Directories(),
-);
+const known = new Map<string, { directories: Directories; usedAt: number }>();
+
+/**
+ * What is known of the records of a connection, the same for everybody who asks with the same identification. Those of
+ * connections that nobody has used for a while are forgotten.
+ */
+export function directoriesOf(connectionId: string, now: number): Directories {
+	for (const [id, { usedAt }] of known) if (now - usedAt > 2 * KEPT_MS) known.delete(id);
+	const directories = known.get(connectionId)?.directories ?? new Directories();
+	known.set(connectionId, { directories, usedAt: now });
+	return directories;
+}

@@ -1,3 +1,4 @@
+import { pick } from 'lodash';
 import { namedBy, referringOf, type KnownBy } from '../../catalogue/references';
 import type { Entity, Field } from '../../catalogue/types';
 import { MakiniError } from '../errors/errors';
@@ -5,7 +6,14 @@ import type { Lists, ReadQuery } from '../records/lists';
 import type { Records } from '../records/records';
 import type { ClientOptions } from '../requests/requests';
 import type { MakiniRecord, PageBody } from '../wire/envelopes';
-import { MOST_KEPT, namedOf, type Directories, type Named } from './directory';
+import {
+	KEPT_MS,
+	MOST_KEPT,
+	namedOf,
+	type Directories,
+	type Directory,
+	type Named,
+} from './directory';
 import { eachKey, withNames } from './naming';
 import type { Given } from './split';
 
@@ -40,11 +48,17 @@ interface State {
 	expected: Set<string>;
 	/** Answers to single look-ups. */
 	found: Map<string, Promise<Named[]>>;
+	/** The list was read as a whole, or as far as it may be. */
+	isListRead: boolean;
 	/** Why its names cannot be read. */
 	failure?: MakiniError;
+	/** When all this began, in milliseconds since the epoch. */
+	at: number;
 }
 
-const newState = (): State => ({
+const newState = (at: number): State => ({
+	at,
+	isListRead: false,
 	turn: Promise.resolve(),
 	asked: 0,
 	absent: new Set(),
@@ -56,8 +70,10 @@ const newState = (): State => ({
 export class References {
 	private readonly states = new Map<string, State>();
 
+	private readonly creations = new Map<string, Promise<unknown>>();
+
 	constructor(
-		private readonly options: Pick<ClientOptions, 'clock'>,
+		private readonly options: Pick<ClientOptions, 'clock' | 'recent'>,
 		private readonly directories: Directories,
 		private readonly lists: Pick<Lists, 'read' | 'firstPage' | 'find'>,
 		private readonly records: Pick<Records, 'find'>,
@@ -81,7 +97,7 @@ export class References {
 		await Promise.all([...wanted].map(async ([target, keys]) => await this.load(target, keys)));
 		const now = this.options.clock.now();
 		return records.map((record) =>
-			withNames(referring, record, (target, key) => this.directories.of(target).get(key, now)),
+			withNames(referring, record, (target, key) => this.directoryOf(target).get(key, now)),
 		);
 	}
 
@@ -129,20 +145,42 @@ export class References {
 		if (value === undefined || namedBy(target)[by] === undefined) {
 			return { value: '', all: [], deleted: false };
 		}
-		const held = this.directories.of(target).find(by, value, this.options.clock.now());
+		const held = this.directoryOf(target).find(by, value, this.options.clock.now());
 		const isHeld = held.found.length > 0;
 		const all = isHeld ? held.found : await this.lookUp(target, state, by, value);
 		return { value, all, deleted: held.deleted > 0 };
 	}
 
+	/** Runs what creates a record while no other one of the entity is created by this execution. */
+	async creating<T>(target: Entity, create: () => Promise<T>): Promise<T> {
+		const before = this.creations.get(target.name) ?? Promise.resolve();
+		const creation = before.then(create);
+		this.creations.set(
+			target.name,
+			creation.catch(() => undefined),
+		);
+		return await creation;
+	}
+
 	/** Notes a record that was created. */
 	note(target: Entity, record: MakiniRecord): void {
-		this.directories.of(target).add([record], this.options.clock.now());
+		this.directoryOf(target).add([record], this.options.clock.now());
 		this.stateOf(target).found.clear();
 	}
 
+	/** What is known of an entity; not what this process has changed since. */
+	private directoryOf(target: Entity): Directory {
+		const directory = this.directories.of(target);
+		directory.forgetBefore(this.options.recent.changedAt(target));
+		return directory;
+	}
+
+	/** What is known in this execution. What was read minutes ago is not, since names and codes change. */
 	private stateOf({ name }: Entity): State {
-		const state = this.states.get(name) ?? newState();
+		const now = this.options.clock.now();
+		const known = this.states.get(name);
+		if (known && now - known.at <= KEPT_MS) return known;
+		const state = { ...newState(now), ...pick(known, ['turn', 'expected', 'failure']) };
 		this.states.set(name, state);
 		return state;
 	}
@@ -173,7 +211,7 @@ export class References {
 		keys: ReadonlySet<string>,
 	): Promise<void> {
 		const { clock } = this.options;
-		const directory = this.directories.of(target);
+		const directory = this.directoryOf(target);
 		const missing = (): string[] =>
 			[...keys].filter((key) => !directory.get(key, clock.now()) && !state.absent.has(key));
 		await this.readAhead(target, state, () => missing().length);
@@ -194,10 +232,10 @@ export class References {
 	 */
 	private async readAhead(target: Entity, state: State, missing: () => number): Promise<void> {
 		const { clock } = this.options;
-		const directory = this.directories.of(target);
+		const directory = this.directoryOf(target);
 		const isDone = (): boolean => missing() === 0 || directory.isWhole(clock.now());
-		if (isDone() || (canGet(target) && missing() <= FEW)) return;
-		const beganAt = clock.now();
+		if (isDone() || state.isListRead || (canGet(target) && missing() <= FEW)) return;
+		const { at: beganAt } = state;
 		if (!state.first) {
 			state.first = await this.lists.firstPage(target, WHOLE);
 			directory.add(state.first.records, clock.now());
@@ -208,13 +246,14 @@ export class References {
 		const isCheaper = pages === undefined || pages < state.asked + missing();
 		const isWorth = isCheaper && !isTooLong && !isDone();
 		if (canGet(target) && !isOnePage && !isWorth) return;
+		state.isListRead = true;
 		let count = 0;
 		const reading = this.lists.read(target, { ...WHOLE, limit: MOST_KEPT }, state.first);
 		for await (const page of reading) {
 			count += page.length;
 			directory.add(page, clock.now());
 		}
-		if (count < MOST_KEPT) directory.complete(beganAt);
+		if (count < MOST_KEPT) directory.complete(beganAt, clock.now());
 	}
 
 	/** Records with a code or name, asked for now; once for each in an execution. */
@@ -223,7 +262,7 @@ export class References {
 		const asked = state.found.get(name);
 		if (asked) return await asked;
 		const { clock } = this.options;
-		const directory = this.directories.of(target);
+		const directory = this.directoryOf(target);
 		const asking = this.lists.find(target, namedBy(target)[by] ?? '', value).then((records) => {
 			directory.add(records, clock.now());
 			const found = records.flatMap((record) => namedOf(target, record) ?? []);

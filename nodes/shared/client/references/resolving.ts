@@ -4,8 +4,9 @@ import { namedBy, type Reference } from '../../catalogue/references';
 import type { Entity, Field } from '../../catalogue/types';
 import { inputError, MakiniError } from '../errors/errors';
 import type { MakiniRecord } from '../wire/envelopes';
+import { requireKey } from '../wire/keys';
 import type { Found, References } from './references';
-import { splitReferences, type Given, type Split, type Wanted } from './split';
+import { splitReferences, wordNames, type Given, type Split, type Wanted } from './split';
 
 /** What becomes of a reference that nothing is found for. */
 export type MissingReference = 'fail' | 'empty' | 'create';
@@ -62,6 +63,8 @@ function withMappedTexts(
 	valueMap: readonly ValueMapping[],
 ): MakiniRecord {
 	const byName = new Map(fields.map((field) => [field.name, field]));
+	// Words for references are mapped where they are looked up, and once.
+	const words = new Set(wordNames(fields));
 	const partOf = (field: Field, value: unknown): unknown => {
 		if (Array.isArray(value)) return value.map((each: unknown) => partOf(field, each));
 		return typeof value === 'object' && value !== null
@@ -72,7 +75,7 @@ function withMappedTexts(
 		Object.entries(data).map(([name, value]) => {
 			const field = byName.get(name);
 			if (field?.fields) return [name, partOf(field, value)];
-			if (typeof value !== 'string' || field?.references) return [name, value];
+			if (typeof value !== 'string' || field?.references || words.has(name)) return [name, value];
 			const found = valueMap.find((each) => each.field === name && sameWord(each.from, value));
 			return [name, found ? found.to : value];
 		}),
@@ -101,36 +104,51 @@ export function planReferences(
 		// By it, rows can be compared before their keys are known.
 		holder[reference.field.name] = words.text ?? words.code ?? words.name;
 	}
-	const keyOf = async (each: Wanted): Promise<string | null> => {
+	/** The key of what is there; `undefined` for what is to be created. */
+	const keyOf = async (each: Wanted): Promise<string | null | undefined> => {
 		const { target } = each.reference;
 		const found = await references.find(target, each.given);
 		if (found.kind === 'one') return found.key;
 		if (found.kind === 'none' && missing === 'empty') return null;
-		if (found.kind === 'none' && missing === 'create' && canCreate(target)) {
+		if (found.kind === 'none' && missing === 'create' && canCreate(target)) return undefined;
+		throw untold(each, found);
+	};
+	/** One after the other, since words of another kind may name what was created just before. */
+	const createdKey = async (each: Wanted): Promise<string> => {
+		const { target } = each.reference;
+		return await references.creating(target, async () => {
+			const found = await references.find(target, each.given);
+			if (found.kind === 'one') return found.key;
+			if (found.kind !== 'none') throw untold(each, found);
 			const record = await create(createReferred, each);
 			references.note(target, record);
-			return String(record.key);
-		}
-		throw untold(each, found);
+			return requireKey(target, record);
+		});
 	};
 	return {
 		split,
 		resolve: async () => {
 			// All come to an end, so that none goes on when the item has failed.
-			const keys = await Promise.allSettled(wanted.map(keyOf));
-			const failed = keys.find((key) => key.status === 'rejected');
+			const found = await Promise.allSettled(wanted.map(keyOf));
+			const failed = found.find((key) => key.status === 'rejected');
 			if (failed) throw failed.reason;
-			wanted.forEach(({ holder, reference }, index) => {
-				const key = keys[index];
-				if (key?.status === 'fulfilled') holder[reference.field.name] = key.value;
-			});
+			for (const [index, each] of wanted.entries()) {
+				const key = found[index];
+				if (key?.status !== 'fulfilled') continue;
+				// Only now, when all others are known: nothing is created for a record that is not written.
+				each.holder[each.reference.field.name] =
+					key.value === undefined ? await createdKey(each) : key.value;
+			}
 			return split.data;
 		},
 	};
 }
 
-/** Whether a record can be created from no more than a code and a name. */
-const canCreate = ({ operations }: Entity): boolean => operations.upsert !== undefined;
+/** Whether a record can be created from no more than a code and a name: vendors and materials, but no orders. */
+function canCreate(target: Entity): boolean {
+	const { code, name } = namedBy(target);
+	return target.operations.upsert !== undefined && code === 'code' && name === 'name';
+}
 
 async function create(
 	createReferred: CreateReferred,

@@ -119,8 +119,23 @@ class Splitting {
 					name: textOf(words.name, `${label}, name`, parameter) ?? flat.name,
 				}
 			: { code: flat.code, name: flat.name, text: textOf(value, label, parameter) };
+		const { text, code, name } = given;
+		if (text !== undefined && (code ?? name) !== undefined && text !== code && text !== name) {
+			throw inputError(
+				`${label} has two values: "${text}" and "${code ?? name ?? ''}"`,
+				`Give ${word} or ${word}Code and ${word}Name, not both.`,
+				parameter,
+			);
+		}
 		const isTold = Object.values(given).some((each) => each !== undefined);
 		const own = keyText(key);
+		if (own === undefined && !isBlank(key)) {
+			throw inputError(
+				`${label} Key is not a key: ${JSON.stringify(key)}`,
+				`Give one key as a text, or a code or name under "${word}".`,
+				parameter,
+			);
+		}
 		const origin = keyText(words?.key);
 		if (own !== undefined && origin !== undefined && own !== origin) return;
 		if (isTold) {
@@ -132,8 +147,9 @@ class Splitting {
 			holder[field.name] = own ?? origin;
 			return;
 		}
-		const isText = [value, key].some((each) => typeof each === 'string');
-		if (isText || flat.isEmpty) {
+		// What says nothing must not clear what is there: an expression may have come out empty.
+		const isNothing = words !== undefined || [value, key].some((each) => typeof each === 'string');
+		if (isNothing || flat.isEmpty) {
 			this.empty.push({ reference, label, holder });
 			return;
 		}

@@ -17,7 +17,14 @@ import { sentFields, type Options } from '../parameters/parameters';
 import { assertOwnKeys, readResolving } from '../parameters/resolving';
 import type { Session } from '../session/session';
 import { Repeats } from '../writes/repeats';
-import { digest, expectUpsert, runOf, upsertKey, withoutBlanks } from '../writes/writes';
+import {
+	digest,
+	expectUpsert,
+	isMatchedByWords,
+	runOf,
+	upsertKey,
+	withoutBlanks,
+} from '../writes/writes';
 
 /** The operations that take their records from a file. */
 export type FileOperation = 'create' | 'update' | 'upsert';
@@ -162,12 +169,15 @@ const WRITES: Readonly<Record<FileOperation, (writing: FileWriting, line: Line) 
 			return { result: 'updated' };
 		};
 	},
-	upsert: ({ entity, session, matching }, { plan }) => {
+	upsert: ({ entity, session, matching, repeats }, { entry, plan }) => {
 		const { upserts } = session.client;
 		const { matchField = '', rules } = matching ?? {};
+		const fields = matching?.duplicateRows === 'fail' ? matching.fields : [];
+		const isByWords = isMatchedByWords(plan, fields);
 		expectUpsert(upserts, entity, plan, { matchField, rules });
 		return async () => {
 			const data = await plan.resolve();
+			if (isByWords) repeats.assertAlone({ place: entry.line, entity, data, fields });
 			const id = upsertKey(entity, data);
 			const { result, record } = await upserts.write(entity, data, matchField, id, rules);
 			return { result, key: keyText(record.key) };

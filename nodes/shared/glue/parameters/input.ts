@@ -33,7 +33,7 @@ function problem(field: Field, within: string, value: unknown, wanted: string): 
 }
 
 /** Text that is JSON becomes what it says, with all digits; text that is not becomes `undefined`. */
-function parseJson(value: unknown): unknown {
+export function parseJson(value: unknown): unknown {
 	if (typeof value !== 'string') return value;
 	try {
 		return parseExact(value);

@@ -10,6 +10,8 @@ import { asText, named } from '../description/shapes';
 
 const collectionShape = named.nullish();
 
+const isBlank = (value: unknown): boolean => value === undefined || value === null || value === '';
+
 const asShown = (value: unknown): string =>
 	typeof value === 'string' ? `"${value}"` : JSON.stringify(value);
 
@@ -79,11 +81,14 @@ export function withReferences(
 		.filter(({ entry: [, value] }) => value !== '');
 	for (const { field, word, entry } of chosen) {
 		const [, value] = entry;
-		const other = mapped[field.name] ?? mapped[word] ?? '';
+		const beside = [field.name, word, `${word}Code`, `${word}Name`].find(
+			(name) => !isBlank(mapped[name]),
+		);
+		const other = beside === undefined ? '' : mapped[beside];
 		if (other === '' || other === value) continue;
 		throw inputError(
 			`${field.label} has two values: ${asShown(other)} under Fields and "${value}" under References`,
-			`Remove one of the two. Mapped automatically, the one under Fields is the input's column "${mapped[field.name] ? field.name : word}".`,
+			`Remove one of the two. Mapped automatically, the one under Fields is the input's column "${beside ?? word}".`,
 			`chosenReferences.${field.name}`,
 		);
 	}

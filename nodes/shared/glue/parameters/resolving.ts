@@ -10,9 +10,11 @@ import type { Options } from './parameters';
 /** Which of a record's fields were entered by a person, rather than given by an expression, a column or a file. */
 export type IsTyped = (field: string) => boolean;
 
+const isBlank = (raw: unknown): boolean => raw === undefined || raw === null || raw === '';
+
 /** Whether a raw parameter holds a value that a person entered. */
 const isEntered = (raw: unknown): boolean =>
-	raw !== undefined && !(typeof raw === 'string' && raw.startsWith('='));
+	!isBlank(raw) && !(typeof raw === 'string' && raw.startsWith('='));
 
 const mapperShape = z.object({ value: z.record(z.unknown()).nullish(), mappingMode: z.string() });
 
@@ -29,7 +31,8 @@ export function typedFields(context: IExecuteFunctions, itemIndex: number): IsTy
 	const mapper = mapperShape.safeParse(raw('fields'));
 	const locators = locatorsShape.safeParse(raw('chosenReferences'));
 	const mapped = mapper.data?.mappingMode === 'defineBelow' ? (mapper.data.value ?? {}) : {};
-	return (field) => isEntered(mapped[field]) || isEntered(locators.data?.[field]?.value);
+	return (field) =>
+		isEntered(isBlank(mapped[field]) ? locators.data?.[field]?.value : mapped[field]);
 }
 
 const foreign = ({ reference, key, label, top }: BareKey): MakiniError => {

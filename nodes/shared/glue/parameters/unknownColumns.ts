@@ -1,5 +1,6 @@
 import type { Field } from '../../catalogue/types';
 import { inputError } from '../../client/errors/errors';
+import { parseJson } from './input';
 import { wordNames } from '../../client/references/split';
 import type { MakiniRecord } from '../../client/wire/envelopes';
 
@@ -18,7 +19,8 @@ function unknownNames(
 		.filter((name) => !known.has(name))
 		.map((name) => `${within}${name}`);
 	const parts = fields.flatMap(({ name, type, fields: parted = [] }) => {
-		const part = value[name];
+		// As it is read later: lists may be JSON texts.
+		const part = parseJson(value[name]);
 		if (type !== 'array' || parted.length === 0 || !Array.isArray(part)) return [];
 		return part.flatMap((each: unknown) =>
 			typeof each === 'object' && each !== null && !Array.isArray(each)

@@ -44,6 +44,14 @@ export interface SessionOptions {
 const connectionId = ({ baseUrl, identity }: Access): string =>
 	createHash('sha256').update(`${baseUrl}\n${identity}`).digest('hex');
 
+/**
+ * Names are known by the token as well: a credential may be connected to another system, and keeps its identification.
+ */
+const directoryId = (id: string, { secrets }: Pick<ConnectionAccess, 'secrets'>): string =>
+	createHash('sha256')
+		.update([id, ...secrets].join('\n'))
+		.digest('hex');
+
 /** Real time. A wait ends at once when the execution is cancelled. */
 function realClock(signal: AbortSignal | undefined): Clock {
 	const cancellation = new Promise<void>((resolve) => {
@@ -132,5 +140,11 @@ export async function openSession(
 ): Promise<Session> {
 	const name = credential === CREDENTIAL ? chosenCredential(context) : credential;
 	const { options, ...access } = await openAccess(context, name, sessionOptions);
-	return { ...access, client: new MakiniClient(options, directoriesOf(options.connection.id)) };
+	return {
+		...access,
+		client: new MakiniClient(
+			options,
+			directoriesOf(directoryId(options.connection.id, access), access.clock.now()),
+		),
+	};
 }

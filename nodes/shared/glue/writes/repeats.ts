@@ -53,6 +53,8 @@ function differing(fields: Entity['fields'], one: MakiniRecord, other: MakiniRec
 export class Repeats {
 	private readonly rows = new Map<string, Known>();
 
+	private readonly resolved = new Map<string, { place: number; text: string }>();
+
 	/**
 	 * @param word what a row is called, in the plural: "Items".
 	 * @param mostKept of so many rows what they hold is kept, so that the field can be named; of
@@ -93,6 +95,24 @@ export class Repeats {
 		return this.rows.size === 0 ? undefined : this.rows.get(this.nameOf(row))?.error;
 	}
 
+	/**
+	 * Takes a row whose references are known by their keys by now: two that gave them in different words may mean the
+	 * same record. The first one may have been written.
+	 * @throws MakiniError (input) where it differs from an earlier one.
+	 */
+	assertAlone(row: Row): void {
+		const { entity, data, place } = row;
+		const name = rowName(row);
+		const known = this.resolved.get(name);
+		if (!known) {
+			this.resolved.set(name, { place, text: digestOf(contentText(entity.fields, data)) });
+			return;
+		}
+		if (known.place === place || known.text === digestOf(contentText(entity.fields, data))) return;
+		const outcome = 'This one was not written, because it would overwrite the other';
+		throw this.twice(row, known, undefined, outcome);
+	}
+
 	/** The first row that cannot be written, and how many there are; `undefined` where all can be. */
 	first(): { place: number; error: MakiniError; count: number } | undefined {
 		let found: { place: number; error: MakiniError; count: number } | undefined;
@@ -120,15 +140,16 @@ export class Repeats {
 
 	private twice(
 		{ entity, data, fields, place }: Row,
-		{ place: first }: Known['first'],
+		{ place: first }: Pick<Row, 'place'>,
 		names: readonly string[] | undefined,
+		outcome = 'None of them was written, because one would overwrite the other',
 	): MakiniError {
 		const shown = names?.map((name) => fieldName(entity, name)).join(', ') ?? 'other fields';
 		return new MakiniError(
 			`${this.word} ${first} and ${place} have the same ${valuesInWords({ entity, data, fields }, ' and the same ')} and differ in ${shown}`,
 			{
 				kind: 'input',
-				hint: `None of them was written, because one would overwrite the other. Correct them, or choose a further field under "Also Match By". To write them in order, so that the last one stays, set "If a Value Comes Twice" to Last One Wins under "Options".`,
+				hint: `${outcome}. Correct them, or choose a further field under "Also Match By". To write them in order, so that the last one stays, set "If a Value Comes Twice" to Last One Wins under "Options".`,
 			},
 		);
 	}

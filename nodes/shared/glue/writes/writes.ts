@@ -158,17 +158,21 @@ function plannedData(item: ItemContext, operation: OperationName): Planned {
 	return { given, plan };
 }
 
+/** Whether one of the fields that a record is matched by is known by words so far. */
+export const isMatchedByWords = ({ split }: Plan, fields: readonly string[]): boolean =>
+	split.wanted.some(
+		({ holder, reference }) => holder === split.data && fields.includes(reference.field.name),
+	);
+
 /** Announces a record, unless the field that it is matched by is known by words so far. */
 export function expectUpsert(
 	upserts: Upserts,
 	entity: Entity,
-	{ split }: Plan,
+	plan: Plan,
 	{ matchField, rules }: Pick<Matching, 'matchField'> & Partial<Pick<Matching, 'rules'>>,
 ): void {
-	const isWanted = split.wanted.some(
-		({ holder, reference }) => holder === split.data && reference.field.name === matchField,
-	);
-	if (!isWanted) upserts.expect(entity, split.data, matchField, rules);
+	if (isMatchedByWords(plan, [matchField])) return;
+	upserts.expect(entity, plan.split.data, matchField, rules);
 }
 
 /** A creation sends no empty values. */
@@ -279,8 +283,10 @@ const WORK: Readonly<Record<SingleOperation, ReadItem>> = {
 		// A copy, since the keys are filled in later.
 		const row = { place: itemIndex, entity, data: { ...plan.split.data }, fields };
 		if (duplicateRows === 'fail') repeats.add(row);
+		const isByWords = duplicateRows === 'fail' && isMatchedByWords(plan, fields);
 		const write: RecordWork = async () => {
 			const data = await plan.resolve();
+			if (isByWords) repeats.assertAlone({ ...row, data });
 			const key = upsertKey(entity, data);
 			const { record, result } = await upserts.write(entity, data, matchField, key, rules);
 			// First, because the line items of an order fill the table of the editor.

@@ -106,3 +106,16 @@ test('names that cannot be read fail nothing, and are told', async () => {
 	await client.references.named(fields, [order]);
 	expect(server.count('vendors')).toBe(1);
 });
+
+test('a list that takes longer than names are kept is read once, and its first page not for ever', async () => {
+	const { client, server, clock } = listClient({ vendors: many(5_000, 'V') });
+	server.takesMs = 10_000;
+	const orders = many(900, 'V').map(({ key }) => ({ vendorKey: key }));
+	await client.references.named(fields, orders);
+	const read = server.count('vendors');
+	await client.references.named(fields, [{ vendorKey: 'Vk4999' }]);
+	expect(server.count('vendors')).toBe(read);
+	await clock.sleep(60 * 60_000);
+	await client.references.named(fields, [{ vendorKey: 'Vk1' }]);
+	expect(server.count('vendors')).toBeGreaterThan(read);
+});

@@ -1,4 +1,4 @@
-import { purchaseOrder, workOrder } from '../../../../nodes/shared/catalogue';
+import { invoice, purchaseOrder, vendor, workOrder } from '../../../../nodes/shared/catalogue';
 import type { Resolving } from '../../../../nodes/shared/client/references/resolving';
 import type { MakiniRecord } from '../../../../nodes/shared/client/wire/envelopes';
 import { errorOf } from '../support';
@@ -145,4 +145,91 @@ test('where a field has the name of a reference already, the words have another 
 	const given = { status: 'In the workshop', statusReference: 'OPEN' };
 	const plan = client.planReferences(workOrder.fields, given, STRICT);
 	expect(await plan.resolve()).toEqual({ status: 'In the workshop', statusKey: 's9' });
+});
+
+test.each<[string, unknown]>([
+	['an empty object', {}],
+	['an object whose code came out empty', { code: '' }],
+	['an object whose code is missing', { code: undefined }],
+	['an object with other names', { id: 'V-1' }],
+])('%s is refused, and clears nothing', async (_, vendor) => {
+	const { resolve } = setUp();
+	const error = await errorOf((async () => await resolve({ orderNo: 'PO-1', vendor }))());
+	expect(error.message).toBe('Vendor is empty');
+});
+
+test('a text beside a code that differs is two values, and a list is no key', async () => {
+	const { resolve } = setUp();
+	const twice = { vendor: 'V-2', vendorCode: 'V-1' };
+	expect((await errorOf((async () => await resolve(twice))())).message).toBe(
+		'Vendor has two values: "V-2" and "V-1"',
+	);
+	expect((await errorOf((async () => await resolve({ vendorKey: ['1'] }))())).message).toBe(
+		'Vendor Key is not a key: ["1"]',
+	);
+});
+
+test('the value map is gone through once', async () => {
+	const { resolve } = setUp({
+		valueMap: [
+			{ field: 'vendor', from: 'V-1', to: 'V-2' },
+			{ field: 'vendor', from: 'V-2', to: 'V-1' },
+		],
+	});
+	for (const vendor of ['V-1', { code: 'V-1' }]) {
+		expect(await resolve({ vendor })).toEqual({ vendorKey: '2' });
+	}
+	expect(await resolve({ vendorCode: 'V-2' })).toEqual({ vendorKey: '1' });
+});
+
+test.each<[string, unknown[], MakiniRecord[]]>([
+	[
+		'in different words',
+		[{ code: 'N-2', name: 'Beta' }, 'Beta', { name: 'Beta' }],
+		[{ name: 'Beta' }],
+	],
+	[
+		'with one code and two names',
+		[
+			{ code: 'N-3', name: 'Gamma' },
+			{ code: 'N-3', name: 'Gamma.' },
+		],
+		[{ code: 'N-3', name: 'Gamma' }],
+	],
+])('what is missing is created once at a time, %s, and not changed', async (_, given, created) => {
+	const { resolve, server } = setUp({ missing: 'create' });
+	const made = await Promise.all(given.map(async (vendor) => await resolve({ vendor })));
+	expect(new Set(made.map(({ vendorKey }) => vendorKey)).size).toBe(1);
+	const sent = server.requests.filter(({ method }) => method !== 'GET');
+	expect(sent.map(({ method, body }) => [method, body])).toEqual(
+		created.map((body) => ['POST', expect.objectContaining(body)]),
+	);
+});
+
+test('nothing is created for a record that fails', async () => {
+	const { resolve, server } = setUp({ missing: 'create' });
+	const error = await errorOf(resolve({ vendor: 'V-77', status: 'No such status' }));
+	expect(error.message).toBe('Status: there is no status "No such status"');
+	expect(server.requests.every(({ method }) => method === 'GET')).toBe(true);
+});
+
+test('no order is created because something refers to it', async () => {
+	const { client } = listClient({ 'purchase-orders': [] });
+	const how: Resolving = { missing: 'create', valueMap: [] };
+	const plan = client.planReferences(invoice.fields, { po: 'PO-10O1' }, how);
+	expect((await errorOf(plan.resolve())).message).toContain('there is no purchase order "PO-10O1"');
+});
+
+test('what this process has changed is read anew', async () => {
+	const { resolve, client, server } = setUp({}, { vendors: many(60, 'V') });
+	const all = many(60, 'V').map(({ code }) => ({ vendor: code }));
+	await Promise.all(
+		all.map(async (data) => await client.planReferences(fields, data, STRICT).resolve()),
+	);
+	expect(await resolve({ vendor: 'V-1' })).toEqual({ vendorKey: 'Vk1' });
+	const [zero, one] = server.records.vendors ?? [];
+	Object.assign(one ?? {}, { code: 'V-x' });
+	Object.assign(zero ?? {}, { code: 'V-1' });
+	await client.records.update(vendor, 'Vk1', { code: 'V-x' });
+	expect(await resolve({ vendor: 'V-1' })).toEqual({ vendorKey: 'Vk0' });
 });

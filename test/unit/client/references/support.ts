@@ -8,6 +8,9 @@ import type { MakiniClient } from '../../../../nodes/shared/client/client';
 export class Lists {
 	readonly requests: WireRequest[] = [];
 
+	/** Milliseconds that an answer takes. */
+	takesMs = 10;
+
 	/** What lists of a path answer with in place of their records. */
 	readonly refused = new Map<string, ReturnType<typeof response>>();
 
@@ -18,7 +21,7 @@ export class Lists {
 
 	send: Send = async (request) => {
 		this.requests.push(request);
-		await this.clock.pass(10);
+		await this.clock.pass(this.takesMs);
 		const [, , , first = '', second] = request.path.split('/');
 		// Statuses stand by what they are of: "statuses/purchase-orders".
 		const [path, key] = first === 'statuses' ? [first, undefined] : [first, second];
@@ -32,6 +35,7 @@ export class Lists {
 		}
 		if (key !== undefined) {
 			const found = all.find((record) => record.key === decodeURIComponent(key));
+			if (found && request.method === 'PUT') Object.assign(found, request.body);
 			return found ? response(200, { data: found }) : response(404, {});
 		}
 		const query = new Map(request.query);
