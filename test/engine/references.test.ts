@@ -116,6 +116,46 @@ describe.each(STYLES)('records that an order refers to (%s style)', (apiStyle) =
 	});
 });
 
+it.each([
+	[
+		'an empty list beside a column',
+		{ ...AUTO_MAP, ...refer({ vendorKey: locator('list', '') }) },
+		[{ json: { orderNo: 'PO-G', vendorKey: '1001' } }],
+	],
+	[
+		'an empty list beside an expression',
+		{
+			...mapped({ orderNo: 'PO-G', vendorKey: '={{ $json.vendorKey }}' }),
+			...refer({ vendorKey: locator('list', '') }),
+		},
+		[{ json: { vendorKey: '1001' } }],
+	],
+	[
+		'an empty field beside an expression in the list',
+		{
+			...mapped({ orderNo: 'PO-G', vendorKey: null }),
+			...refer({ vendorKey: locator('id', '={{ $json.vendorKey }}') }),
+		},
+		[{ json: { vendorKey: '1001' } }],
+	],
+])('%s lets no key from elsewhere pass', async (_, parameters, input) => {
+	const peer = await startPeer();
+	peer.server.reset();
+	const result = await run(peer, orders('create', parameters as INodeParameters), { input });
+	expect(shown(result).message).toContain('nothing tells which connection it is from');
+	expect(peer.server.counters().requests).toBe(0);
+});
+
+it('lines given as a JSON text have no unknown columns either', async () => {
+	const peer = await startPeer();
+	const lineItems = '[{"matrial":"M-1","quantity":"5"}]';
+	const result = await run(peer, orders('create', AUTO_MAP), {
+		input: [{ json: { orderNo: 'PO-J', lineItems } }],
+	});
+	expect(shown(result).message).toContain('columns that are no fields: "lineItems.matrial"');
+	expect(peer.server.counters().created).toBe(0);
+});
+
 describe('a reference that cannot be used', () => {
 	it.each([
 		['mapped by hand', { ...mapped({ orderNo: 'PO-C', vendorKey: '={{ $json.vendorKey }}' }) }],

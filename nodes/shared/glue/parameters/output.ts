@@ -46,7 +46,9 @@ export function readOutput(context: IExecuteFunctions, entity: Entity, itemIndex
 	const mode = readChoice(context, place, ['all', 'selected', 'simplified'], 'all');
 	const names = readsNames(context, itemIndex);
 	if (mode === 'all') return { fields: undefined, names };
-	if (mode === 'selected') return { fields: readSelected(context, itemIndex), names };
+	if (mode === 'selected') {
+		return { fields: readSelected(context, itemIndex), names, flat: 'asWell' };
+	}
 	return { fields: entity.simplifiedFields, names, flat: 'instead' };
 }
 

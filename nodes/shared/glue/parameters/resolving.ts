@@ -31,8 +31,8 @@ export function typedFields(context: IExecuteFunctions, itemIndex: number): IsTy
 	const mapper = mapperShape.safeParse(raw('fields'));
 	const locators = locatorsShape.safeParse(raw('chosenReferences'));
 	const mapped = mapper.data?.mappingMode === 'defineBelow' ? (mapper.data.value ?? {}) : {};
-	return (field) =>
-		isEntered(isBlank(mapped[field]) ? locators.data?.[field]?.value : mapped[field]);
+	// Where both places have a value, it is the same one.
+	return (field) => isEntered(mapped[field]) || isEntered(locators.data?.[field]?.value);
 }
 
 const foreign = ({ reference, key, label, top }: BareKey): MakiniError => {
