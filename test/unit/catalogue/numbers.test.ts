@@ -1,5 +1,5 @@
 import { catalogue, vendor } from '../../../nodes/shared/catalogue';
-import { numberFields, numberLabel } from '../../../nodes/shared/catalogue/numbers';
+import { numberFields, numberLabel } from '../../../nodes/shared/catalogue/numberFields';
 
 const entities = Object.entries(catalogue);
 

@@ -10,7 +10,7 @@ import { listSearches } from '../../../nodes/shared/glue/editor/listSearch';
 import { searchMethod } from '../../../nodes/shared/glue/description/labels';
 import { readData } from '../../../nodes/shared/glue/parameters/parameters';
 import { writeProperties } from '../../../nodes/shared/glue/description/writeProperties';
-import { withReferences } from '../../../nodes/shared/glue/parameters/references';
+import { withReferences } from '../../../nodes/shared/glue/parameters/chosenReferences';
 import { contextOf, problemOf } from './support';
 
 const fromList = (value: unknown): unknown => ({ __rl: true, mode: 'list', value });

@@ -1,4 +1,4 @@
-import { numberWords } from '../../catalogue/numbers';
+import { numberWords } from '../../catalogue/numberFields';
 import type { Entity } from '../../catalogue/types';
 import { MakiniError } from '../errors/errors';
 

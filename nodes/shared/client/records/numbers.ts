@@ -1,5 +1,5 @@
 import { pick } from 'lodash';
-import { numberFields } from '../../catalogue/numbers';
+import { numberFields } from '../../catalogue/numberFields';
 import type { Entity } from '../../catalogue/types';
 import { MakiniError } from '../errors/errors';
 import type { Matches } from '../matching/matches';

@@ -1,4 +1,4 @@
-import { namedBy, type KnownBy } from '../../catalogue/references';
+import { namedBy, type KnownBy } from '../../catalogue/referring';
 import type { Entity } from '../../catalogue/types';
 import { comparedBy } from '../matching/matchValue';
 import { isDeleted } from '../wire/deletion';

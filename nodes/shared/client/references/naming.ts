@@ -1,4 +1,4 @@
-import type { Reference, Referring } from '../../catalogue/references';
+import type { Reference, Referring } from '../../catalogue/referring';
 import type { Entity } from '../../catalogue/types';
 import type { MakiniRecord } from '../wire/envelopes';
 import { keyText } from '../wire/keys';

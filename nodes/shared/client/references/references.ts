@@ -1,5 +1,5 @@
 import { pick } from 'lodash';
-import { namedBy, referringOf, type KnownBy } from '../../catalogue/references';
+import { namedBy, referringOf, type KnownBy } from '../../catalogue/referring';
 import type { Entity, Field } from '../../catalogue/types';
 import { MakiniError } from '../errors/errors';
 import type { Lists, ReadQuery } from '../records/lists';

@@ -1,6 +1,6 @@
 import { createHash } from 'crypto';
 import { pickBy } from 'lodash';
-import { namedBy, type Reference } from '../../catalogue/references';
+import { namedBy, type Reference } from '../../catalogue/referring';
 import type { Entity, Field } from '../../catalogue/types';
 import { inputError, MakiniError } from '../errors/errors';
 import type { MakiniRecord } from '../wire/envelopes';

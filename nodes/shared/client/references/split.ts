@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { referringOf, wordOf, type Reference } from '../../catalogue/references';
+import { referringOf, wordOf, type Reference } from '../../catalogue/referring';
 import type { Field } from '../../catalogue/types';
 import { inputError } from '../errors/errors';
 import type { MakiniRecord } from '../wire/envelopes';

@@ -1,5 +1,5 @@
 import { camelCase, upperFirst } from 'lodash';
-import { numberLabel } from '../../catalogue/numbers';
+import { numberLabel } from '../../catalogue/numberFields';
 import { wordsOf } from '../../catalogue/offered';
 import type { Entity, OperationName, SystemType } from '../../catalogue/types';
 import { MakiniError, type ErrorDetails, type ErrorKind } from '../errors/errors';

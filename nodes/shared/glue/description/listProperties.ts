@@ -1,6 +1,6 @@
 import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { Entity, OperationName } from '../../catalogue';
-import { referringOf } from '../../catalogue/references';
+import { referringOf } from '../../catalogue/referring';
 import { filterList, sortList } from './collections';
 import { referenceName } from './labels';
 import { listingsOf } from './operations';

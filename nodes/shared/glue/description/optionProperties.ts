@@ -1,6 +1,6 @@
 import { groupBy } from 'lodash';
 import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
-import { referringOf } from '../../catalogue/references';
+import { referringOf } from '../../catalogue/referring';
 import { SYSTEM_TYPES, type Entity, type OperationName } from '../../catalogue';
 import { systemTypeLabel } from '../../client/refusals/explain';
 import { DEFAULTS } from '../session/defaults';

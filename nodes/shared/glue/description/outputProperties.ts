@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { referringOf } from '../../catalogue/references';
+import { referringOf } from '../../catalogue/referring';
 import type { Entity, OperationName } from '../../catalogue';
 import { operationsOf } from './operations';
 import { show } from './recordLocator';

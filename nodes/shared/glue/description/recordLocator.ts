@@ -1,6 +1,6 @@
 import type { IDisplayOptions, INodeProperties, INodePropertyMode } from 'n8n-workflow';
 import type { Entity, OperationName } from '../../catalogue';
-import { numberLabel, numberWords } from '../../catalogue/numbers';
+import { numberLabel, numberWords } from '../../catalogue/numberFields';
 import { withArticle } from '../../client/errors/readableText';
 import { searchMethod, titleCase } from './labels';
 

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { everyReference, type Reference } from '../../catalogue/references';
+import { everyReference, type Reference } from '../../catalogue/referring';
 import type { Entity, OperationName } from '../../catalogue';
 import { referenceName } from './labels';
 import { show } from './recordLocator';

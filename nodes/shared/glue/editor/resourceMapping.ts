@@ -6,7 +6,7 @@ import type {
 	ResourceMapperFields,
 } from 'n8n-workflow';
 import { catalogue, type Entity, type Field, type FieldType } from '../../catalogue';
-import { referringOf, wordOf } from '../../catalogue/references';
+import { referringOf, wordOf } from '../../catalogue/referring';
 import type { MakiniClient } from '../../client/client';
 import { chosenCredential } from '../session/chosenCredential';
 import { titleOf } from './listSearch';

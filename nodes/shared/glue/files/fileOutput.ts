@@ -1,6 +1,6 @@
 import { kebabCase } from 'lodash';
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { referringOf } from '../../catalogue/references';
+import { referringOf } from '../../catalogue/referring';
 import type { Entity, Field } from '../../catalogue/types';
 import type { MakiniClient } from '../../client/client';
 import { inputError } from '../../client/errors/errors';

@@ -1,7 +1,7 @@
 import { omit } from 'lodash';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Entity, Field } from '../../catalogue/types';
-import { numberWords } from '../../catalogue/numbers';
+import { numberWords } from '../../catalogue/numberFields';
 import type { WriteResult } from '../../client/records/creations';
 import type { Chosen } from '../../client/records/numbers';
 import type { Plan, Resolving } from '../../client/references/resolving';
@@ -14,7 +14,7 @@ import { asText } from '../description/shapes';
 import { readFileRecord } from '../parameters/input';
 import { readMatching, type Matching } from '../parameters/matching';
 import { sentFields, type Options } from '../parameters/parameters';
-import { assertOwnKeys, readResolving } from '../parameters/resolving';
+import { assertOwnKeys, readResolving } from '../parameters/ownKeys';
 import type { Session } from '../session/session';
 import { Repeats } from '../writes/repeats';
 import {

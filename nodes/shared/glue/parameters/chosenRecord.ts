@@ -2,7 +2,7 @@ import { upperFirst } from 'lodash';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 import type { Entity } from '../../catalogue';
-import { numberFields, numberWords } from '../../catalogue/numbers';
+import { numberFields, numberWords } from '../../catalogue/numberFields';
 import { inputError } from '../../client/errors/errors';
 import type { Chosen } from '../../client/records/numbers';
 import { withArticle } from '../../client/errors/readableText';

@@ -1,7 +1,7 @@
 import { pick } from 'lodash';
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod';
-import { referringOf } from '../../catalogue/references';
+import { referringOf } from '../../catalogue/referring';
 import type { Entity } from '../../catalogue/types';
 import type { MakiniClient } from '../../client/client';
 import { withFlatNames } from '../../client/references/naming';

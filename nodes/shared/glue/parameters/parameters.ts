@@ -14,7 +14,7 @@ import { everyField } from '../description/operations';
 import { optionLabel } from '../description/optionProperties';
 import { DEFAULTS } from '../session/defaults';
 import { filterField, sortField } from '../description/listProperties';
-import { withReferences } from './references';
+import { withReferences } from './chosenReferences';
 import { assertKnownColumns } from './unknownColumns';
 import {
 	asText,

@@ -1,4 +1,4 @@
-import { referringOf } from '../../catalogue/references';
+import { referringOf } from '../../catalogue/referring';
 import type { Entity } from '../../catalogue/types';
 import type { MakiniClient } from '../../client/client';
 import { inputError } from '../../client/errors/errors';

@@ -17,7 +17,7 @@ import { Journal, type Repetition } from './journal';
 import { outputOf, readOutput } from '../parameters/output';
 import { readMatching, type Matching } from '../parameters/matching';
 import { readData, sentFields, type Options } from '../parameters/parameters';
-import { assertOwnKeys, readResolving, typedFields } from '../parameters/resolving';
+import { assertOwnKeys, readResolving, typedFields } from '../parameters/ownKeys';
 import type { Item } from '../description/resources';
 import type { Work } from '../parameters/items';
 import type { Repeats } from './repeats';

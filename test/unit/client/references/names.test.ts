@@ -1,5 +1,5 @@
 import { purchaseOrder } from '../../../../nodes/shared/catalogue';
-import { referringOf } from '../../../../nodes/shared/catalogue/references';
+import { referringOf } from '../../../../nodes/shared/catalogue/referring';
 import { withFlatNames } from '../../../../nodes/shared/client/references/naming';
 import { response } from '../support';
 import { listClient, many } from './support';

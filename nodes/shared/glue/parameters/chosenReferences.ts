@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { wordOf } from '../../catalogue/references';
+import { wordOf } from '../../catalogue/referring';
 import type { Field } from '../../catalogue/types';
 import type { MakiniRecord } from '../../client/wire/envelopes';
 import { inputError } from '../../client/errors/errors';
