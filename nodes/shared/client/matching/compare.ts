@@ -1,12 +1,8 @@
 import { DateTime } from 'luxon';
 import type { Field } from '../../catalogue/types';
-import type { MakiniRecord } from '../wire/envelopes';
+import { isObject, type MakiniRecord } from '../wire/envelopes';
 import { canonicalDecimal } from '../wire/exact';
-
-const isRecord = (value: unknown): value is MakiniRecord =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const isBlank = (value: unknown): boolean => value === undefined || value === null || value === '';
+import { isBlank } from '../wire/values';
 
 /** The same instant in different spellings is one time. */
 function canonicalTime(value: unknown): string {
@@ -30,7 +26,7 @@ function isSameList(given: unknown[], existing: unknown, field: Field | undefine
 	if (!Array.isArray(existing) || existing.length !== given.length) return false;
 	return given.every((element, index) => {
 		const other: unknown = existing[index];
-		if (!isRecord(element) || !isRecord(other)) return String(element) === String(other);
+		if (!isObject(element) || !isObject(other)) return String(element) === String(other);
 		return differingFields(field?.fields ?? [], element, other).length === 0;
 	});
 }
@@ -38,8 +34,8 @@ function isSameList(given: unknown[], existing: unknown, field: Field | undefine
 function isSame(given: unknown, existing: unknown, field: Field | undefined): boolean {
 	if (isBlank(given) || isBlank(existing)) return isBlank(given) && isBlank(existing);
 	if (Array.isArray(given)) return isSameList(given, existing, field);
-	if (isRecord(given)) {
-		return isRecord(existing) && differingFields(field?.fields ?? [], given, existing).length === 0;
+	if (isObject(given)) {
+		return isObject(existing) && differingFields(field?.fields ?? [], given, existing).length === 0;
 	}
 	return canonical(field, given) === canonical(field, existing);
 }
@@ -90,6 +86,6 @@ export function contentOf(fields: readonly Field[], record: MakiniRecord): unkno
 function valueContent(field: Field | undefined, value: unknown): unknown {
 	if (isBlank(value)) return null;
 	if (Array.isArray(value)) return { list: value.map((each) => valueContent(field, each)) };
-	if (isRecord(value)) return { record: contentOf(field?.fields ?? [], value) };
+	if (isObject(value)) return { record: contentOf(field?.fields ?? [], value) };
 	return canonical(field, value);
 }

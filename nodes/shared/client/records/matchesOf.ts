@@ -10,12 +10,7 @@ import type { Lists, ReadQuery } from './lists';
 const MATCH_QUERY: ReadQuery = { pageSize: 500, parallelPages: 'automatic' };
 
 /** Finds the records of an entity that have a value in a field; see {@link Matches}. */
-export function matchesOf(
-	{ options }: Requests,
-	lists: Lists,
-	entity: Entity,
-	field: string,
-): Matches {
+function matchesOf({ options }: Requests, lists: Lists, entity: Entity, field: string): Matches {
 	const { recent, clock } = options;
 	let first: PageBody | undefined;
 	return new Matches({
@@ -37,4 +32,29 @@ export function matchesOf(
 		now: clock.now,
 		sleep: clock.sleep,
 	});
+}
+
+/** The lists that are searched in an execution: one for each entity and field. */
+export class MatchesBy {
+	private readonly byName = new Map<string, Matches>();
+
+	constructor(
+		private readonly requests: Requests,
+		private readonly lists: Lists,
+	) {}
+
+	of(entity: Entity, field: string): Matches {
+		const name = `${entity.name}:${field}`;
+		const matches = this.byName.get(name) ?? matchesOf(this.requests, this.lists, entity, field);
+		this.byName.set(name, matches);
+		return matches;
+	}
+
+	all(): Matches[] {
+		return [...this.byName.values()];
+	}
+
+	clear(): void {
+		this.byName.clear();
+	}
 }

@@ -2,7 +2,6 @@ import { pick } from 'lodash';
 import { numberFields } from '../../catalogue/numberFields';
 import type { Entity } from '../../catalogue/types';
 import { MakiniError } from '../errors/errors';
-import type { Matches } from '../matching/matches';
 import { isOther, matchName, numberName } from '../matching/matchValue';
 import { isDeleted } from '../wire/deletion';
 import { onlyKey } from '../matching/onlyKey';
@@ -10,7 +9,7 @@ import type { Requests } from '../requests/requests';
 import type { MakiniRecord } from '../wire/envelopes';
 import { requireKey } from '../wire/keys';
 import type { Lists } from './lists';
-import { matchesOf } from './matchesOf';
+import { MatchesBy } from './matchesOf';
 import type { Records } from './records';
 
 /** A record that people chose: by Makini's key, or by the number, code or name that they know it by. */
@@ -31,21 +30,24 @@ interface Found {
 
 /** Finds records by the number that people know them by; see {@link numberFields}. */
 export class Numbers {
-	private readonly matchesBy = new Map<string, Matches>();
+	private readonly matchesBy: MatchesBy;
 
 	/** What was found, and what is being looked up. */
 	private readonly found = new Map<string, Promise<Found[]>>();
 
 	constructor(
 		private readonly requests: Requests,
-		private readonly lists: Lists,
+		lists: Lists,
 		private readonly records: Records,
-	) {}
+	) {
+		this.matchesBy = new MatchesBy(requests, lists);
+	}
 
 	/** Announces a record that {@link keyOf} will be asked for, so that many are found by few requests. */
 	expect(entity: Entity, chosen: Chosen): void {
 		if ('key' in chosen) return;
-		for (const { name } of numberFields(entity)) this.matches(entity, name).expect(chosen.number);
+		for (const { name } of numberFields(entity))
+			this.matchesBy.of(entity, name).expect(chosen.number);
 	}
 
 	/** Forgets what was announced and found: other records are meant from now on, and few can be kept. */
@@ -151,7 +153,7 @@ export class Numbers {
 	private async lookUp(entity: Entity, number: string): Promise<Found[]> {
 		const looked = await Promise.allSettled(
 			numberFields(entity).map(async ({ name }): Promise<Found> => {
-				const records = await this.matches(entity, name).find(number);
+				const records = await this.matchesBy.of(entity, name).find(number);
 				const kept = ['key', name, entity.updatedField ?? 'key'];
 				return { field: name, records: records.map((record) => pick(record, kept)) };
 			}),
@@ -163,15 +165,6 @@ export class Numbers {
 		const failure = failures.find((each) => isUnknown || !isUntold(each));
 		if (failure !== undefined) throw failure;
 		return looked.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
-	}
-
-	private matches(entity: Entity, field: string): Matches {
-		const name = `${entity.name}:${field}`;
-		const known = this.matchesBy.get(name);
-		if (known) return known;
-		const matches = matchesOf(this.requests, this.lists, entity, field);
-		this.matchesBy.set(name, matches);
-		return matches;
 	}
 }
 

@@ -8,8 +8,8 @@ import type { MakiniRecord } from '../wire/envelopes';
 import { MakiniError, mayBeWritten } from '../errors/errors';
 import { keyText, requireKey } from '../wire/keys';
 import type { Lists } from './lists';
-import { matchesOf } from './matchesOf';
-import type { Double, Matches } from '../matching/matches';
+import { MatchesBy } from './matchesOf';
+import type { Double } from '../matching/matches';
 import type { Creation } from '../matching/recentWrites';
 import {
 	agree,
@@ -83,14 +83,16 @@ interface Match {
 
 /** Records that are created or updated, whichever it takes. */
 export class Upserts {
-	private readonly matchesBy = new Map<string, Matches>();
+	private readonly matchesBy: MatchesBy;
 
 	constructor(
 		private readonly requests: Requests,
 		private readonly lists: Lists,
 		private readonly records: Records,
 		private readonly creations: Creations,
-	) {}
+	) {
+		this.matchesBy = new MatchesBy(requests, lists);
+	}
 
 	/**
 	 * Creates a record, or updates the one record whose `matchField`, and further fields where there are such, have the
@@ -134,7 +136,7 @@ export class Upserts {
 	): void {
 		const value = requireMatchValue(entity, given, matchField);
 		requireFurtherValues(entity, given, alsoMatchBy);
-		this.matches(entity, matchField).expect(value);
+		this.matchesBy.of(entity, matchField).expect(value);
 	}
 
 	/** Forgets the records that were announced and found: others are to be written, and few can be kept. */
@@ -144,7 +146,7 @@ export class Upserts {
 
 	/** See {@link Matches.doubles}. */
 	async doubles(): Promise<Map<string, Double>> {
-		const found = await Promise.all([...this.matchesBy.values()].map((each) => each.doubles()));
+		const found = await Promise.all(this.matchesBy.all().map((each) => each.doubles()));
 		return new Map(found.flatMap((each) => [...each]));
 	}
 
@@ -171,7 +173,7 @@ export class Upserts {
 		const doubt = recent.doubtOf(name, clock.now(), values);
 		const listed = doubt
 			? await this.lists.find(entity, field, value)
-			: await this.matches(entity, field).find(value);
+			: await this.matchesBy.of(entity, field).find(value);
 		const records = await this.alike(upsert, listed);
 		const seen =
 			doubt && sightingOf(records, { entity, data: upsert.data, ...doubt }, recent, clock.now());
@@ -290,7 +292,7 @@ export class Upserts {
 
 	private async create(upsert: Upsert): Promise<Written> {
 		const { entity, field, value } = upsert;
-		const matches = this.matches(entity, field);
+		const matches = this.matchesBy.of(entity, field);
 		const record = await matches.creating(
 			value,
 			async () => await this.createAnew(upsert),
@@ -304,11 +306,13 @@ export class Upserts {
 	/** Remembers a record that was written. It takes the place of what was found by the same values. */
 	private async note(upsert: Upsert, record: MakiniRecord): Promise<void> {
 		const { entity, field, value } = upsert;
-		await this.matches(entity, field).note(
-			value,
-			record,
-			(other) => other.key === record.key || likenessOf(upsert, other).is === 'same',
-		);
+		await this.matchesBy
+			.of(entity, field)
+			.note(
+				value,
+				record,
+				(other) => other.key === record.key || likenessOf(upsert, other).is === 'same',
+			);
 	}
 
 	/**
@@ -444,15 +448,6 @@ export class Upserts {
 			},
 		);
 		return updated?.record ?? found;
-	}
-
-	private matches(entity: Entity, field: string): Matches {
-		const name = `${entity.name}:${field}`;
-		const known = this.matchesBy.get(name);
-		if (known) return known;
-		const matches = matchesOf(this.requests, this.lists, entity, field);
-		this.matchesBy.set(name, matches);
-		return matches;
 	}
 }
 

@@ -1,6 +1,6 @@
 import { namedBy, type KnownBy } from '../../catalogue/referring';
 import type { Entity } from '../../catalogue/types';
-import { comparedBy } from '../matching/matchValue';
+import { comparedBy, matchValue } from '../matching/matchValue';
 import { isDeleted } from '../wire/deletion';
 import type { MakiniRecord } from '../wire/envelopes';
 import { keyText } from '../wire/keys';
@@ -25,11 +25,6 @@ interface Entry extends Named {
 	at: number;
 }
 
-const textOf = (value: unknown): string | undefined => {
-	const text = typeof value === 'number' ? String(value) : value;
-	return typeof text === 'string' && text.trim() !== '' ? text.trim() : undefined;
-};
-
 /** Code and name of a record; `undefined` for one without a key. */
 export function namedOf(entity: Entity, record: MakiniRecord): Named | undefined {
 	const key = keyText(record.key);
@@ -37,8 +32,8 @@ export function namedOf(entity: Entity, record: MakiniRecord): Named | undefined
 	const { code, name } = namedBy(entity);
 	return {
 		key,
-		code: code === undefined ? undefined : textOf(record[code]),
-		name: name === undefined ? undefined : textOf(record[name]),
+		code: code === undefined ? undefined : matchValue(record[code]),
+		name: name === undefined ? undefined : matchValue(record[name]),
 	};
 }
 

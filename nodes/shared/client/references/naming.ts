@@ -1,15 +1,12 @@
 import type { Reference, Referring } from '../../catalogue/referring';
 import type { Entity } from '../../catalogue/types';
-import type { MakiniRecord } from '../wire/envelopes';
+import { isObject, type MakiniRecord } from '../wire/envelopes';
 import { keyText } from '../wire/keys';
 import type { Named } from './directory';
 
-const isRecord = (value: unknown): value is MakiniRecord =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** The records within a part of a record, which is a list of them or a single one. */
 const recordsIn = (value: unknown): MakiniRecord[] =>
-	(Array.isArray(value) ? value : [value]).filter(isRecord);
+	(Array.isArray(value) ? value : [value]).filter(isObject);
 
 /** Goes through the keys of other records in a record, at any depth. */
 export function eachKey(
@@ -74,7 +71,7 @@ function partWithNames(within: Referring, value: unknown, nameOf: NameOf): unkno
 	if (Array.isArray(value)) {
 		return value.map((each: unknown) => partWithNames(within, each, nameOf));
 	}
-	return isRecord(value) ? withNames(within, value, nameOf) : value;
+	return isObject(value) ? withNames(within, value, nameOf) : value;
 }
 
 /**
@@ -93,8 +90,8 @@ export function withFlatNames(
 	for (const [name, value] of Object.entries(record)) {
 		const reference = byField.get(name);
 		const named = reference && record[reference.word];
-		if (!reference || !isRecord(named)) {
-			if (!words.has(name) || !isRecord(value)) flat[name] = value;
+		if (!reference || !isObject(named)) {
+			if (!words.has(name) || !isObject(value)) flat[name] = value;
 			continue;
 		}
 		if (keepsKeys) flat[name] = value;

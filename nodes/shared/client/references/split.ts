@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { referringOf, wordOf, type Reference } from '../../catalogue/referring';
 import type { Field } from '../../catalogue/types';
 import { inputError } from '../errors/errors';
-import type { MakiniRecord } from '../wire/envelopes';
+import { isObject, type MakiniRecord } from '../wire/envelopes';
 import { keyText } from '../wire/keys';
 import { misfitOf } from '../wire/values';
 
@@ -44,9 +44,6 @@ export interface Split {
 
 const wordsShape = z.object({ key: z.unknown(), code: z.unknown(), name: z.unknown() }).partial();
 
-const isRecord = (value: unknown): value is MakiniRecord =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const isBlank = (value: unknown): boolean =>
 	value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 
@@ -84,11 +81,11 @@ class Splitting {
 			const label = `${within}${field.label}, `;
 			if (Array.isArray(value)) {
 				copy[field.name] = value.map((each: unknown, index) =>
-					isRecord(each)
+					isObject(each)
 						? this.copy(field.fields ?? [], each, `${label}entry ${index + 1}, `, at)
 						: each,
 				);
-			} else if (isRecord(value) && parted) {
+			} else if (isObject(value) && parted) {
 				copy[field.name] = this.copy(field.fields ?? [], value, label, at);
 			}
 		}
@@ -112,7 +109,7 @@ class Splitting {
 		const value = holder[word];
 		Reflect.deleteProperty(holder, word);
 		const flat = this.takeFlat(word, fields, holder, label, parameter);
-		const words = isRecord(value) ? wordsShape.parse(value) : undefined;
+		const words = isObject(value) ? wordsShape.parse(value) : undefined;
 		const given: Given = words
 			? {
 					code: textOf(words.code, `${label}, code`, parameter) ?? flat.code,

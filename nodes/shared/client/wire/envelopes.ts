@@ -8,7 +8,7 @@ import type { WireResponse } from './transport';
 /** A record of any entity: standard fields beside the custom fields of the connected system. */
 export type MakiniRecord = Record<string, unknown>;
 
-const isObject = (value: unknown): value is MakiniRecord =>
+export const isObject = (value: unknown): value is MakiniRecord =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 // Checks the container only: records are many, and their fields belong to the connected system.

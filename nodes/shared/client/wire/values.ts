@@ -1,6 +1,10 @@
 import { DateTime } from 'luxon';
 import { isExact } from './exact';
 
+/** Whether there is no value; a text of blanks is one. */
+export const isBlank = (value: unknown): boolean =>
+	value === undefined || value === null || value === '';
+
 /** Why a value is no text, and what to do about it. */
 export interface Misfit {
 	/** Continues "it is". */

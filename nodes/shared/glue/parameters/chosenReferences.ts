@@ -7,10 +7,9 @@ import { keyFrom } from './chosenKey';
 import { referenceName } from '../description/labels';
 import { referenceFields } from '../description/operations';
 import { asText, named } from '../description/shapes';
+import { isBlank } from '../../client/wire/values';
 
 const collectionShape = named.nullish();
-
-const isBlank = (value: unknown): boolean => value === undefined || value === null || value === '';
 
 const asShown = (value: unknown): string =>
 	typeof value === 'string' ? `"${value}"` : JSON.stringify(value);

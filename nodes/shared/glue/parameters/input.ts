@@ -6,10 +6,8 @@ import { wordNames } from '../../client/references/split';
 import { inputError } from '../../client/errors/errors';
 import { exactNumber, lostNumber, parseExact } from '../../client/wire/exact';
 import { toIsoTime } from '../../client/wire/filters';
-import { LOST_DIGITS } from '../../client/wire/values';
+import { isBlank, LOST_DIGITS } from '../../client/wire/values';
 import { isPlainObject } from '../../files/columns';
-
-const isBlank = (value: unknown): boolean => value === undefined || value === null || value === '';
 
 const mapperValue = z.object({
 	mappingMode: z.string(),

@@ -6,11 +6,10 @@ import { inputError, type MakiniError } from '../../client/errors/errors';
 import { asText } from '../description/shapes';
 import { readEntries, type EntriesShape } from './entries';
 import type { Options } from './parameters';
+import { isBlank } from '../../client/wire/values';
 
 /** Which of a record's fields were entered by a person, rather than given by an expression, a column or a file. */
 export type IsTyped = (field: string) => boolean;
-
-const isBlank = (raw: unknown): boolean => raw === undefined || raw === null || raw === '';
 
 /** Whether a raw parameter holds a value that a person entered. */
 const isEntered = (raw: unknown): boolean =>
