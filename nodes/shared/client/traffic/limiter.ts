@@ -55,6 +55,8 @@ interface Stop {
 	misses: number;
 	/** When the first was refused, in milliseconds since the epoch. */
 	at: number;
+	/** The server asked to wait for so long. */
+	isAsked?: boolean;
 }
 
 const stopAt = (at: number, crowd = 0): Stop => ({ crowd, refused: 0, misses: 0, at });
@@ -212,6 +214,7 @@ export class Limiter {
 		else this.stop.refused += 1;
 		if (!isScout) this.rate.spares();
 		const asked = retryAfterMs(headers, now) || (told?.remaining === 0 ? told.resetMs : 0);
+		this.stop.isAsked = Boolean(asked);
 		const guessed = isScout || isFirst ? waitAfter(this.stop.misses, random) : 0;
 		const ms = asked || Math.max(guessed, this.rate.untilNext(now));
 		this.pauseUntil(now + Math.min(ms, LONGEST_PAUSE_MS));
@@ -219,7 +222,7 @@ export class Limiter {
 
 	/** Requests pass again: what the stop told of the limit is learned. */
 	private resume(sentAt: number, now: number): void {
-		const { crowd, refused, misses, at } = this.stop ?? stopAt(now);
+		const { crowd, refused, misses, at, isAsked } = this.stop ?? stopAt(now);
 		const passed = this.rate.passedSince(this.resumedAt);
 		this.stop = undefined;
 		this.resumedAt = sentAt;
@@ -230,7 +233,7 @@ export class Limiter {
 			const isFew = crowd > 1 && passed < Math.max(crowd, START_IN_FLIGHT);
 			const isForCrowd = this.concurrency.refused(refused, crowd, isFew, now);
 			const slowestMs = misses === 0 ? SLOWEST_MS : Infinity;
-			if (!isForCrowd && !isByChance) this.rate.learn(sentAt, at, slowestMs);
+			if (!isForCrowd && !isByChance) this.rate.learn(sentAt, at, slowestMs, isAsked);
 		}
 		this.rate.sends(sentAt);
 	}

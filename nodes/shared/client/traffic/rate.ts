@@ -16,6 +16,9 @@ const PARTS = 32;
 /** Most requests whose times are kept. */
 const MOST_TIMES = 30_000;
 
+/** Windows last for whole seconds as a rule: the rest of a second is what rounding up added. */
+const wholeSeconds = (ms: number): number => (ms < 1000 ? ms : Math.floor(ms / 1000) * 1000);
+
 /**
  * How many requests pass in how long, as the last refusal told: those that passed before it, in the
  * time until one passed again. As many are sent in any such time: that suits windows and buckets.
@@ -79,8 +82,9 @@ export class Rate {
 	/**
 	 * The first was refused at a time, and one that was sent at the time `now` passed again.
 	 * @param slowestMs one request at least passes in so many milliseconds.
+	 * @param isRoundedUp the server asked to wait for so long, in whole seconds.
 	 */
-	learn(now: number, refusedAt: number, slowestMs: number): void {
+	learn(now: number, refusedAt: number, slowestMs: number, isRoundedUp = false): void {
 		this.clean = 0;
 		this.attempts = 0;
 		const lately = this.isKnown
@@ -88,7 +92,7 @@ export class Rate {
 			: this.times;
 		const [first] = lately;
 		if (first === undefined) return;
-		const ms = Math.max(1, now - first);
+		const ms = Math.max(1, isRoundedUp ? wholeSeconds(now - first) : now - first);
 		// How many times as fast as what is known. A refusal makes it no faster, but for the slowest that is known to pass.
 		const times = this.isKnown ? (lately.length * this.lengthMs) / (ms * this.most) : 1;
 		this.most = lately.length * Math.max(1, LEAST_LEFT / times);

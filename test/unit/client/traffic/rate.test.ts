@@ -133,3 +133,12 @@ test('a clock that is set back holds nobody back', () => {
 	expect(rate.waitMs(300_000)).toBeGreaterThan(0);
 	expect(sendMany(rate, 60, 1000)).toBe(5000);
 });
+
+test('what a server rounds up to whole seconds makes the time no longer', () => {
+	const rate = new Rate();
+	for (let now = 0; now < 680; now += 10) rate.sends(now);
+	for (let refused = 0; refused < 8; refused += 1) rate.spares();
+	rate.learn(5600, 600, Infinity, true);
+	// The first of the next 60 goes when the first of the last 60 is 5 s old, and not 5.6 s.
+	expect(rate.waitMs(600)).toBe(4400);
+});
