@@ -1,4 +1,4 @@
-// Builds dist/: compiled nodes and credentials with their icons and codex files, and nothing else.
+// Builds dist/: compiled nodes and credentials with their icons, codex files and output schemas, and nothing else.
 const { spawn } = require('node:child_process');
 const { rm } = require('node:fs/promises');
 const path = require('node:path');
@@ -13,14 +13,26 @@ async function clean() {
 	await rm(dist, { recursive: true, force: true });
 }
 
-function compile(done) {
-	const tsc = require.resolve('typescript/bin/tsc');
-	const child = spawn(process.execPath, [tsc, '-p', 'tsconfig.json'], {
-		cwd: __dirname,
-		stdio: 'inherit',
-	});
+function run(done, failure, ...args) {
+	const child = spawn(process.execPath, args, { cwd: __dirname, stdio: 'inherit' });
 	child.on('error', done);
-	child.on('exit', (code) => done(code === 0 ? undefined : new Error('TypeScript found errors')));
+	child.on('exit', (code) => done(code === 0 ? undefined : new Error(failure)));
+}
+
+function compile(done) {
+	run(
+		done,
+		'TypeScript found errors',
+		require.resolve('typescript/bin/tsc'),
+		'-p',
+		'tsconfig.json',
+	);
+}
+
+/** What the operations give out, as n8n shows it before a node ran. */
+function writeSchemas(done) {
+	const script = path.join('scripts', 'schemas', 'write.ts');
+	run(done, 'The output schemas were not written', require.resolve('tsx/cli'), script);
 }
 
 /** Files go through as bytes: gulp would otherwise read images as text. */
@@ -35,7 +47,7 @@ function copyCodex() {
 	return copy(codex);
 }
 
-const build = series(clean, parallel(compile, copyIcons, copyCodex));
+const build = series(clean, parallel(compile, copyIcons, copyCodex, writeSchemas));
 
 function watchSources() {
 	watch(sources, compile);

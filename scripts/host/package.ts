@@ -12,6 +12,7 @@ const sources = [
 	'package.json',
 	'tsconfig.json',
 	'gulpfile.js',
+	'scripts/schemas',
 ];
 
 interface PackageManifest {
