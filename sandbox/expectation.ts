@@ -1,22 +1,34 @@
-import { byOrderNo } from './check';
+import { byOrderNo, type Difference } from './check';
+import { Known, tell, type Told } from './known';
 import {
 	changedOrders,
 	compareByMeaning,
-	folded,
 	textOf,
 	type ComparedSystem,
 	type MeaningOptions,
 } from './meaning';
 import { referencesOf, type OrderReference } from './orderReferences';
-import type { StoredRecord } from './base';
+
+const ORDERS = 'purchase-orders';
 
 /** Why B cannot take an order as A has it. */
 export interface Obstacle {
-	kind: 'lacking' | 'deleted' | 'locked';
+	/** `doubtful`: several bear the name, or the code is one record's and the name another one's. */
+	kind: 'lacking' | 'deleted' | 'doubtful' | 'locked';
 	/** Where it stands in the order, such as `vendorKey` or `lineItems.0.uomKey`. */
 	field: string;
-	/** Code, else name, of what B lacks, or of the status in B that locks the order. */
+	/** Code, else name, of what cannot be told in B, or of the status in B that locks the order. */
 	word: string;
+}
+
+/** A reference whose code B does not have, to the one record there with the same name. */
+export interface ByName {
+	orderNo: string;
+	field: string;
+	/** Code in A. */
+	word: string;
+	/** Code in B. */
+	other: string;
 }
 
 /** What a sync of the changed orders of A is to come to, by order number. */
@@ -26,6 +38,8 @@ export interface SyncExpectation {
 	/** They mean the same in B already. */
 	unchanged: string[];
 	refused: Array<{ orderNo: string; obstacles: Obstacle[] }>;
+	/** Of the orders that arrive. */
+	byName: ByName[];
 }
 
 export interface ExpectationOptions extends MeaningOptions {
@@ -33,42 +47,10 @@ export interface ExpectationOptions extends MeaningOptions {
 	locked?: readonly string[];
 }
 
-/** Finds the records of a system by key, and by the text that people know them by. */
-class Known {
-	private readonly byEntity = new Map<
-		string,
-		{ byKey: Map<string, StoredRecord>; byText: Map<string, StoredRecord[]> }
-	>();
-
-	constructor(private readonly system: ComparedSystem) {}
-
-	textOf({ target, value }: Pick<OrderReference, 'target' | 'value'>): string | undefined {
-		const record = this.of(target).byKey.get(String(value));
-		return record && textOf(record);
-	}
-
-	called(target: string, text: string): StoredRecord[] {
-		return this.of(target).byText.get(folded(text)) ?? [];
-	}
-
-	private of(entity: string) {
-		let known = this.byEntity.get(entity);
-		if (!known) {
-			known = { byKey: new Map(), byText: new Map() };
-			for (const record of this.system.records(entity)) {
-				known.byKey.set(record.key, record);
-				const text = folded(textOf(record));
-				known.byText.set(text, [...(known.byText.get(text) ?? []), record]);
-			}
-			this.byEntity.set(entity, known);
-		}
-		return known;
-	}
-}
-
 /**
  * Says from the data of both systems what is to become of each changed order of A: it arrives in B,
- * is there already, or cannot arrive, and why. It knows nothing of the nodes.
+ * is there already, or cannot arrive, and why. A reference goes by its code, else by its name. It
+ * knows nothing of the nodes.
  */
 export function expectedSync(
 	a: ComparedSystem,
@@ -80,35 +62,73 @@ export function expectedSync(
 	const compared = compareByMeaning(a, b, options);
 	const equal = new Set(compared.equal);
 	const missing = new Set(compared.missing);
-	const there = byOrderNo(b.records('purchase-orders'));
+	const differing = new Map(compared.differing.map((each) => [each.orderNo, each.differences]));
+	const there = byOrderNo(b.records(ORDERS));
 
-	const unresolved = (reference: OrderReference): Obstacle[] => {
-		const { field, path, target } = reference;
-		const word = inA.textOf(reference);
-		if (word === undefined) return [];
-		const mapped = values.find((each) => each.field === field && each.from === word)?.to ?? word;
-		const found = inB.called(target, mapped);
-		if (found.some(({ deletedAt }) => typeof deletedAt !== 'string')) return [];
-		return [{ kind: found.length > 0 ? 'deleted' : 'lacking', field: path, word }];
+	const told = ({
+		field,
+		target,
+		value,
+	}: OrderReference): { word: string; told: Told } | undefined => {
+		const record = inA.byKey(target, value);
+		if (!record) return undefined;
+		const word = textOf(record);
+		const other = values.find((each) => each.field === field && each.from === word)?.to;
+		const [code, name] = [record.code, record.name].map((text) =>
+			typeof text === 'string' ? text : undefined,
+		);
+		return { word, told: tell(inB, target, other ?? code, other ?? name) };
 	};
 	const locks = (orderNo: string): Obstacle[] =>
 		(there.get(orderNo) ?? []).flatMap(({ statusKey }): Obstacle[] => {
-			const word = inB.textOf({ target: 'statuses/purchase-orders', value: statusKey });
-			return word !== undefined && locked.includes(word)
-				? [{ kind: 'locked', field: 'statusKey', word }]
+			const status = inB.byKey('statuses/purchase-orders', statusKey);
+			return status && locked.includes(textOf(status))
+				? [{ kind: 'locked', field: 'statusKey', word: textOf(status) }]
 				: [];
 		});
 
-	const result: SyncExpectation = { created: [], updated: [], unchanged: [], refused: [] };
+	const result: SyncExpectation = {
+		created: [],
+		updated: [],
+		unchanged: [],
+		refused: [],
+		byName: [],
+	};
 	for (const order of changedOrders(a, changedSince)) {
 		const orderNo = String(order.orderNo);
-		const lacking = referencesOf(order).flatMap(unresolved);
+		const untold: Obstacle[] = [];
+		const byName: ByName[] = [];
+		for (const reference of referencesOf(order)) {
+			const found = told(reference);
+			if (!found || found.told.kind === 'code') continue;
+			const place = { field: reference.path, word: found.word };
+			if ('other' in found.told) {
+				if (found.told.other !== found.word)
+					byName.push({ orderNo, ...place, other: found.told.other });
+			} else untold.push({ kind: found.told.kind, ...place });
+		}
+		const isEqual =
+			equal.has(orderNo) ||
+			differing.get(orderNo)?.every((each) => isByName(each, byName)) === true;
 		// What is equal is not written, so a lock does not matter.
-		const obstacles = lacking.length > 0 || equal.has(orderNo) ? lacking : locks(orderNo);
-		if (obstacles.length > 0) result.refused.push({ orderNo, obstacles });
-		else if (equal.has(orderNo)) result.unchanged.push(orderNo);
-		else if (missing.has(orderNo)) result.created.push(orderNo);
-		else result.updated.push(orderNo);
+		const obstacles = untold.length > 0 || isEqual ? untold : locks(orderNo);
+		if (obstacles.length > 0) {
+			result.refused.push({ orderNo, obstacles });
+			continue;
+		}
+		result.byName.push(...byName);
+		const fate = isEqual ? 'unchanged' : missing.has(orderNo) ? 'created' : 'updated';
+		result[fate].push(orderNo);
 	}
 	return result;
 }
+
+/** Whether a difference is no other than that one name has two codes. */
+export const isByName = (
+	{ orderNo, field, a, b }: Difference,
+	byName: readonly ByName[],
+): boolean =>
+	byName.some(
+		(each) =>
+			each.orderNo === orderNo && each.field === field && each.word === a && each.other === b,
+	);

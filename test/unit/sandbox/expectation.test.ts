@@ -57,7 +57,7 @@ const VALUES = [
 const expected = (a: StoredRecord[], b: StoredRecord[] = [], values = VALUES) =>
 	expectedSync(A(a), B(b), { changedSince: SINCE, values, locked: ['RELEASED'] });
 
-const nothing = { created: [], updated: [], unchanged: [], refused: [] };
+const nothing = { created: [], updated: [], unchanged: [], refused: [], byName: [] };
 
 describe('what is to become of the orders of A in B', () => {
 	it('creates what B lacks, updates what differs and leaves alone what means the same', () => {
@@ -108,6 +108,60 @@ describe('what is to become of the orders of A in B', () => {
 			refused: [
 				{ orderNo: '1', obstacles: [{ kind: 'lacking', field: 'statusKey', word: 'APPROVED' }] },
 			],
+		});
+	});
+
+	describe('where a code of A is not there', () => {
+		const named = (prefix: string, codes: Record<string, string>): StoredRecord[] =>
+			Object.entries(codes).map(([code, name]) => ({ key: `${prefix}${code}`, code, name }));
+		const between = (
+			inA: Record<string, string>,
+			inB: Record<string, string>,
+			there: StoredRecord[] = [],
+		) =>
+			expectedSync(
+				system({
+					'purchase-orders': [order('1', { vendorKey: 'aV1' })],
+					vendors: named('a', inA),
+				}),
+				system({ 'purchase-orders': there, vendors: named('b', inB) }),
+				{ changedSince: SINCE },
+			);
+		const byName = [{ orderNo: '1', field: 'vendorKey', word: 'V1', other: 'V7' }];
+
+		it('the order refers to what has the same name, and that is told', () => {
+			const found = between({ V1: 'Acme' }, { V7: 'Acme' });
+			expect(found).toEqual({ ...nothing, created: ['1'], byName });
+		});
+
+		it('the order is unchanged where it refers to that already, and updated where not', () => {
+			const vendorsOfB = { V7: 'Acme', V8: 'Other' };
+			const there = (vendorKey: string) => [order('1', { vendorKey })];
+			expect(between({ V1: 'Acme' }, vendorsOfB, there('bV7'))).toEqual({
+				...nothing,
+				unchanged: ['1'],
+				byName,
+			});
+			expect(between({ V1: 'Acme' }, vendorsOfB, there('bV8'))).toEqual({
+				...nothing,
+				updated: ['1'],
+				byName,
+			});
+		});
+
+		it('several with the name, or a code and a name of two, cannot be told', () => {
+			const doubtful = {
+				...nothing,
+				refused: [
+					{ orderNo: '1', obstacles: [{ kind: 'doubtful', field: 'vendorKey', word: 'V1' }] },
+				],
+			};
+			expect(between({ V1: 'Acme' }, { V7: 'Acme', V8: 'Acme' })).toEqual(doubtful);
+			expect(between({ V1: 'Acme' }, { V1: 'Other', V8: 'Acme' })).toEqual(doubtful);
+		});
+
+		it('a code that is there decides where nothing has the name', () => {
+			expect(between({ V1: 'Acme' }, { V1: 'Acme Ltd' })).toEqual({ ...nothing, created: ['1'] });
 		});
 	});
 
