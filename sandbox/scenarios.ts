@@ -5,7 +5,7 @@ import type { ApiStyle } from './base';
 import type { ConnectionOptions } from './options';
 
 export { CHANGED_SINCE, ORDERS_IN_A } from './syncOrders';
-export { UNLIKE_ERPS_VALUES } from './unlikeErps';
+export { UNLIKE_ERPS_LOCKED, UNLIKE_ERPS_VALUES } from './unlikeErps';
 
 /**
  * 0.5% of the connections dropped after processing, 2% of the changes before it, and 2% 503, half

@@ -4,6 +4,7 @@ import { editorSuite } from './editorSuite';
 import { embeddingSuite } from './embeddingSuite';
 import { approvalSuite, examplesSuite, migrationSuite } from './examplesSuite';
 import { formsSuite } from './formsSuite';
+import { lossesSuite } from './lossesSuite';
 import { oauthSuite } from './oauthSuite';
 import { pollingSuite } from './pollingSuite';
 import { queueLoadSuites } from './queueLoadSuite';
@@ -25,6 +26,7 @@ export const suites: Suite[] = [
 	credentialSuite,
 	reportSuite,
 	syncSuite,
+	lossesSuite,
 	editorSuite,
 	formsSuite,
 	oauthSuite,

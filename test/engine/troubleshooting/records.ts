@@ -290,6 +290,20 @@ export const writingScenarios: Scenario[] = [
 		},
 	},
 	{
+		message: 'The file has columns of <line items>: <names>',
+		happen: async () => {
+			const text = 'orderNo,lineNo,material,quantity\nN-1,10,M-1,5\n';
+			const data = {
+				data: Buffer.from(text).toString('base64'),
+				mimeType: 'text/csv',
+				fileName: 'lines.csv',
+			};
+			const input = [{ json: {}, binary: { data } }];
+			const parameters = orders('create', { inputMode: 'file' });
+			return said(await run(await startPeer(), parameters, { input }));
+		},
+	},
+	{
 		message: '<Vendor> is empty',
 		happen: async () => {
 			const input = [{ orderNo: 'N-1', vendor: '' }];

@@ -71,6 +71,7 @@ export const HEADINGS: readonly string[] = [
 	'<Vendor>: the code "<V-2>" is <vendor> "<Acme>" in the connection that is written to, not "<Nordwind>"',
 	'<Vendor> has only a key, "<1001>", and nothing tells which connection it is from',
 	'The input has columns that are no fields: <names>',
+	'The file has columns of <line items>: <names>',
 	'<Vendor> is empty',
 	'<Currencies> are not offered for connections of the type <EAM>',
 	'<Total Net Value> is not <a number>: <value>',
