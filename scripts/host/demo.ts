@@ -21,6 +21,7 @@ export const demoExamples = {
 	afterSync: 'sync-finished-then-read',
 	alert: 'reauthorization-alert',
 	approval: 'purchase-order-approval',
+	threeWayMatch: 'three-way-match',
 	migration: 'http-request-migration',
 	bulkLoad: 'bulk-load-in-parallel',
 	bulkLoadPart: 'bulk-load-part',

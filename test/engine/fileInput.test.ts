@@ -361,7 +361,8 @@ describe('updates out of a file without keys', () => {
 			line({ key, orderNo: 'PO-OTHER', title: 'Mine' }),
 		]);
 
-		const { report } = await write(peer, fromFile('update'), data, 'continueRegularOutput');
+		const parameters = fromFile('update', { options: { keysOfThisConnection: true } });
+		const { report } = await write(peer, parameters, data, 'continueRegularOutput');
 
 		expect(report).toMatchObject({ updated: 1, failed: 1 });
 		expect(JSON.stringify(report?.errors)).toContain(

@@ -283,6 +283,25 @@ export const writingScenarios: Scenario[] = [
 		},
 	},
 	{
+		message:
+			'The key "<1001>" is the <purchase order> "<PO-7>" in this connection, but the item is "<PO-1>"',
+		happen: async () => {
+			const peer = await startPeer();
+			const { key } = recordAt(peer.server, 'purchase-orders');
+			const input = [{ key, orderNo: 'PO-1' }];
+			return said(await run(peer, orders('delete', byKey('={{ $json.key }}')), { input }));
+		},
+	},
+	{
+		message: '<Line Items> leaves out <2> of the <3> lines that the <purchase order> has',
+		happen: async () => {
+			const peer = await startPeer({ linesPerOrder: 3 });
+			const { key } = recordAt(peer.server, 'purchase-orders');
+			const lines = mapped({ lineItems: [{ lineNo: '10' }] });
+			return said(await run(peer, orders('update', { ...byKey(key), ...lines })));
+		},
+	},
+	{
 		message: 'The input has columns that are no fields: <names>',
 		happen: async () => {
 			const input = [{ orderNo: 'N-1', 'PO Date': '2026-05-01', Supplier: 'Acme' }];

@@ -70,6 +70,8 @@ export const HEADINGS: readonly string[] = [
 	'<Vendor>: more than one <vendor> has the <name> "<Acme>"',
 	'<Vendor>: the code "<V-2>" is <vendor> "<Acme>" in the connection that is written to, not "<Nordwind>"',
 	'<Vendor> has only a key, "<1001>", and nothing tells which connection it is from',
+	'The key "<1001>" is the <purchase order> "<PO-7>" in this connection, but the item is "<PO-1>"',
+	'<Line Items> leaves out <2> of the <3> lines that the <purchase order> has',
 	'The input has columns that are no fields: <names>',
 	'The file has columns of <line items>: <names>',
 	'<Vendor> is empty',

@@ -1,5 +1,6 @@
 import { groupBy } from 'lodash';
 import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
+import { numberedLines } from '../../catalogue/lineItems';
 import { referringOf } from '../../catalogue/referring';
 import { SYSTEM_TYPES, type Entity, type OperationName } from '../../catalogue';
 import { systemTypeLabel } from '../../client/refusals/explain';
@@ -40,6 +41,13 @@ const refers = ({ fields }: Entity): boolean => {
 	const { references, parts } = referringOf(fields);
 	return references.length + parts.length > 0;
 };
+
+/** Whether an update may give the lines of a record. */
+const hasLines = ({ fields, operations }: Entity): boolean =>
+	operations.update !== undefined && numberedLines(fields).length > 0;
+
+/** Whether a record can be told by its number, or refers to others. */
+const bearsKeys = (entity: Entity): boolean => refers(entity) || entity.naturalKey !== undefined;
 
 function mannerOf(entity: Entity, operation: OperationName): Manner {
 	if (listedBy(entity, operation)) return 'list';
@@ -195,7 +203,7 @@ const OPTIONS: readonly OptionSpec[] = [
 	},
 	{
 		manners: ITEMS,
-		suits: refers,
+		suits: bearsKeys,
 		property: {
 			displayName: 'Keys Are of This Connection',
 			name: 'keysOfThisConnection',
@@ -315,6 +323,19 @@ const OPTIONS: readonly OptionSpec[] = [
 			default: false,
 			description:
 				'Whether an expression under Updated After that gives nothing means that everything is read. Otherwise it is an error.',
+		},
+	},
+	{
+		manners: ['item'],
+		suits: hasLines,
+		property: {
+			displayName: 'Remove Lines Left Out',
+			name: 'removeLines',
+			type: 'boolean',
+			displayOptions: { show: { '/operation': ['update'] } },
+			default: false,
+			description:
+				'Whether lines go that the record has and the given list does not have. Otherwise such an update is refused, so that no line is lost in silence.',
 		},
 	},
 	{ manners: OF_ENTITIES, property: systemTypeOption },

@@ -57,6 +57,7 @@ const optionsShape = z.object({
 	onUncertainWrite: choice(['verify', 'fail']).optional(),
 	pageSize: whole(1).optional(),
 	parallelPages: whole(1).optional(),
+	removeLines: flag.optional(),
 	systemType: z.string().optional(),
 	unknownColumns: choice(['fail', 'ignore']).optional(),
 });

@@ -11,13 +11,20 @@ import {
 import type { Plan } from '../../client/references/resolving';
 import type { MakiniRecord } from '../../client/wire/envelopes';
 import type { Chosen } from '../../client/records/numbers';
+import { assertMeant } from '../../client/records/meant';
 import { readRecord } from '../parameters/chosenRecord';
 import type { Within } from '../../client/wire/styles';
 import { Journal, type Repetition } from './journal';
 import { outputOf, readOutput } from '../parameters/output';
 import { readMatching, type Matching } from '../parameters/matching';
 import { readData, sentFields, type Options } from '../parameters/parameters';
-import { assertOwnKeys, readResolving, typedFields } from '../parameters/ownKeys';
+import {
+	assertOwnChoice,
+	assertOwnKeys,
+	numberBesideKey,
+	readResolving,
+	typedFields,
+} from '../parameters/ownKeys';
 import type { Item } from '../description/resources';
 import type { Work } from '../parameters/items';
 import type { Repeats } from './repeats';
@@ -129,6 +136,12 @@ interface Needed {
 	key: () => Promise<string>;
 }
 
+/** The record that an operation changes. */
+interface Changed extends Needed {
+	/** Makes sure that it is the one that is meant, and that what is written loses no lines. */
+	assertIsMeant: (key: string, data?: MakiniRecord) => Promise<void>;
+}
+
 function recordOf(
 	{ context, session, itemIndex }: ItemContext,
 	parameter: string,
@@ -138,6 +151,19 @@ function recordOf(
 	const chosen = readRecord(context, parameter, entity, itemIndex);
 	numbers.expect(entity, chosen);
 	return { chosen, key: async () => await numbers.keyOf(entity, chosen) };
+}
+
+function changedBy(item: ItemContext): Changed {
+	const { context, session, entity, itemIndex, input, options } = item;
+	const needed = recordOf(item, 'recordKey', entity);
+	const located = { context, itemIndex, parameter: 'recordKey', entity, chosen: needed.chosen };
+	const number = numberBesideKey(located, input, options);
+	const { removeLines } = options;
+	return {
+		...needed,
+		assertIsMeant: async (key, data) =>
+			await assertMeant(session.client.records, entity, key, { number, data, removeLines }),
+	};
 }
 
 /** Data of an item, with what finds out the keys that words in it stand for. */
@@ -209,13 +235,16 @@ function actionBody(
 		return { identity: undefined, of: async () => await Promise.resolve(undefined) };
 	}
 	const { chosen, key } = recordOf(item, choices.resource, choices);
+	const { context, itemIndex, options } = item;
+	const parameter = choices.resource;
+	assertOwnChoice({ context, itemIndex, parameter, entity: choices, chosen }, options);
 	return { identity: chosen, of: async () => ({ [action.property]: await key() }) };
 }
 
 /** Work of an operation on an existing record that is a named action of its entity. */
 function actionWork(item: ItemContext, operation: OperationName): RecordWork {
 	const { entity, session } = item;
-	const { chosen, key } = recordOf(item, 'recordKey', entity);
+	const { chosen, key, assertIsMeant } = changedBy(item);
 	const { action } = entity.operations[operation] ?? {};
 	const body = actionBody(item, operation, action);
 	return onceOnly(
@@ -223,6 +252,7 @@ function actionWork(item: ItemContext, operation: OperationName): RecordWork {
 		[chosen, body.identity],
 		async () => {
 			const [found, sent] = await Promise.all([key(), body.of()]);
+			await assertIsMeant(found);
 			return await session.client.records.act(entity, operation, found, sent);
 		},
 		action?.method === 'POST' ? 'another' : 'same',
@@ -297,11 +327,12 @@ const WORK: Readonly<Record<SingleOperation, ReadItem>> = {
 	},
 	update: (item) => {
 		const { entity, session } = item;
-		const { chosen, key } = recordOf(item, 'recordKey', entity);
+		const { chosen, key, assertIsMeant } = changedBy(item);
 		const within = entity.parent && withinOf(item);
 		const { given, plan } = plannedData(item, 'update');
 		return onceOnly(item, [chosen, given], async () => {
 			const [found, owner, data] = await Promise.all([key(), within?.(), plan.resolve()]);
+			await assertIsMeant(found, data);
 			return await session.client.records.update(entity, found, data, owner);
 		});
 	},
@@ -324,10 +355,11 @@ const WORK: Readonly<Record<SingleOperation, ReadItem>> = {
 	},
 	delete: (item) => {
 		const { entity, session } = item;
-		const { chosen } = recordOf(item, 'recordKey', entity);
+		const { chosen, assertIsMeant } = changedBy(item);
 		const { numbers, records } = session.client;
 		return onceOnly(item, chosen, async () => {
 			const key = await numbers.keyToDelete(entity, chosen);
+			await assertIsMeant(key);
 			await records.delete(entity, key, 'number' in chosen ? chosen.number : undefined);
 			return { deleted: true };
 		});
