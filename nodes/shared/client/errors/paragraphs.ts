@@ -70,6 +70,8 @@ export const HEADINGS: readonly string[] = [
 	'<Vendor>: more than one <vendor> has the <name> "<Acme>"',
 	'<Vendor>: the code "<V-2>" is <vendor> "<Acme>" in the connection that is written to, not "<Nordwind>"',
 	'<Vendor> has only a key, "<1001>", and nothing tells which connection it is from',
+	'"Preview" is neither true nor false',
+	'"Preview" is <true> for item <0> and <false> for item <1>',
 	'The input has columns that are no fields: <names>',
 	'<Vendor> is empty',
 	'<Currencies> are not offered for connections of the type <EAM>',

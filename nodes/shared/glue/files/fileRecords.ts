@@ -161,12 +161,16 @@ interface Line {
 
 const WRITES: Readonly<Record<FileOperation, (writing: FileWriting, line: Line) => WriteRecord>> = {
 	update: ({ entity, session }, { chosen = { key: '' }, plan }) => {
-		const { numbers, records } = session.client;
+		const { edits, numbers, records } = session.client;
 		numbers.expect(entity, chosen);
 		return async () => {
 			const [key, data] = await Promise.all([numbers.keyOf(entity, chosen), plan.resolve()]);
-			await records.update(entity, key, data);
-			return { result: 'updated' };
+			const { result } = await edits.edit(
+				{ entity, key },
+				{},
+				async (before) => await records.update(entity, key, data, { before }),
+			);
+			return { result, key };
 		};
 	},
 	upsert: ({ entity, session, matching, repeats }, { entry, plan }) => {
