@@ -229,6 +229,18 @@ export const writingScenarios: Scenario[] = [
 		happen: listedOnly,
 	},
 	{
+		message: '"Preview" is neither true nor false',
+		happen: async () => await onOrders({ ...creating, preview: '={{ $json.nothing }}' }),
+	},
+	{
+		message: '"Preview" is <true> for item <0> and <false> for item <1>',
+		happen: async () => {
+			const input = [{ json: { shows: true } }, { json: { shows: false } }];
+			const parameters = { ...creating, preview: '={{ $json.shows }}' };
+			return said(await run(await startPeer(), parameters, { input }));
+		},
+	},
+	{
 		message: 'The field to match by (<orderNo>) has no value',
 		happen: async () => await onOrders(orders('upsert', mapped({ title: 'Bearings' }))),
 	},

@@ -72,6 +72,8 @@ export const HEADINGS: readonly string[] = [
 	'<Vendor> has only a key, "<1001>", and nothing tells which connection it is from',
 	'The key "<1001>" is the <purchase order> "<PO-7>" in this connection, but the item is "<PO-1>"',
 	'<Line Items> leaves out <2> of the <3> lines that the <purchase order> has',
+	'"Preview" is neither true nor false',
+	'"Preview" is <true> for item <0> and <false> for item <1>',
 	'The input has columns that are no fields: <names>',
 	'The file has columns of <line items>: <names>',
 	'<Vendor> is empty',

@@ -23,7 +23,8 @@ export function eachKey(
 	}
 }
 
-type NameOf = (target: Entity, key: string) => Named | undefined;
+/** Code and name of a record by its key, as far as they are known. */
+export type NameOf = (target: Entity, key: string) => Named | undefined;
 
 /** Code and name without what is not known. The key says where they come from. */
 const wordsOf = ({ key, code, name }: Named): MakiniRecord => ({

@@ -14,7 +14,7 @@ import {
 	type Directory,
 	type Named,
 } from './directory';
-import { eachKey, withNames } from './naming';
+import { eachKey, withNames, type NameOf } from './naming';
 import type { Given } from './split';
 
 /** Records per page, and pages at once, where a whole list is read for its names. */
@@ -94,11 +94,18 @@ export class References {
 				else wanted.set(target, new Set([key]));
 			});
 		}
+		const nameOf = await this.namesOf(wanted);
+		return records.map((record) => withNames(referring, record, nameOf));
+	}
+
+	/**
+	 * What keys of records stand for.
+	 * @throws MakiniError (cancelled)
+	 */
+	async namesOf(wanted: ReadonlyMap<Entity, ReadonlySet<string>>): Promise<NameOf> {
 		await Promise.all([...wanted].map(async ([target, keys]) => await this.load(target, keys)));
 		const now = this.options.clock.now();
-		return records.map((record) =>
-			withNames(referring, record, (target, key) => this.directoryOf(target).get(key, now)),
-		);
+		return (target, key) => this.directoryOf(target).get(key, now);
 	}
 
 	/** The entities whose names could not be read, and why. */

@@ -163,7 +163,7 @@ interface Line {
 
 const WRITES: Readonly<Record<FileOperation, (writing: FileWriting, line: Line) => WriteRecord>> = {
 	update: ({ entity, session, options }, { chosen = { key: '' }, values, plan }) => {
-		const { numbers, records } = session.client;
+		const { edits, numbers, records } = session.client;
 		const { keysOfThisConnection, removeLines } = options;
 		const isByKey = 'key' in chosen && !keysOfThisConnection;
 		// Key and number of a line were read together, and the file may be another connection's.
@@ -172,8 +172,12 @@ const WRITES: Readonly<Record<FileOperation, (writing: FileWriting, line: Line) 
 		return async () => {
 			const [key, data] = await Promise.all([numbers.keyOf(entity, chosen), plan.resolve()]);
 			await assertMeant(records, entity, key, { number, data, removeLines });
-			await records.update(entity, key, data);
-			return { result: 'updated' };
+			const { result } = await edits.edit(
+				{ entity, key },
+				{},
+				async (before) => await records.update(entity, key, data, { before }),
+			);
+			return { result, key };
 		};
 	},
 	upsert: ({ entity, session, matching, repeats }, { entry, plan }) => {

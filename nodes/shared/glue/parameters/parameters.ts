@@ -47,6 +47,7 @@ const optionsShape = z.object({
 	emptyUpdatedAfter: flag.optional(),
 	escapeFormulas: flag.optional(),
 	fileName: z.string().optional(),
+	includeChanges: flag.optional(),
 	includeDeleted: flag.optional(),
 	ifExists: choice(['update', 'skip', 'fail']).optional(),
 	ifMissing: choice(['create', 'skip', 'fail']).optional(),

@@ -36,6 +36,8 @@ export interface SessionOptions {
 	/** Seconds. */
 	maxWait?: number;
 	onUncertainWrite?: 'verify' | 'fail';
+	/** Nothing is written. */
+	isPreview?: boolean;
 	/** Ends waiting and requests in place of the execution's own cancellation. */
 	signal?: AbortSignal;
 }
@@ -125,6 +127,7 @@ export async function openAccess(
 			tokenSource: type.tokenSource,
 			maxWaitMs: (options.maxWait ?? DEFAULTS.maxWait) * 1000,
 			onUncertainWrite: options.onUncertainWrite ?? DEFAULTS.onUncertainWrite,
+			isPreview: options.isPreview,
 		},
 	};
 }
