@@ -1,4 +1,5 @@
 import { catalogue, type Entity } from '../../catalogue';
+import { referringOf } from '../../catalogue/referring';
 import { entityTitle, titleCase } from '../description/labels';
 
 /** Where all records have the time of their creation. */
@@ -19,3 +20,11 @@ export const watchable: ReadonlyArray<{ label: string; entity: Entity }> = Objec
 	.filter((entity) => entity.operations.getAll && timeFieldOf(entity) !== undefined)
 	.map((entity) => ({ label: labelOf(entity), entity }))
 	.sort((a, b) => a.label.localeCompare(b.label));
+
+/** Those whose records refer to others. */
+export const watchableReferring: readonly Entity[] = watchable
+	.map(({ entity }) => entity)
+	.filter(({ fields }) => {
+		const { references, parts } = referringOf(fields);
+		return references.length + parts.length > 0;
+	});

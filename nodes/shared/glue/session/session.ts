@@ -1,4 +1,5 @@
 import { createHash } from 'crypto';
+import { omit } from 'lodash';
 import { sleep, type IDataObject, type IExecuteFunctions, type INode } from 'n8n-workflow';
 import { MakiniClient } from '../../client/client';
 import type { ClientOptions } from '../../client/requests/requests';
@@ -129,6 +130,16 @@ export async function openAccess(
 	};
 }
 
+/** A client that shares with others in this process what is known of the connection's records. */
+export const clientOf = (
+	access: ConnectionAccess,
+	send: Send = access.options.send,
+): MakiniClient => {
+	const { options, clock } = access;
+	const directories = directoriesOf(directoryId(options.connection.id, access), clock.now());
+	return new MakiniClient({ ...options, send }, directories);
+};
+
 /**
  * Opens a node's credential: that of its connection, in whichever form, unless told.
  * @throws MakiniError (input) for a credential that cannot be used.
@@ -139,12 +150,6 @@ export async function openSession(
 	credential: CredentialName = CREDENTIAL,
 ): Promise<Session> {
 	const name = credential === CREDENTIAL ? chosenCredential(context) : credential;
-	const { options, ...access } = await openAccess(context, name, sessionOptions);
-	return {
-		...access,
-		client: new MakiniClient(
-			options,
-			directoriesOf(directoryId(options.connection.id, access), access.clock.now()),
-		),
-	};
+	const access = await openAccess(context, name, sessionOptions);
+	return { ...omit(access, 'options', 'credentialId'), client: clientOf(access) };
 }
