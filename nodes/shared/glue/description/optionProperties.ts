@@ -17,6 +17,7 @@ const {
 	ifMissing,
 	maxWait,
 	onUncertainWrite,
+	overlap,
 	pageSize,
 	parallelPages,
 } = DEFAULTS;
@@ -40,6 +41,10 @@ const refers = ({ fields }: Entity): boolean => {
 	const { references, parts } = referringOf(fields);
 	return references.length + parts.length > 0;
 };
+
+/** Whether an entity has lists whose changes can be told by time. */
+const listsChanges = (entity: Entity): boolean =>
+	listingsOf(entity).some(({ listed }) => listed.updatedField !== undefined);
 
 function mannerOf(entity: Entity, operation: OperationName): Manner {
 	if (listedBy(entity, operation)) return 'list';
@@ -283,6 +288,20 @@ const OPTIONS: readonly OptionSpec[] = [
 	},
 	{
 		manners: ['list'],
+		suits: listsChanges,
+		property: {
+			displayName: 'Overlap (Seconds)',
+			name: 'overlap',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			displayOptions: { show: { '/onlyChanged': [true] } },
+			default: overlap,
+			description:
+				'How far each run reads back behind the one before, for changes that become visible late. None comes twice.',
+		},
+	},
+	{
+		manners: ['list'],
 		property: {
 			displayName: 'Page Size',
 			name: 'pageSize',
@@ -307,7 +326,7 @@ const OPTIONS: readonly OptionSpec[] = [
 	},
 	{
 		manners: ['list'],
-		suits: (entity) => listingsOf(entity).some(({ listed }) => listed.updatedField !== undefined),
+		suits: listsChanges,
 		property: {
 			displayName: 'Read Everything if Updated After Is Empty',
 			name: 'emptyUpdatedAfter',

@@ -1,9 +1,7 @@
 import { catalogue, type Entity } from '../../catalogue';
 import { referringOf } from '../../catalogue/referring';
+import { CREATED_FIELD } from '../changes/fetching';
 import { entityTitle, titleCase } from '../description/labels';
-
-/** Where all records have the time of their creation. */
-export const CREATED_FIELD = 'createdAt';
 
 /** The field by which changes are found: the time of the last change, or of the creation where there is no other. */
 export const timeFieldOf = ({ updatedField, fields }: Entity): string | undefined =>

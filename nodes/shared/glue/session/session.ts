@@ -25,6 +25,8 @@ export interface Session {
 	client: MakiniClient;
 	clock: Clock;
 	node: INode;
+	/** n8n's identification of the credential; empty where it has none. */
+	credentialId: string;
 	/** Texts that must not appear anywhere; what comes to be known on the way is added. */
 	secrets: string[];
 	/** Says what was done; to be called once, when the work is over. */
@@ -86,8 +88,6 @@ const cancelSignal = (context: RequestContext): AbortSignal | undefined =>
 /** A credential at work: all that a client needs to send with it. */
 export interface ConnectionAccess extends Omit<Session, 'client'> {
 	options: ClientOptions;
-	/** n8n's identification of the credential; empty where it has none. */
-	credentialId: string;
 }
 
 /**
@@ -151,5 +151,5 @@ export async function openSession(
 ): Promise<Session> {
 	const name = credential === CREDENTIAL ? chosenCredential(context) : credential;
 	const access = await openAccess(context, name, sessionOptions);
-	return { ...omit(access, 'options', 'credentialId'), client: clientOf(access) };
+	return { ...omit(access, 'options'), client: clientOf(access) };
 }
