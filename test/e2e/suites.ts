@@ -1,4 +1,5 @@
 import { applicationSuite } from './applicationSuite';
+import { changedSuite } from './changedSuite';
 import { credentialSuite } from './credentialSuite';
 import { editorSuite } from './editorSuite';
 import { embeddingSuite } from './embeddingSuite';
@@ -39,6 +40,7 @@ export const suites: Suite[] = [
 	migrationSuite,
 	reauthorizationSuite,
 	pollingSuite,
+	changedSuite,
 	toolsSuite,
 	embeddingSuite,
 	...queueSuites,

@@ -157,7 +157,12 @@ export const readingScenarios: Scenario[] = [
 		happen: async () => await onOrders(orders('getAll', { updatedAfter: '={{ $json.missing }}' })),
 	},
 	{
-		message: '"Updated After" is a number: <value>',
+		message:
+			'"Only Changed Since Last Run" cannot be used together with <more than one input item>',
+		happen: async () => await onOrders(orders('getAll', { onlyChanged: true, outputAs: 'csv' })),
+	},
+	{
+		message: '"<Updated After>" is a number: <value>',
 		happen: async () => await onOrders(orders('getAll', { updatedAfter: '={{ 20 }}' })),
 	},
 	{
@@ -169,7 +174,7 @@ export const readingScenarios: Scenario[] = [
 		happen: async () => await onOrders(filtered('orderNo', '={{ ["PO-1", "PO-2"] }}')),
 	},
 	{
-		message: '"Updated After" is not a date: <value>',
+		message: '"<Updated After>" is not a date: <value>',
 		happen: async () => await onOrders(orders('getAll', { updatedAfter: 'yesterday' })),
 	},
 	{

@@ -18,6 +18,7 @@ const {
 	ifMissing,
 	maxWait,
 	onUncertainWrite,
+	overlap,
 	pageSize,
 	parallelPages,
 } = DEFAULTS;
@@ -48,6 +49,10 @@ const hasLines = ({ fields, operations }: Entity): boolean =>
 
 /** Whether a record can be told by its number, or refers to others. */
 const bearsKeys = (entity: Entity): boolean => refers(entity) || entity.naturalKey !== undefined;
+
+/** Whether an entity has lists whose changes can be told by time. */
+const listsChanges = (entity: Entity): boolean =>
+	listingsOf(entity).some(({ listed }) => listed.updatedField !== undefined);
 
 function mannerOf(entity: Entity, operation: OperationName): Manner {
 	if (listedBy(entity, operation)) return 'list';
@@ -291,6 +296,20 @@ const OPTIONS: readonly OptionSpec[] = [
 	},
 	{
 		manners: ['list'],
+		suits: listsChanges,
+		property: {
+			displayName: 'Overlap (Seconds)',
+			name: 'overlap',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			displayOptions: { show: { '/onlyChanged': [true] } },
+			default: overlap,
+			description:
+				'How far each run reads back behind the one before, for changes that become visible late. None comes twice.',
+		},
+	},
+	{
+		manners: ['list'],
 		property: {
 			displayName: 'Page Size',
 			name: 'pageSize',
@@ -315,7 +334,7 @@ const OPTIONS: readonly OptionSpec[] = [
 	},
 	{
 		manners: ['list'],
-		suits: (entity) => listingsOf(entity).some(({ listed }) => listed.updatedField !== undefined),
+		suits: listsChanges,
 		property: {
 			displayName: 'Read Everything if Updated After Is Empty',
 			name: 'emptyUpdatedAfter',

@@ -7,7 +7,8 @@ import { show } from './recordLocator';
 /** More fields than this, and n8n asks nodes to offer a smaller output. */
 const FIELDS_WITHOUT_SIMPLIFY = 10;
 
-const REFERENCES: INodeProperties = {
+/** In which words records that are referred to come out. */
+export const REFERENCES: INodeProperties = {
 	displayName: 'References',
 	name: 'references',
 	type: 'options',
