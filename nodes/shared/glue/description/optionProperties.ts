@@ -39,8 +39,8 @@ const OF_ENTITIES: readonly Manner[] = [...ITEMS, 'list'];
 
 /** Whether records of an entity refer to others. */
 const refers = ({ fields }: Entity): boolean => {
-	const { references, parts } = referringOf(fields);
-	return references.length + parts.length > 0;
+	const { references, lists, parts } = referringOf(fields);
+	return references.length + lists.length + parts.length > 0;
 };
 
 /** Whether an update may give the lines of a record. */

@@ -31,8 +31,8 @@ export function referencesProperties(
 	entity: Entity,
 	operations: readonly OperationName[],
 ): INodeProperties[] {
-	const { references, parts } = referringOf(entity.fields);
-	if (references.length + parts.length === 0) return [];
+	const { references, lists, parts } = referringOf(entity.fields);
+	if (references.length + lists.length + parts.length === 0) return [];
 	const gets = owner === entity && operationsOf(owner).includes('get');
 	const reads: OperationName[] = gets ? ['get', ...operations] : [...operations];
 	return [
