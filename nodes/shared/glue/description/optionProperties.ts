@@ -196,6 +196,20 @@ const OPTIONS: readonly OptionSpec[] = [
 		},
 	},
 	{
+		manners: ITEMS,
+		property: {
+			displayName: 'Include Changes',
+			name: 'includeChanges',
+			type: 'boolean',
+			displayOptions: {
+				hide: { '/operation': ['delete', 'get', 'upload'], '/inputMode': ['file'] },
+			},
+			default: false,
+			description:
+				'Whether to return what changed, field by field, with what was done. Each record that is updated is read first for that, by one request more.',
+		},
+	},
+	{
 		manners: ['list'],
 		property: {
 			displayName: 'Include Deleted',
