@@ -70,6 +70,11 @@ export const HEADINGS: readonly string[] = [
 	'<Vendor>: more than one <vendor> has the <name> "<Acme>"',
 	'<Vendor>: the code "<V-2>" is <vendor> "<Acme>" in the connection that is written to, not "<Nordwind>"',
 	'<Vendor> has only a key, "<1001>", and nothing tells which connection it is from',
+	'The <purchase order PO-1> was changed after <time>',
+	'Whether the <purchase order PO-1> was changed meanwhile cannot be told',
+	'"On Conflict" is set to <skip>, and there is no time under "If Changed Since"',
+	'"If Changed Since" is not a time: <value>',
+	'"On Conflict" cannot be used for <inventory records>',
 	'"Preview" is neither true nor false',
 	'"Preview" is <true> for item <0> and <false> for item <1>',
 	'The input has columns that are no fields: <names>',
@@ -94,6 +99,7 @@ export const OTHERWISE: Readonly<Record<Exclude<ErrorKind, 'cancelled'>, string>
 	uncertain: 'The request may or may not have been carried out',
 	ambiguous: 'More than one <purchase order> has the <orderNo> "<value>"',
 	exists: '<A purchase order> with the <order number N-1> already exists',
+	conflict: 'The <purchase order PO-1> was changed after <time>',
 	input: 'Parameters and values',
 };
 
