@@ -141,7 +141,8 @@ export class Creations {
 				if (leavesDoubt(error)) recent.inDoubt(entity, names, { sentAt, given }, clock.now());
 				throw error;
 			});
-			recent.created(entity, { record: created, data, by, also, sentAt }, clock.now());
+			const { run } = requests.options;
+			recent.created(entity, { record: created, data, by, also, sentAt, run }, clock.now());
 			return created;
 		});
 	}
