@@ -24,6 +24,7 @@ import {
 } from '../matching/matchValue';
 import { unread, unreadable } from '../matching/lookUps';
 import { likenessOf } from '../matching/alike';
+import { withOwnLineKeys } from '../matching/ownLines';
 import type { Records } from './records';
 import { isOlder, sightingOf } from './sighting';
 import {
@@ -280,7 +281,8 @@ export class Upserts {
 			unreadableFields(entity.fields, data, record).length === 0;
 		if (isSame) return { record, result: 'unchanged' };
 		const { recent, clock } = this.requests.options;
-		const changes = omit(data, ['key', ...onlyFor(entity, 'create')]);
+		const given = omit(data, ['key', ...onlyFor(entity, 'create')]);
+		const changes = withOwnLineKeys(entity.fields, given, record);
 		const key = requireKey(entity, record);
 		const edited = await this.edits
 			.edit(

@@ -5,7 +5,7 @@ import { numberWords } from '../../catalogue/numberFields';
 import type { WriteResult } from '../../client/records/creations';
 import { matchValue } from '../../client/matching/matchValue';
 import type { Care } from '../../client/records/edits';
-import { assertMeant } from '../../client/records/meant';
+import { asMeant } from '../../client/records/meant';
 import type { Chosen } from '../../client/records/numbers';
 import type { Plan, Resolving } from '../../client/references/resolving';
 import type { MakiniRecord } from '../../client/wire/envelopes';
@@ -175,8 +175,8 @@ const WRITES: Readonly<Record<FileOperation, (writing: FileWriting, line: Line) 
 		const number = isByKey ? matchValue(values[entity.naturalKey ?? '']) : undefined;
 		numbers.expect(entity, chosen);
 		return async () => {
-			const [key, data] = await Promise.all([numbers.keyOf(entity, chosen), plan.resolve()]);
-			await assertMeant(records, entity, key, { number, data, removeLines });
+			const [key, given] = await Promise.all([numbers.keyOf(entity, chosen), plan.resolve()]);
+			const data = await asMeant(records, entity, key, { number, data: given, removeLines });
 			const { result } = await edits.edit(
 				{ entity, key, shows: data },
 				care,

@@ -11,7 +11,7 @@ import {
 import type { Plan } from '../../client/references/resolving';
 import type { MakiniRecord } from '../../client/wire/envelopes';
 import type { Chosen } from '../../client/records/numbers';
-import { assertMeant } from '../../client/records/meant';
+import { asMeant } from '../../client/records/meant';
 import { readRecord } from '../parameters/chosenRecord';
 import type { Within } from '../../client/wire/styles';
 import type { Care } from '../../client/records/edits';
@@ -142,8 +142,8 @@ interface Needed {
 
 /** The record that an operation changes. */
 interface Changed extends Needed {
-	/** Makes sure that it is the one that is meant, and that what is written loses no lines. */
-	assertIsMeant: (key: string, data?: MakiniRecord) => Promise<void>;
+	/** What is to be written, made sure that it is the record that is meant and loses no lines. */
+	asMeant: (key: string, data?: MakiniRecord) => Promise<MakiniRecord>;
 }
 
 function recordOf(
@@ -165,8 +165,8 @@ function changedBy(item: ItemContext): Changed {
 	const { removeLines } = options;
 	return {
 		...needed,
-		assertIsMeant: async (key, data) =>
-			await assertMeant(session.client.records, entity, key, { number, data, removeLines }),
+		asMeant: async (key, data) =>
+			await asMeant(session.client.records, entity, key, { number, data, removeLines }),
 	};
 }
 
@@ -268,7 +268,7 @@ function actionBody(
 /** Work of an operation on an existing record that is a named action of its entity. */
 function actionWork(item: ItemContext, operation: OperationName): RecordWork {
 	const { entity, session } = item;
-	const { chosen, key, assertIsMeant } = changedBy(item);
+	const { chosen, key, asMeant: assertMeant } = changedBy(item);
 	const { action } = entity.operations[operation] ?? {};
 	const body = actionBody(item, operation, action);
 	const { edits, records } = session.client;
@@ -278,7 +278,7 @@ function actionWork(item: ItemContext, operation: OperationName): RecordWork {
 		[chosen, body.identity],
 		async () => {
 			const [found, data] = await Promise.all([key(), body.of()]);
-			await assertIsMeant(found);
+			await assertMeant(found);
 			const shows = action?.kind === 'choice' ? shownBy(entity, operation, data) : undefined;
 			const write = async (before?: MakiniRecord) =>
 				await records.act(entity, operation, found, data, before);
@@ -364,13 +364,14 @@ const WORK: Readonly<Record<SingleOperation, ReadItem>> = {
 	},
 	update: (item) => {
 		const { entity, session } = item;
-		const { chosen, key, assertIsMeant } = changedBy(item);
+		const changed = changedBy(item);
+		const { chosen, key } = changed;
 		const within = entity.parent && withinOf(item);
 		const { given, plan } = plannedData(item, 'update');
 		const care = careOf(item);
 		return onceOnly(item, [chosen, given], async () => {
-			const [found, owner, sent] = await Promise.all([key(), within?.(), plan.resolve()]);
-			await assertIsMeant(found, sent);
+			const [found, owner, data] = await Promise.all([key(), within?.(), plan.resolve()]);
+			const sent = await changed.asMeant(found, data);
 			const { edits, records } = session.client;
 			const edited = { entity, key: found, within: owner, shows: sent };
 			const written = await edits.edit(
@@ -400,12 +401,12 @@ const WORK: Readonly<Record<SingleOperation, ReadItem>> = {
 	},
 	delete: (item) => {
 		const { entity, session } = item;
-		const { chosen, assertIsMeant } = changedBy(item);
+		const { chosen, asMeant: assertMeant } = changedBy(item);
 		const { edits, numbers, records } = session.client;
 		const care = careOf(item);
 		return onceOnly(item, chosen, async () => {
 			const key = await numbers.keyToDelete(entity, chosen);
-			await assertIsMeant(key);
+			await assertMeant(key);
 			const number = 'number' in chosen ? chosen.number : undefined;
 			const edited = await edits.edit({ entity, key }, care, async () => {
 				await records.delete(entity, key, number);
