@@ -27,9 +27,10 @@ export interface Case {
 	files: ReadonlyArray<readonly FileClaim[]>;
 }
 
-const isWriting = ({ operation }: Execution): boolean => operation !== 'getAll';
+const isWriting = ({ operation, isPreview }: Execution): boolean =>
+	operation !== 'getAll' && !isPreview;
 
-const ofFiles = ({ from }: Execution): boolean => from === 'files';
+const ofFiles = ({ from, isPreview }: Execution): boolean => from === 'files' && !isPreview;
 
 function caseOf(history: History): Case {
 	const { story, runs } = history;
@@ -484,6 +485,34 @@ function* checkSecrets({ history }: Case): Generator<Violation> {
 	}
 }
 
+/** What the keys begin with that a preview makes up. */
+const PRETENDED = 'makini-preview';
+
+/** A preview sends nothing but reads, and what it makes up stays with it. */
+function* checkPreviews({ history }: Case): Generator<Violation> {
+	const { story, runs, requests } = history;
+	const check = 'previews';
+	for (const { id, execution, method, target, body } of requests) {
+		const isPreview = story.executions[execution]?.isPreview ?? false;
+		if (isPreview && method !== 'GET') {
+			yield {
+				check,
+				text: `execution ${execution} is a preview and sent ${id}, ${method} ${target}`,
+			};
+		}
+		if (JSON.stringify([target, body]).includes(PRETENDED)) {
+			yield { check, text: `${id} of execution ${execution} has a key that a preview made up` };
+		}
+	}
+	for (const [number, { tries }] of runs.entries()) {
+		if (!tries.some((each) => textsOf(each).some((text) => text.includes(PRETENDED)))) continue;
+		yield {
+			check,
+			text: `execution ${number}: a key that a preview made up stands in what it says`,
+		};
+	}
+}
+
 /** An error that is not one of the package's own is a mistake in it. */
 function* checkErrors({ history }: Case): Generator<Violation> {
 	for (const [number, { tries }] of history.runs.entries()) {
@@ -514,6 +543,7 @@ export function check(history: History): Violation[] {
 		...checkProbe(each),
 		...checkSecrets(each),
 		...checkErrors(each),
+		...checkPreviews(each),
 		...isNeedless(each.history, each.ledger, each.claims),
 	];
 }

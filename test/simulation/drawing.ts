@@ -249,6 +249,7 @@ const someExecution: Arbitrary<Drawn> = fc.record(
 		retry: fc.record({ maxTries: fc.integer({ min: 2, max: 5 }), waitMs: ms(5_000) }),
 		asTool: rarely(false, fc.constant(true), 2),
 		cancelAfter: rarely<number | undefined>(undefined, ms(60_000), 5),
+		isPreview: rarely(false, fc.constant(true), 1),
 	},
 	{
 		requiredKeys: [
@@ -324,7 +325,7 @@ function itemsOf(drawn: readonly DrawnItem[], execution: number, orders: number)
 
 /** Fields that another operation has use for, or that do not go together, are left out. */
 function sensible({ drawn, ...rest }: Drawn, index: number, orders: number): Execution {
-	const { operation, contains, limit: most, ...others } = rest;
+	const { operation, contains, limit: most, isPreview, ...others } = rest;
 	const isList = operation === 'getAll';
 	const takesFiles = (operation === 'create' || operation === 'upsert') && !rest.asTool;
 	const from = rest.from === 'files' && !takesFiles ? 'fields' : rest.from;
@@ -334,6 +335,7 @@ function sensible({ drawn, ...rest }: Drawn, index: number, orders: number): Exe
 		operation,
 		from,
 		items: isList || rest.asTool ? items.slice(0, 1) : items,
+		...(isPreview && !isList ? { isPreview } : {}),
 		...(isList && contains ? { contains } : {}),
 		...(isList && most ? { limit: most } : {}),
 	};

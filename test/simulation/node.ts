@@ -8,10 +8,11 @@ export function keyOf(no: string, orders: number): string {
 	return index < 0 ? `05-${no}` : `05${index}`;
 }
 
-const dataOf = ({ no, title, code }: Item): IDataObject => ({
+const dataOf = ({ no, title, code, vendor }: Item): IDataObject => ({
 	orderNo: no,
 	title,
 	...(code ? { code } : {}),
+	...(vendor ? { vendor } : {}),
 });
 
 /** The files of an execution, each with the numbers of its items. */
@@ -46,7 +47,7 @@ export function inputOf(execution: Execution, orders: number): INodeExecutionDat
 const BESIDE: INodeParameters = { unknownColumns: 'ignore' };
 
 function parametersOf(execution: Execution): INodeParameters {
-	const { operation, from, contains, limit, options } = execution;
+	const { operation, from, contains, limit, options, isPreview } = execution;
 	const base = { authentication: 'apiToken', resource: 'purchaseOrder', operation };
 	if (operation === 'getAll') {
 		return {
@@ -65,6 +66,7 @@ function parametersOf(execution: Execution): INodeParameters {
 		...(from === 'fields' ? { fields: { mappingMode: 'autoMapInputData', value: null } } : {}),
 		...(from === 'files' ? { binaryPropertyName: 'data', fileFormat: 'auto' } : {}),
 		...(operation === 'upsert' ? { matchField: 'orderNo' } : {}),
+		...(isPreview ? { preview: true } : {}),
 		// Stories write one number twice, so that it can be seen in which order that is done.
 		options: {
 			...BESIDE,

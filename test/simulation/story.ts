@@ -8,6 +8,8 @@ export interface Item {
 	title: string;
 	/** A field that the system takes and never gives out. */
 	code?: string;
+	/** The vendor's code or name. */
+	vendor?: string;
 }
 
 export type Operation = 'create' | 'upsert' | 'update' | 'delete' | 'getAll';
@@ -19,6 +21,8 @@ export interface Options {
 	batchSize?: number;
 	batchDelay?: number;
 	pageSize?: number;
+	includeChanges?: boolean;
+	missingReference?: 'create';
 }
 
 /** One run of the node in a workflow of its own. */
@@ -39,6 +43,8 @@ export interface Execution {
 	onError: 'stopWorkflow' | 'continueErrorOutput';
 	/** n8n's Retry On Fail. */
 	retry?: { maxTries: number; waitMs: number };
+	/** The node is to show what it would write, and to write nothing. */
+	isPreview?: boolean;
 	/** An AI agent calls the node. */
 	asTool: boolean;
 	/** The execution is stopped so many milliseconds after its beginning. */

@@ -173,7 +173,9 @@ async function create(
 	);
 	const matchBy = by.code !== undefined && code !== undefined ? by.code : (by.name ?? '');
 	const key = createHash('sha256').update(JSON.stringify(['reference', target.name, data]));
-	return await createReferred(target, data, matchBy, key.digest('hex').slice(0, 32));
+	const id = key.digest('hex').slice(0, 32);
+	// One that was created just before may not show yet, and is known by its key alone.
+	return { ...data, ...(await createReferred(target, data, matchBy, id)) };
 }
 
 const said = ({ text, code, name }: Given): string => {

@@ -27,10 +27,12 @@ const WOULD: Readonly<Record<string, string>> = {
 
 export const wouldBe = (result: Outcome['result']): string => WOULD[result] ?? result;
 
-function changesIn({ fields }: Telling, outcome: Outcome): Change[] {
+/** Not given for a record that could not be read before: what it was is not known. */
+function changesIn({ fields }: Telling, outcome: Outcome): { changes?: Change[] } {
 	const { result, sent, before, record, answered = record } = outcome;
+	if (result === 'updated' && !before) return {};
 	const isWritten = result === 'created' || result === 'updated';
-	return isWritten && sent ? changesOf(fields, sent, before, answered) : [];
+	return { changes: isWritten && sent ? changesOf(fields, sent, before, answered) : [] };
 }
 
 /**
@@ -47,12 +49,12 @@ export function told(
 	const { preview } = telling.session.client.requests;
 	if (preview) {
 		const would = preview.withoutPretended(telling.entity, record);
-		return { writeResult: wouldBe(result), changes: changesIn(telling, outcome), ...would };
+		return { writeResult: wouldBe(result), ...changesIn(telling, outcome), ...would };
 	}
 	if (result === 'deleted') return { deleted: true };
 	return {
 		...(how.result || how.changes || result === 'skipped' ? { writeResult: result } : {}),
-		...(how.changes ? { changes: changesIn(telling, outcome) } : {}),
+		...(how.changes ? changesIn(telling, outcome) : {}),
 		...record,
 	};
 }
