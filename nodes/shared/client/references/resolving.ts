@@ -101,7 +101,8 @@ export function planReferences(
 	given: MakiniRecord,
 	{ missing, valueMap }: Resolving,
 ): Plan {
-	const split = splitReferences(fields, withMappedTexts(fields, given, valueMap));
+	const mappedData = valueMap.length > 0 ? withMappedTexts(fields, given, valueMap) : given;
+	const split = splitReferences(fields, mappedData);
 	const [empty] = split.empty;
 	if (empty && missing !== 'empty') throw cameOutEmpty(empty);
 	for (const { reference, holder } of split.empty) holder[reference.field.name] = null;

@@ -196,19 +196,36 @@ function assertAllKept(fields: readonly Field[], values: MakiniRecord): void {
 
 const isSettable = ({ writable }: Field): boolean => writable === 'user';
 
+interface Writability {
+	byName: ReadonlyMap<string, Field>;
+	/** Words for references that are not sent. */
+	words: ReadonlySet<string>;
+}
+
+/** The same for every record of a file, which may have millions. */
+const writabilities = new WeakMap<readonly Field[], WeakMap<readonly Field[], Writability>>();
+
+function writabilityOf(known: readonly Field[], sent: readonly Field[]): Writability {
+	const bySent = writabilities.get(known) ?? new WeakMap<readonly Field[], Writability>();
+	writabilities.set(known, bySent);
+	const kept = bySent.get(sent);
+	if (kept) return kept;
+	const others = known.filter((field) => !sent.includes(field) || !isSettable(field));
+	const writability = {
+		byName: new Map(known.map((field) => [field.name, field])),
+		words: new Set(wordNames(others, known)),
+	};
+	bySent.set(sent, writability);
+	return writability;
+}
+
 /** Without what the system sets itself, at any depth. What is not known is a custom field and stays. */
 function withoutReadOnly(
 	known: readonly Field[],
 	sent: readonly Field[],
 	values: MakiniRecord,
 ): MakiniRecord {
-	const byName = new Map(known.map((field) => [field.name, field]));
-	const words = new Set(
-		wordNames(
-			known.filter((field) => !sent.includes(field) || !isSettable(field)),
-			known,
-		),
-	);
+	const { byName, words } = writabilityOf(known, sent);
 	const kept = Object.entries(values).flatMap(([name, value]): Array<[string, unknown]> => {
 		const field = byName.get(name);
 		if (!field) return words.has(name) ? [] : [[name, value]];

@@ -122,8 +122,21 @@ export const isJsonMode = (context: IExecuteFunctions, itemIndex: number): boole
 		'fields',
 	) === 'json';
 
-/** The fields that an operation writes. Create or Update takes those of both writes; each gets its own. */
+const knownSent = new WeakMap<Entity, Map<OperationName, readonly Field[]>>();
+
+/**
+ * The fields that an operation writes. Create or Update takes those of both writes; each gets its own.
+ * It is one list for all items, since others keep by the list what they find out about it.
+ */
 export function sentFields(entity: Entity, operation: OperationName): readonly Field[] {
+	const byOperation = knownSent.get(entity) ?? new Map<OperationName, readonly Field[]>();
+	knownSent.set(entity, byOperation);
+	const sent = byOperation.get(operation) ?? sentBy(entity, operation);
+	byOperation.set(operation, sent);
+	return sent;
+}
+
+function sentBy(entity: Entity, operation: OperationName): readonly Field[] {
 	const action = entity.operations[operation]?.action;
 	if (action?.kind === 'fields') return action.fields;
 	const write = operation === 'add' ? 'create' : operation;
