@@ -5,6 +5,7 @@ import { changeTests } from './examples/changes';
 import { drawnTest } from './examples/drawn';
 import { migrationTests } from './examples/migration';
 import { begin, end } from './examples/peers';
+import { previewTests } from './examples/previewThenWrite';
 import type { Suite } from './suite';
 
 /** The examples that run by themselves: in a real n8n, started by what happens in the sandbox. */
@@ -35,5 +36,17 @@ export const migrationSuite: Suite = {
 	name: 'migration',
 	before: async (context) => await begin(context, 600),
 	tests: [drawnTest('http-request-migration', 'migration'), ...migrationTests],
+	after: end,
+};
+
+/** The example that shows what would change before it writes. */
+export const previewSuite: Suite = {
+	name: 'preview',
+	before: begin,
+	tests: [
+		drawnTest('preview-then-write', 'preview'),
+		drawnTest('two-way-sync', 'twoWay'),
+		...previewTests,
+	],
 	after: end,
 };

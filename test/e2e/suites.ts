@@ -2,7 +2,7 @@ import { applicationSuite } from './applicationSuite';
 import { credentialSuite } from './credentialSuite';
 import { editorSuite } from './editorSuite';
 import { embeddingSuite } from './embeddingSuite';
-import { approvalSuite, examplesSuite, migrationSuite } from './examplesSuite';
+import { approvalSuite, examplesSuite, migrationSuite, previewSuite } from './examplesSuite';
 import { formsSuite } from './formsSuite';
 import { oauthSuite } from './oauthSuite';
 import { pollingSuite } from './pollingSuite';
@@ -15,6 +15,7 @@ import { stormsSuite } from './stormsSuite';
 import type { Suite } from './suite';
 import { syncSuite } from './syncSuite';
 import { toolsSuite } from './toolsSuite';
+import { twoWaySuite } from './twoWaySuite';
 import { walkThroughSuite } from './walkThroughSuite';
 import { webhooksSuite } from './webhooksSuite';
 
@@ -25,6 +26,7 @@ export const suites: Suite[] = [
 	credentialSuite,
 	reportSuite,
 	syncSuite,
+	twoWaySuite,
 	editorSuite,
 	formsSuite,
 	oauthSuite,
@@ -35,6 +37,7 @@ export const suites: Suite[] = [
 	examplesSuite,
 	approvalSuite,
 	migrationSuite,
+	previewSuite,
 	reauthorizationSuite,
 	pollingSuite,
 	toolsSuite,
