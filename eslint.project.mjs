@@ -44,6 +44,7 @@ const rooms = {
 		'trigger',
 		'polling',
 		'run',
+		'changes',
 		'files',
 		'editor',
 		'requests',

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { byOrderNo, linesOf, ORDER_FIELDS, SERVER_LINE_FIELDS, type Difference } from './check';
-import { entityNamed, partFields, targetOf, type Fields } from './contract/entities';
+import { ENTITY, LINE_FIELDS, targetIn } from './orderReferences';
+import type { Fields } from './contract/entities';
 import type { JsonObject, JsonValue, StoredRecord } from './base';
 
 /** A system to compare: its records by entity, such as `vendors` or `purchase-orders`. */
@@ -37,9 +38,6 @@ export interface MeaningComparison {
 	doubled: string[];
 }
 
-const ENTITY = entityNamed('purchase-orders');
-const LINE_FIELDS = partFields({ type: 'lines', part: 'POLineItem' });
-
 /**
  * Compares the orders of A with those of B by what they mean. Keys of two systems have nothing in
  * common, so a reference is compared by the code of what it leads to, else by its name, in header
@@ -51,8 +49,7 @@ export function compareByMeaning(
 	b: ComparedSystem,
 	{ changedSince, values = [] }: MeaningOptions = {},
 ): MeaningComparison {
-	const since = changedSince === undefined ? -Infinity : Date.parse(changedSince);
-	const expected = present(a).filter(({ updatedAt }) => Date.parse(String(updatedAt)) >= since);
+	const expected = changedOrders(a, changedSince);
 	const numbers = new Set(expected.map(({ orderNo }) => String(orderNo)));
 	const groups = byOrderNo(present(b));
 	const same = meanings(a, b, values);
@@ -72,6 +69,12 @@ export function compareByMeaning(
 		else if (group.length === 1) result.equal.push(orderNo);
 	}
 	return result;
+}
+
+/** The orders of a system that changed at or after an ISO time, all of them without one, save those deleted. */
+export function changedOrders(system: ComparedSystem, changedSince?: string): StoredRecord[] {
+	const since = changedSince === undefined ? -Infinity : Date.parse(changedSince);
+	return present(system).filter(({ updatedAt }) => Date.parse(String(updatedAt)) >= since);
 }
 
 function present(system: ComparedSystem): StoredRecord[] {
@@ -123,9 +126,11 @@ function isCalled(
 	return !b.records(target).some((record) => textOf(record) === wanted.text);
 }
 
-const folded = (text: string): string => text.trim().toLowerCase();
+/** A text as it is compared where case and blanks around it do not matter. */
+export const folded = (text: string): string => text.trim().toLowerCase();
 
-const textOf = ({ code, name, key }: StoredRecord): string => String(code ?? name ?? key);
+/** What people know a record by. */
+export const textOf = ({ code, name, key }: StoredRecord): string => String(code ?? name ?? key);
 
 /** Finds what a key stands for; undefined for an empty reference. Each entity is read once. */
 function codesOf(system: ComparedSystem) {
@@ -158,11 +163,6 @@ function compareOrder(orderNo: string, a: JsonObject, b: JsonObject, same: Meani
 		differences.push(...compareFields(orderNo, path, pair, fields, LINE_FIELDS, same));
 	}
 	return differences;
-}
-
-function targetIn(fields: Fields, field: string): string | undefined {
-	const definition = fields[field];
-	return definition && targetOf(definition, ENTITY);
 }
 
 function compareFields(

@@ -9,6 +9,7 @@ import type {
 	CustomFields,
 	OwnSystem,
 } from './base';
+import type { Delivery } from './data/deliveries';
 import type { OrderSource } from './data/orders';
 import type { Dialect } from './dialects/types';
 import type { FaultRule } from './faults';
@@ -36,6 +37,11 @@ export interface ConnectionOptions extends CustomFields, OwnSystem {
 	linesPerOrder?: number;
 	/** Replaces the generated orders. */
 	orderSource?: OrderSource;
+	/**
+	 * Receivings and invoices of the first orders, in place of the first ones that would be drawn at random. With
+	 * `counts` of 0 for both there are no others.
+	 */
+	deliveries?: readonly Delivery[];
 	/** Larger page sizes are cut down to this one without an error; 500 by default. */
 	maxPageSize?: number;
 	/** Page size of a request that names none; 15 by default. */

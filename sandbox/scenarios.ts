@@ -1,11 +1,12 @@
 import { ordersOfA, ordersOfB } from './syncOrders';
 import { unlikeErps, type SystemSizes } from './unlikeErps';
+import type { Delivery } from './data/deliveries';
 import type { FaultRule } from './faults';
 import type { ApiStyle } from './base';
 import type { ConnectionOptions } from './options';
 
 export { CHANGED_SINCE, ORDERS_IN_A } from './syncOrders';
-export { UNLIKE_ERPS_VALUES } from './unlikeErps';
+export { UNLIKE_ERPS_LOCKED, UNLIKE_ERPS_VALUES } from './unlikeErps';
 
 /**
  * 0.5% of the connections dropped after processing, 2% of the changes before it, and 2% 503, half
@@ -21,6 +22,29 @@ const FAULTS: FaultRule[] = [
 		effect: { kind: 'status', status: 503, headers: { 'retry-after': '1' } },
 	},
 ];
+
+/** Deliveries of the first twelve orders, of which seven do not agree with what was ordered. */
+export const DELIVERIES: readonly Delivery[] = [
+	{},
+	{ received: -1 },
+	{ received: 1 },
+	{ billed: 2 },
+	{ dearer: 150 },
+	{},
+	{ only: 'invoice' },
+	{ otherVendor: true },
+	{ orderUnsaid: true, only: 'invoice' },
+	// Goods whose invoice is still to come.
+	{ only: 'receiving' },
+	{ received: -1, billed: -1 },
+	{},
+];
+
+/** Connections in which all receivings and invoices are those of {@link DELIVERIES}. */
+export const delivered = {
+	deliveries: DELIVERIES,
+	counts: { receiving: 0, invoices: 0 },
+} as const;
 
 export interface ScenarioOptions {
 	/** Adds dropped connections, 503 and a rate limit of 1,200 requests a minute to both connections. */
@@ -39,13 +63,15 @@ function commonOptions({ faults = false, apiStyle = 'module' }: ScenarioOptions)
 
 /**
  * Two ERP systems, `a` with 10,000 orders of which 1,000 changed since `CHANGED_SINCE`, and `b` that already holds 300
- * of these as they are and 300 out of date. Their vendors, sites, currencies and statuses have the same keys.
+ * of these as they are and 300 out of date. Their vendors, sites, currencies and statuses have the same keys. Of the
+ * first orders of `a` there are receivings and invoices.
  */
 export function purchaseOrderSync(options: ScenarioOptions = {}): ConnectionOptions[] {
 	const common = commonOptions(options);
 	return [
 		{
 			...common,
+			...delivered,
 			name: 'a',
 			token: 'demo-token-a',
 			orderSource: ({ reference }) => ordersOfA(reference),

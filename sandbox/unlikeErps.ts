@@ -35,6 +35,9 @@ export const UNLIKE_ERPS_VALUES: readonly ValuePair[] = [
 	...pairs('uomKey', UNITS),
 ];
 
+/** Codes of the statuses of `b` whose orders take no change. */
+export const UNLIKE_ERPS_LOCKED: readonly string[] = ['RELEASED'];
+
 /** The same in both systems, and digits alone. */
 const MATERIALS = { 'BLT-M12': { code: '40063813' } };
 
@@ -134,7 +137,7 @@ export function unlikeErps({
 			token: 'demo-token-b',
 			ownRecords,
 			requiredFields: { 'purchase-orders': ['siteKey'] },
-			lockedStatuses: { 'purchase-orders': ['RELEASED'] },
+			lockedStatuses: { 'purchase-orders': [...UNLIKE_ERPS_LOCKED] },
 			orderSource: (given) =>
 				ordersOfB(given.seed, matchedOrders(given.reference, count)).map((order) =>
 					beforeApproval(order, given.reference),

@@ -25,12 +25,16 @@ export class MakiniConnection implements INodeType {
 				name: 'makiniApi',
 				required: true,
 				testedBy: 'testMakiniConnection',
-				displayOptions: { show: { resource: ['current', 'sync'], authentication: ['apiToken'] } },
+				displayOptions: {
+					show: { resource: ['current', 'change', 'sync'], authentication: ['apiToken'] },
+				},
 			},
 			{
 				name: 'makiniOAuth2Api',
 				required: true,
-				displayOptions: { show: { resource: ['current', 'sync'], authentication: ['oAuth2'] } },
+				displayOptions: {
+					show: { resource: ['current', 'change', 'sync'], authentication: ['oAuth2'] },
+				},
 			},
 			{
 				name: 'makiniClientCredentialsApi',

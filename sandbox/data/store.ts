@@ -1,4 +1,5 @@
 import { Collection, Parts, type RecordSource } from './collections';
+import { deliveries } from './deliveries';
 import { Generator, ROOTS } from './generate';
 import { FIRST_WRITTEN_INDEX, recordKey } from './keys';
 import { generateOrders } from './orders';
@@ -72,7 +73,12 @@ export class Store {
 					linesPerOrder: options.linesPerOrder,
 					customFields: options.customFields,
 				});
-		const given = givenRecords(referenceSeed, reference);
+		const given: Record<string, readonly StoredRecord[]> = {
+			...givenRecords(referenceSeed, reference),
+			...(options.deliveries
+				? deliveries({ seed, reference, orders: this.orders }, options.deliveries)
+				: {}),
+		};
 		this.generator = new Generator({
 			seed,
 			referenceSeed,

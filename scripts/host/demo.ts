@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { withSetting } from './adaptation';
 import { withTables } from './dataTables';
+import { betweenUnlike } from './unlike';
+import type { ValuePair } from '../../sandbox/meaning';
 import { projectRoot } from './paths';
 import type { N8nClient } from './rest';
 import {
@@ -21,6 +23,7 @@ export const demoExamples = {
 	afterSync: 'sync-finished-then-read',
 	alert: 'reauthorization-alert',
 	approval: 'purchase-order-approval',
+	threeWayMatch: 'three-way-match',
 	migration: 'http-request-migration',
 	bulkLoad: 'bulk-load-in-parallel',
 	bulkLoadPart: 'bulk-load-part',
@@ -96,11 +99,19 @@ export async function storeDemoCredentials(client: N8nClient, sandboxUrl: string
 	});
 }
 
-/** Stores the credentials and the example workflows that use them. */
-export async function storeDemo(client: N8nClient, sandboxUrl: string): Promise<Demo> {
+/**
+ * Stores the credentials and the example workflows that use them.
+ * @param values where both connections are of different makes: codes of A and what they are called in B.
+ */
+export async function storeDemo(
+	client: N8nClient,
+	sandboxUrl: string,
+	values?: readonly ValuePair[],
+): Promise<Demo> {
 	await storeDemoCredentials(client, sandboxUrl);
 	const stored: Array<[string, string]> = [];
-	const adapted = (name: string, example: WorkflowFile): WorkflowFile => {
+	const adapted = (name: string, file: WorkflowFile): WorkflowFile => {
+		const example = values ? betweenUnlike(file, values) : file;
 		if (name === 'migration') return withSetting(example, 'baseUrl', sandboxUrl);
 		if (name === 'bulkLoad') return withSetting(example, 'partAddress', partAddress(client.url));
 		return example;

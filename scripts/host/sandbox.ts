@@ -1,11 +1,14 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { comparedEntities } from '../../sandbox/orderReferences';
+import type { ComparedSystem } from '../../sandbox/meaning';
 import type {
 	ConnectionOptions,
 	Counters,
 	FaultRule,
 	JsonObject,
+	StoredRecord,
 } from '../../sandbox/server/server';
 import { cleanEnvironment } from './environment';
 import { projectRoot, scratchRoot } from './paths';
@@ -22,9 +25,9 @@ export class SandboxProcess {
 		readonly process: ManagedProcess,
 	) {}
 
-	/** Starts the sandbox with the connections of the purchase order sync and waits until it answers. */
+	/** Starts the sandbox with two systems of different makes and waits until it answers. */
 	static async start(faults: boolean): Promise<SandboxProcess> {
-		const scenario = ['--scenario', 'purchase-order-sync'];
+		const scenario = ['--scenario', 'unlike-erps'];
 		return await SandboxProcess.startAs([...scenario, ...(faults ? [] : ['--no-faults'])]);
 	}
 
@@ -67,6 +70,16 @@ export class SandboxProcess {
 	async orders(connection: string): Promise<JsonObject[]> {
 		const path = `connections/${connection}/records/purchase-orders`;
 		return await this.ask<JsonObject[]>('GET', path);
+	}
+
+	/** The orders of a connection, and all that they may refer to, as they are now. */
+	async system(connection: string): Promise<ComparedSystem> {
+		const records = new Map<string, StoredRecord[]>();
+		for (const entity of comparedEntities()) {
+			const path = `connections/${connection}/records/${entity}`;
+			records.set(entity, await this.ask<StoredRecord[]>('GET', path));
+		}
+		return { records: (entity) => records.get(entity) ?? [] };
 	}
 
 	/** Starts the counters of a connection anew. */

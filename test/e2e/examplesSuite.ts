@@ -6,6 +6,7 @@ import { drawnTest } from './examples/drawn';
 import { migrationTests } from './examples/migration';
 import { begin, end } from './examples/peers';
 import { previewTests } from './examples/previewThenWrite';
+import { threeWayMatchTests } from './examples/threeWayMatch';
 import type { Suite } from './suite';
 
 /** The examples that run by themselves: in a real n8n, started by what happens in the sandbox. */
@@ -16,6 +17,9 @@ export const examplesSuite: Suite = {
 		drawnTest('purchase-order-changes', 'changes'),
 		drawnTest('sync-finished-then-read', 'afterSync'),
 		drawnTest('reauthorization-alert', 'alert'),
+		drawnTest('three-way-match', 'threeWayMatch'),
+		// First, while the orders are as they were.
+		...threeWayMatchTests,
 		...changeTests,
 		...afterSyncTests,
 		...alertTests,

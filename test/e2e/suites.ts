@@ -1,9 +1,11 @@
 import { applicationSuite } from './applicationSuite';
+import { changedSuite } from './changedSuite';
 import { credentialSuite } from './credentialSuite';
 import { editorSuite } from './editorSuite';
 import { embeddingSuite } from './embeddingSuite';
 import { approvalSuite, examplesSuite, migrationSuite, previewSuite } from './examplesSuite';
 import { formsSuite } from './formsSuite';
+import { lossesSuite } from './lossesSuite';
 import { oauthSuite } from './oauthSuite';
 import { pollingSuite } from './pollingSuite';
 import { queueLoadSuites } from './queueLoadSuite';
@@ -27,6 +29,7 @@ export const suites: Suite[] = [
 	reportSuite,
 	syncSuite,
 	twoWaySuite,
+	lossesSuite,
 	editorSuite,
 	formsSuite,
 	oauthSuite,
@@ -40,6 +43,7 @@ export const suites: Suite[] = [
 	previewSuite,
 	reauthorizationSuite,
 	pollingSuite,
+	changedSuite,
 	toolsSuite,
 	embeddingSuite,
 	...queueSuites,

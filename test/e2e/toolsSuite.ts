@@ -12,6 +12,7 @@ import {
 	type ConnectionControl,
 	type RunningSandbox,
 } from '../../sandbox/server/server';
+import { SPOKEN, spokenOrders } from '../support/spokenOrder';
 import type { EndToEndTest, Suite } from './suite';
 import { McpClient, type ToolResult } from './tools/mcpClient';
 
@@ -47,6 +48,12 @@ function tool(name: string, operation: string, parameters: Record<string, unknow
 
 const orderKey = { __rl: true, mode: 'id', value: fromAI('Purchase_Order', 'Key of the order') };
 
+const orderNumber = {
+	__rl: true,
+	mode: 'number',
+	value: fromAI('Order_No', 'Number of the order'),
+};
+
 const tools = [
 	tool('Find Purchase Orders', 'getAll', {
 		returnAll: false,
@@ -71,6 +78,18 @@ const tools = [
 	}),
 	tool('Delete Purchase Order', 'delete', { recordKey: orderKey }),
 	tool('Get Purchase Order', 'get', { recordKey: orderKey }),
+	tool('Read Order by Number', 'get', { recordKey: orderNumber, references: 'names' }),
+	tool('Update Order by Number', 'update', {
+		recordKey: orderNumber,
+		inputMode: 'fields',
+		fields: {
+			mappingMode: 'defineBelow',
+			value: {
+				vendor: fromAI('Vendor', 'Code or name of the vendor'),
+				lineItems: fromAI('Line_Items', 'All lines of the order as JSON', 'json'),
+			},
+		},
+	}),
 ];
 
 const file: WorkflowFile = {
@@ -99,6 +118,18 @@ const recordsIn = ({ isError, text }: ToolResult): Array<Record<string, unknown>
 
 const test = (name: string, run: EndToEndTest['run']): EndToEndTest => ({ name, run });
 
+/** What an agent says of the order and its vendor. */
+const WORDS = { Order_No: SPOKEN.orderNo, Vendor: SPOKEN.vendor };
+
+/** What it says of a line. */
+const ADDED = { material: SPOKEN.material, quantity: 5 };
+
+const linesOf = (order: Record<string, unknown> | undefined): Array<Record<string, unknown>> =>
+	(order?.lineItems ?? []) as Array<Record<string, unknown>>;
+
+const keyOf = (entity: string, field: string, value: string): string =>
+	String(connection.records(entity).find((record) => record[field] === value)?.key);
+
 const numbered = (orderNo: string) =>
 	connection.records('purchase-orders').filter((order) => order.orderNo === orderNo);
 
@@ -108,7 +139,7 @@ export const toolsSuite: Suite = {
 	async before({ n8n }) {
 		sandbox = await startSandbox({
 			connections: [
-				{ name: 'plant', token: TOKEN, systemType: 'erp', apiStyle: 'module', orders: 20 },
+				{ ...spokenOrders, name: 'plant', token: TOKEN, systemType: 'erp', apiStyle: 'module' },
 			],
 		});
 		connection = sandbox.connection('plant');
@@ -125,6 +156,8 @@ export const toolsSuite: Suite = {
 				Create_Purchase_Order: 'Create a purchase order in Makini Purchase Order',
 				Delete_Purchase_Order: 'Delete a purchase order permanently in Makini Purchase Order',
 				Get_Purchase_Order: 'Get a purchase order in Makini Purchase Order',
+				Read_Order_by_Number: 'Get a purchase order in Makini Purchase Order',
+				Update_Order_by_Number: 'Update a purchase order in Makini Purchase Order',
 			});
 		}),
 		test('arguments stand where $fromAI does, in the field mapper too', async () => {
@@ -160,6 +193,44 @@ export const toolsSuite: Suite = {
 			deepEqual(
 				found.map(({ orderNo }) => orderNo),
 				['AI-1'],
+			);
+		}),
+		test('a line alone does not take the place of the others, and an agent is told so', async () => {
+			const [before] = numbered(SPOKEN.orderNo);
+			const { text } = await client.call('Update_Order_by_Number', {
+				...WORDS,
+				Line_Items: [ADDED],
+			});
+			match(text, /Line Items leaves out 3 of the 3 lines that the purchase order has/);
+			deepEqual(numbered(SPOKEN.orderNo), [before]);
+		}),
+		test('adds a line to an order by words alone: reads it, and gives all lines', async () => {
+			const [before] = numbered(SPOKEN.orderNo);
+			const [read] = recordsIn(
+				await client.call('Read_Order_by_Number', { Order_No: SPOKEN.orderNo }),
+			);
+			recordsIn(
+				await client.call('Update_Order_by_Number', {
+					...WORDS,
+					Line_Items: [...linesOf(read), ADDED],
+				}),
+			);
+			const [after] = numbered(SPOKEN.orderNo);
+			equal(after?.vendorKey, keyOf('vendors', 'name', SPOKEN.vendor));
+			const said = (lines: Array<Record<string, unknown>>) =>
+				lines.map(({ lineNo, materialKey, quantity, price, uomKey }) => ({
+					lineNo,
+					materialKey,
+					quantity: Number(quantity),
+					price,
+					uomKey,
+				}));
+			deepEqual(said(linesOf(after).slice(0, 3)), said(linesOf(before)));
+			const material = keyOf('materials', 'code', SPOKEN.material);
+			const added = linesOf(after).slice(3);
+			deepEqual(
+				added.map(({ materialKey, quantity }) => [materialKey, Number(quantity)]),
+				[[material, 5]],
 			);
 		}),
 		test('a wrong argument comes back as an error that an agent can act on', async () => {

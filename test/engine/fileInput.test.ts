@@ -155,6 +155,23 @@ describe('what cannot be written', () => {
 		peer = await startPeer({ orders: 0 });
 	});
 
+	test.each(['create', 'upsert'])(
+		'a table with a row for each line is refused by %s, and nothing is sent',
+		async (operation) => {
+			const peer = await startPeer({ orders: 0 });
+			const head = 'orderNo,vendor,lineNo,material,quantity\n';
+			const rows = ['N-1,V-0001,10,40063813,5\n', 'N-2,V-0001,10,40063813,7\n'];
+			const { result } = await write(peer, fromFile(operation), await csv([head, ...rows]));
+			expect(shown(result)).toMatchObject({
+				message: expect.stringContaining(
+					'The file has columns of line items: "lineNo", "material", "quantity"',
+				) as string,
+				description: expect.stringContaining('in the column "lineItems"') as string,
+			});
+			expect(peer.server.counters().requests).toBe(0);
+		},
+	);
+
 	test('a bad line stops the run before the first request, and is named by its number', async () => {
 		const lines = [...numbered(3), '{"orderNo": oops}\n', line({ orderNo: 'X', dueAt: 'soon' })];
 		const { result } = await write(peer, fromFile('create'), await ndjson(lines));
@@ -344,7 +361,8 @@ describe('updates out of a file without keys', () => {
 			line({ key, orderNo: 'PO-OTHER', title: 'Mine' }),
 		]);
 
-		const { report } = await write(peer, fromFile('update'), data, 'continueRegularOutput');
+		const parameters = fromFile('update', { options: { keysOfThisConnection: true } });
+		const { report } = await write(peer, parameters, data, 'continueRegularOutput');
 
 		expect(report).toMatchObject({ updated: 1, failed: 1 });
 		expect(JSON.stringify(report?.errors)).toContain(

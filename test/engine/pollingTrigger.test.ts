@@ -8,10 +8,12 @@ afterEach(async () => {
 	await stopPeers();
 });
 
+/** Names have tests of their own: pollingNames.test.ts. */
 const records = (more: INodeParameters = {}): INodeParameters => ({
 	source: 'records',
 	entity: 'purchaseOrder',
 	events: ['created', 'updated'],
+	references: 'keys',
 	...more,
 });
 

@@ -1,10 +1,13 @@
 import { dateTime, decimal, key, readOnly, reference, text, timestamps } from './fields';
 import type { Field } from './types';
 
+/** Number of a line within its document. */
+export const LINE_NUMBER = 'lineNo';
+
 /** What one line carries, whether embedded in its document or read on its own. */
 export const lineItemFields = (status: string): readonly Field[] => [
 	key('line item'),
-	text('lineNo', 'Line Number', 'Number of the line within its document'),
+	text(LINE_NUMBER, 'Line Number', 'Number of the line within its document'),
 	text('code', 'Code', 'Code of what is ordered, as the system knows it'),
 	text('name', 'Name', 'Name of what is ordered'),
 	text('description', 'Description', 'What is ordered, in words'),
@@ -31,6 +34,13 @@ export const lineItemFields = (status: string): readonly Field[] => [
 	timestamps.created,
 	timestamps.updated,
 ];
+
+/** The fields that hold numbered lines which people write. */
+export const numberedLines = (fields: readonly Field[]): Field[] =>
+	fields.filter(
+		({ writable, fields: parts }) =>
+			writable === 'user' && parts?.some(({ name }) => name === LINE_NUMBER),
+	);
 
 const account = reference(
 	'accountKey',

@@ -13,6 +13,8 @@ export interface Reference {
 /** The parts of a record that refer to others: its own fields, and those within its lists and objects. */
 export interface Referring {
 	references: readonly Reference[];
+	/** Fields that hold the keys of several records: beside `assetKeys`, the assets themselves are called `assets`. */
+	lists: readonly Reference[];
 	parts: ReadonlyArray<{ field: Field; within: Referring }>;
 }
 
@@ -25,6 +27,21 @@ export function wordOf({ name }: Pick<Field, 'name'>, fields: readonly Field[]):
 	return fields.some((field) => field.name === word) ? `${word}Reference` : word;
 }
 
+/** The word for one of the records that a list of keys refers to: of `assetKeys` it is `asset`. */
+export const wordOfOne = ({ name }: Pick<Field, 'name'>): string => name.replace(/Keys$/, '');
+
+/** The name of what stands beside a list of keys and says in words what it refers to. */
+function wordOfMany(field: Pick<Field, 'name'>): string {
+	const one = wordOfOne(field);
+	return one.endsWith('x') ? `${one}es` : `${one}s`;
+}
+
+/** What can be listed of the entity of that name. */
+const listedBy = (name = ''): Entity | undefined => {
+	const target = catalogue[name];
+	return target?.operations.getAll ? target : undefined;
+};
+
 const known = new WeakMap<readonly Field[], Referring>();
 
 /** What refers to other records in a record of these fields. Only what a connection can list counts. */
@@ -33,12 +50,17 @@ export function referringOf(fields: readonly Field[]): Referring {
 	if (cached) return cached;
 	const referring: Referring = {
 		references: fields.flatMap((field) => {
-			const target = catalogue[field.references ?? ''];
-			return target?.operations.getAll ? [{ field, target, word: wordOf(field, fields) }] : [];
+			const target = listedBy(field.references);
+			return target ? [{ field, target, word: wordOf(field, fields) }] : [];
+		}),
+		lists: fields.flatMap((field) => {
+			const target = listedBy(field.keysOf);
+			return target ? [{ field, target, word: wordOfMany(field) }] : [];
 		}),
 		parts: fields.flatMap((field) => {
 			const within = referringOf(field.fields ?? []);
-			const isEmpty = within.references.length === 0 && within.parts.length === 0;
+			const { references, lists, parts } = within;
+			const isEmpty = references.length + lists.length + parts.length === 0;
 			return isEmpty ? [] : [{ field, within }];
 		}),
 	};

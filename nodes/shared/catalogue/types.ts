@@ -27,6 +27,8 @@ export interface Field {
 	writable: Writable;
 	/** Name of the entity whose `key` this field holds. */
 	references?: string;
+	/** Name of the entity whose keys this field holds, as a list or as a text with commas between them. */
+	keysOf?: string;
 	/** The fields of an `object`, or of each element of an `array`. */
 	fields?: readonly Field[];
 	/** Accepted by only one of the two writes. */

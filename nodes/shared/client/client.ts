@@ -1,5 +1,7 @@
 import type { Field } from '../catalogue/types';
+import { RecentWrites } from './matching/recentWrites';
 import { Creations } from './records/creations';
+import { Edits } from './records/edits';
 import { Lists } from './records/lists';
 import { Numbers } from './records/numbers';
 import { Requests, type ClientOptions } from './requests/requests';
@@ -28,18 +30,27 @@ export class MakiniClient {
 
 	readonly creations: Creations;
 
+	readonly edits: Edits;
+
 	readonly upserts: Upserts;
 
 	readonly references: References;
 
-	/** @param directories what is known of the connection's records already. */
-	constructor(options: ClientOptions, directories = new Directories()) {
+	/**
+	 * What a preview pretends stays with it: neither the memory of writes nor that of names learns it.
+	 * @param known what is known of the connection's records already.
+	 */
+	constructor(given: ClientOptions, known = new Directories()) {
+		const { isPreview, recent } = given;
+		const options = isPreview ? { ...given, recent: new RecentWrites(recent) } : given;
+		const directories = isPreview ? new Directories(known) : known;
 		this.requests = new Requests(options);
 		this.records = new Records(this.requests);
 		this.lists = new Lists(this.requests, this.records);
 		this.numbers = new Numbers(this.requests, this.lists, this.records);
 		this.creations = new Creations(this.requests, this.lists, this.records);
-		this.upserts = new Upserts(this.requests, this.lists, this.records, this.creations);
+		this.edits = new Edits(this.requests, this.lists, this.records);
+		this.upserts = new Upserts(this.requests, this.lists, this.records, this.creations, this.edits);
 		this.references = new References(options, directories, this.lists, this.records, (entity) =>
 			this.requests.isOffered(entity, 'getAll'),
 		);

@@ -5,6 +5,7 @@ import { parseExact } from '../client/wire/exact';
 import { isPlainObject, valueAt } from './columns';
 import { csvLine, CsvReader, type CsvRow } from './csv';
 import { assertLength } from './limits';
+import { lineColumns } from './lineColumns';
 import { MARK_NAMES, MARKS, OTHER_COLUMN } from './formats';
 import type { Failure, FileEntry, RecordReader } from './types';
 
@@ -148,7 +149,21 @@ export class CsvRecords implements RecordReader {
 				`The file is not CSV with ${plural}: none of its columns is a field of them`,
 			);
 		}
+		this.refuseLines(header);
 		this.header = header;
+	}
+
+	private refuseLines(header: readonly string[]): void {
+		const { fields, singular } = this.entity;
+		const found = lineColumns(fields, header);
+		if (!found) return;
+		const { list, columns } = found;
+		const named = columns.map((name) => `"${name}"`).join(', ');
+		throw inputError(
+			`The file has columns of ${list.label.toLowerCase()}: ${named}`,
+			`Each row of the file is one ${singular}, so these values would be lost. Give each ${singular} one row, with its ${list.label.toLowerCase()} as JSON in the column "${list.name}". If they are custom fields, put them as JSON into the column "${OTHER_COLUMN}".`,
+			'binaryPropertyName',
+		);
 	}
 
 	private entry({ cells, line, isBroken }: CsvRow): FileEntry {

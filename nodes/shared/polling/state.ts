@@ -42,7 +42,8 @@ const listingPass = z.object({
 	position: position.optional(),
 });
 
-const recordState = z.object({
+/** A state as it is stored; see {@link readRecordState}. */
+export const recordState = z.object({
 	version: z.literal(STATE_VERSION),
 	/** What the state is about; see subject.ts. */
 	subject: z.string(),

@@ -10,14 +10,16 @@ export interface SubjectParts {
 	connection: Connection;
 	/** n8n's identification of the credential: its token may be replaced when the system is connected anew. */
 	credentialId: string;
+	/** What else tells one reading from another. */
+	more?: readonly unknown[];
 }
 
 /** A short text that differs between any two subjects. */
 export function subjectOf(parts: SubjectParts): string {
-	const { source, entity, conditions, connection, credentialId } = parts;
+	const { source, entity, conditions, connection, credentialId, more = [] } = parts;
 	const { baseUrl, systemType, apiStyle } = connection;
 	const filters = conditions.map(({ field, operator, value }) => [field, operator, value]);
-	const all = [source, entity, filters, baseUrl, systemType, apiStyle, credentialId];
+	const all = [source, entity, filters, baseUrl, systemType, apiStyle, credentialId, ...more];
 	return createHash('sha256').update(JSON.stringify(all)).digest('base64url').slice(0, 22);
 }
 

@@ -1,6 +1,7 @@
 import { deepEqual } from 'node:assert/strict';
 import { storeDemo, type Demo } from '../../../scripts/host/demo';
 import { compareOrders } from '../../../sandbox/check';
+import { delivered } from '../../../sandbox/scenarios';
 import {
 	startSandbox,
 	type ConnectionControl,
@@ -37,7 +38,7 @@ export async function begin({ n8n }: EndToEnd, count = 60): Promise<void> {
 	const common = { systemType: 'erp', apiStyle: 'module', seed: 'a', orders: count } as const;
 	const sandbox = await startSandbox({
 		connections: [
-			{ ...common, name: 'a', token: 'demo-token-a' },
+			{ ...common, ...delivered, name: 'a', token: 'demo-token-a' },
 			{ ...common, name: 'b', token: 'demo-token-b' },
 		],
 	});

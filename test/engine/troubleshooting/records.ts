@@ -157,7 +157,12 @@ export const readingScenarios: Scenario[] = [
 		happen: async () => await onOrders(orders('getAll', { updatedAfter: '={{ $json.missing }}' })),
 	},
 	{
-		message: '"Updated After" is a number: <value>',
+		message:
+			'"Only Changed Since Last Run" cannot be used together with <more than one input item>',
+		happen: async () => await onOrders(orders('getAll', { onlyChanged: true, outputAs: 'csv' })),
+	},
+	{
+		message: '"<Updated After>" is a number: <value>',
 		happen: async () => await onOrders(orders('getAll', { updatedAfter: '={{ 20 }}' })),
 	},
 	{
@@ -169,7 +174,7 @@ export const readingScenarios: Scenario[] = [
 		happen: async () => await onOrders(filtered('orderNo', '={{ ["PO-1", "PO-2"] }}')),
 	},
 	{
-		message: '"Updated After" is not a date: <value>',
+		message: '"<Updated After>" is not a date: <value>',
 		happen: async () => await onOrders(orders('getAll', { updatedAfter: 'yesterday' })),
 	},
 	{
@@ -229,6 +234,18 @@ export const writingScenarios: Scenario[] = [
 		happen: listedOnly,
 	},
 	{
+		message: '"Preview" is neither true nor false',
+		happen: async () => await onOrders({ ...creating, preview: '={{ $json.nothing }}' }),
+	},
+	{
+		message: '"Preview" is <true> for item <0> and <false> for item <1>',
+		happen: async () => {
+			const input = [{ json: { shows: true } }, { json: { shows: false } }];
+			const parameters = { ...creating, preview: '={{ $json.shows }}' };
+			return said(await run(await startPeer(), parameters, { input }));
+		},
+	},
+	{
 		message: 'The field to match by (<orderNo>) has no value',
 		happen: async () => await onOrders(orders('upsert', mapped({ title: 'Bearings' }))),
 	},
@@ -283,10 +300,43 @@ export const writingScenarios: Scenario[] = [
 		},
 	},
 	{
+		message:
+			'The key "<1001>" is the <purchase order> "<PO-7>" in this connection, but the item is "<PO-1>"',
+		happen: async () => {
+			const peer = await startPeer();
+			const { key } = recordAt(peer.server, 'purchase-orders');
+			const input = [{ key, orderNo: 'PO-1' }];
+			return said(await run(peer, orders('delete', byKey('={{ $json.key }}')), { input }));
+		},
+	},
+	{
+		message: '<Line Items> leaves out <2> of the <3> lines that the <purchase order> has',
+		happen: async () => {
+			const peer = await startPeer({ linesPerOrder: 3 });
+			const { key } = recordAt(peer.server, 'purchase-orders');
+			const lines = mapped({ lineItems: [{ lineNo: '10' }] });
+			return said(await run(peer, orders('update', { ...byKey(key), ...lines })));
+		},
+	},
+	{
 		message: 'The input has columns that are no fields: <names>',
 		happen: async () => {
 			const input = [{ orderNo: 'N-1', 'PO Date': '2026-05-01', Supplier: 'Acme' }];
 			return said(await run(await startPeer(), orders('create', AUTO_MAP), { input }));
+		},
+	},
+	{
+		message: 'The file has columns of <line items>: <names>',
+		happen: async () => {
+			const text = 'orderNo,lineNo,material,quantity\nN-1,10,M-1,5\n';
+			const data = {
+				data: Buffer.from(text).toString('base64'),
+				mimeType: 'text/csv',
+				fileName: 'lines.csv',
+			};
+			const input = [{ json: {}, binary: { data } }];
+			const parameters = orders('create', { inputMode: 'file' });
+			return said(await run(await startPeer(), parameters, { input }));
 		},
 	},
 	{

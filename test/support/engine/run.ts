@@ -1,5 +1,5 @@
 import { WorkflowExecute } from 'n8n-core';
-import type { IRun, WorkflowExecuteMode } from 'n8n-workflow';
+import type { IDataObject, IRun, WorkflowExecuteMode } from 'n8n-workflow';
 import { additionalData } from './additionalData';
 import { START_TYPE } from './startNode';
 import { prepareWorkflow, type TestWorkflow } from './workflow';
@@ -9,6 +9,11 @@ export interface RunOptions {
 	/** Ends the execution as n8n's timeout does, at this time (milliseconds since 1970). */
 	timeoutAt?: number;
 	onUiMessage?: (message: unknown) => void;
+	/**
+	 * Receives what n8n would store with the workflow when the execution ends: whether it failed or not, but not for runs
+	 * by hand. Source: hookFunctionsSave in n8n's execution-lifecycle-hooks.
+	 */
+	onStaticData?: (data: IDataObject) => void;
 }
 
 export interface StartedRun {
@@ -25,6 +30,10 @@ export async function startWorkflow(
 	const { workflow, base, credentialsHelper } = await prepareWorkflow(test);
 	const mode = options.mode ?? 'manual';
 	const data = additionalData({ workflow: base, mode, credentialsHelper, ...options });
+	data.hooks?.addHandler('workflowExecuteAfter', async (_run, changed) => {
+		if (changed === undefined || mode === 'manual') return;
+		options.onStaticData?.(JSON.parse(JSON.stringify(changed)) as IDataObject);
+	});
 	const startNode = Object.values(workflow.nodes).find((node) => node.type === START_TYPE);
 	if (startNode === undefined)
 		throw new Error(`A test workflow needs a node of type ${START_TYPE}`);

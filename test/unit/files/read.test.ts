@@ -139,11 +139,36 @@ test('fields whose names objects have already are fields like any other', async 
 });
 
 test.each([
+	['one such column may be a custom field', 'orderNo,quantity\n1,5\n'],
+	[
+		'with their lines beside them, they are none of these',
+		'orderNo,lineItems,lineNo,price\n1,[],1,2\n',
+	],
+	[
+		'in the column for everything else, they are custom fields',
+		'orderNo,_other\n1,"{""lineNo"":""1"",""price"":""2""}"\n',
+	],
+	['what the order has as well is its own', 'orderNo,description,notes,dueAt,vendor\n1,a,b,c,d\n'],
+])('columns that line items have, too: %s', async (_, text) => {
+	expect(await valuesOf('csv', text)).toMatchObject([{ orderNo: '1' }]);
+});
+
+test.each([
 	['csv', '', 'The file is empty'],
 	[
 		'csv',
 		'{"orderNo":"1"}\n',
 		'The file is not CSV with purchase orders: none of its columns is a field of them',
+	],
+	[
+		'csv',
+		'orderNo,vendor,lineNo,material,quantity\n1,V-1,10,M-1,5\n',
+		'The file has columns of line items: "lineNo", "material", "quantity"',
+	],
+	[
+		'csv',
+		'orderNo;Vendor;Line Number;Material;Quantity\n1;V-1;10;M-1;5\n',
+		'The file has columns of line items: "Line Number", "Material", "Quantity"',
 	],
 	['csv', 'orderNo,\n1,2\n', 'Column 2 of the file has no name'],
 	['csv', 'orderNo,orderNo\n1,2\n', 'The file has two columns "orderNo"'],

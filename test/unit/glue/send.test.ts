@@ -31,6 +31,7 @@ const sending = {
 
 test('a cancellation while a file is opened is one, and says nothing of the file', async () => {
 	const upload = {
+		name: 'manual',
 		contentType: 'text/plain',
 		length: 1,
 		open: async () => await Promise.reject(new Error('The file cannot be read')),

@@ -64,10 +64,16 @@ export const material: Entity = {
 		text('criticality', 'Criticality', 'How important the material is, as the system rates it'),
 		text('notes', 'Notes', 'Remarks on the material'),
 		reference('accountKey', 'Account Key', 'account', 'Key of the account that is charged'),
-		text('vendorKeys', 'Vendor Keys', 'Keys of the vendors that supply the material'),
-		list('siteKeys', 'Site Keys', 'Keys of the sites that use the material'),
-		list('parentKeys', 'Parent Keys', 'Keys of the assemblies the material is part of'),
-		list('assetKeys', 'Asset Keys', 'Keys of the assets the material is used in'),
+		text('vendorKeys', 'Vendor Keys', 'Keys of the vendors that supply the material', {
+			keysOf: 'vendor',
+		}),
+		list('siteKeys', 'Site Keys', 'Keys of the sites that use the material', { keysOf: 'site' }),
+		list('parentKeys', 'Parent Keys', 'Keys of the assemblies the material is part of', {
+			keysOf: 'material',
+		}),
+		list('assetKeys', 'Asset Keys', 'Keys of the assets the material is used in', {
+			keysOf: 'asset',
+		}),
 		documents('documents', 'Documents', 'Data sheets and other files on the material'),
 		...[
 			organizationKey,

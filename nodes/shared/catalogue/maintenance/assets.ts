@@ -80,7 +80,9 @@ export const asset: Entity = {
 				'customer',
 				'Key of the customer who owns the asset',
 			),
-			text('accountKeys', 'Account Keys', 'Keys of the accounts that are charged for the asset'),
+			text('accountKeys', 'Account Keys', 'Keys of the accounts that are charged for the asset', {
+				keysOf: 'account',
+			}),
 			flag('isPhysical', 'Is Physical', 'Whether the asset is a thing one can touch'),
 			documents('documents', 'Documents', 'Manuals, photos and other files of the asset'),
 			timestamps.created,

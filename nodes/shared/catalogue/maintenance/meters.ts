@@ -24,7 +24,9 @@ export const meter: Entity = {
 	updatedField: 'updatedAt',
 	fields: [
 		key('meter'),
-		text('assetKeys', 'Asset Keys', 'Keys of the assets that the meter belongs to'),
+		text('assetKeys', 'Asset Keys', 'Keys of the assets that the meter belongs to', {
+			keysOf: 'asset',
+		}),
 		reference('siteKey', 'Site Key', 'site', 'Key of the site of the meter'),
 		text('uomName', 'Unit of Measure Name', 'Name of the unit that the meter counts in'),
 		reference('uomKey', 'Unit of Measure Key', 'unitOfMeasure', 'Key of that unit'),

@@ -53,11 +53,12 @@ export const preventiveMaintenance: Entity = {
 		key('preventive maintenance plan'),
 		text('title', 'Title', 'Short text that names the plan'),
 		text('description', 'Description', 'What is to be done, in words'),
-		list('assetKeys', 'Asset Keys', 'Keys of the assets that the plan is for'),
+		list('assetKeys', 'Asset Keys', 'Keys of the assets that the plan is for', { keysOf: 'asset' }),
 		text(
 			'assetTemplateKeys',
 			'Asset Template Keys',
 			'Keys of the asset templates that the plan is for',
+			{ keysOf: 'assetTemplate' },
 		),
 		reference('siteKey', 'Site Key', 'site', 'Key of the site of the plan'),
 		reference('teamKey', 'Team Key', 'team', 'Key of the team that does the work'),

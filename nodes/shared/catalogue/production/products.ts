@@ -49,7 +49,7 @@ export const product: Entity = {
 		text('type', 'Type', 'Kind of product, as the system names it'),
 		text('status', 'Status', 'State of the product, as the system names it'),
 		flag('isTaxable', 'Is Taxable', 'Whether the product is taxed'),
-		list('taxKeys', 'Tax Keys', 'Keys of the taxes on the product, as a list'),
+		list('taxKeys', 'Tax Keys', 'Keys of the taxes on the product, as a list', { keysOf: 'tax' }),
 		decimal('quantity', 'Quantity', 'How many units there are'),
 		decimal('reorderLevel', 'Reorder Level', 'Quantity at which more is ordered', {
 			writeOnly: true,

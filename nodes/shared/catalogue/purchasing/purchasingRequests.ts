@@ -47,7 +47,9 @@ export const purchaseRequisition: Entity = {
 		list('lineItems', 'Line Items', 'What is to be bought, as a list of objects', {
 			fields: purchaseLineFields('purchaseRequisitionStatus'),
 		}),
-		text('documentKeys', 'Document Keys', 'Keys of the documents that are attached'),
+		text('documentKeys', 'Document Keys', 'Keys of the documents that are attached', {
+			keysOf: 'document',
+		}),
 		decimal('totalNetValue', 'Total Net Value', 'Value of the request before tax'),
 		decimal('totalTaxValue', 'Total Tax Value', 'Tax on the request'),
 		decimal('totalGrossValue', 'Total Gross Value', 'Value of the request including tax'),
@@ -116,7 +118,9 @@ export const rfq: Entity = {
 			...addresses('shippingAddress', 'Shipping Address', 'Where the goods are to be delivered'),
 			writable: 'user',
 		},
-		text('documentKeys', 'Document Keys', 'Keys of the documents that are attached'),
+		text('documentKeys', 'Document Keys', 'Keys of the documents that are attached', {
+			keysOf: 'document',
+		}),
 		decimal('totalNetValue', 'Total Net Value', 'Expected value before tax'),
 		decimal('totalTaxValue', 'Total Tax Value', 'Expected tax'),
 		readOnly(decimal('totalGrossValue', 'Total Gross Value', 'Expected value including tax')),

@@ -31,7 +31,8 @@ function isSameList(given: unknown[], existing: unknown, field: Field | undefine
 	});
 }
 
-function isSame(given: unknown, existing: unknown, field: Field | undefined): boolean {
+/** Whether two values are the same, by the type of their field; of objects, what is given. */
+export function isSame(given: unknown, existing: unknown, field: Field | undefined): boolean {
 	if (isBlank(given) || isBlank(existing)) return isBlank(given) && isBlank(existing);
 	if (Array.isArray(given)) return isSameList(given, existing, field);
 	if (isObject(given)) {

@@ -21,14 +21,20 @@ const GIVEN_AGAIN_MS = 24 * 3_600_000;
 
 /** Entries that are forgotten after a time, or for newer ones. */
 class Memory<T> {
-	private readonly entries = new Map<string, { at: number; value: T }>();
+	private readonly entries = new Map<string, { at: number; value: T | undefined }>();
 
 	private forgottenAt = -Infinity;
 
-	/** @param lastsMs milliseconds. */
-	constructor(private readonly lastsMs = REMEMBERED_MS) {}
+	/**
+	 * @param base what is known beside what is set here. It is only read.
+	 * @param lastsMs milliseconds.
+	 */
+	constructor(
+		private readonly base?: Memory<T>,
+		private readonly lastsMs = REMEMBERED_MS,
+	) {}
 
-	set(name: string, value: T, now: number): void {
+	set(name: string, value: T | undefined, now: number): void {
 		this.entries.delete(name);
 		this.entries.set(name, { at: now, value });
 		for (const [oldest, { at }] of this.entries) {
@@ -40,16 +46,19 @@ class Memory<T> {
 
 	get(name: string, now: number): T | undefined {
 		const entry = this.entries.get(name);
-		return entry && now - entry.at <= this.lastsMs ? entry.value : undefined;
+		if (!entry) return this.base?.get(name, now);
+		return now - entry.at <= this.lastsMs ? entry.value : undefined;
 	}
 
-	delete(name: string): void {
+	delete(name: string, now: number): void {
 		this.entries.delete(name);
+		// What the base knows stays there, and does not show here.
+		if (this.base) this.set(name, undefined, now);
 	}
 
 	/** What was set later than this, in milliseconds since the epoch, is not forgotten. */
 	since(now: number): number {
-		return Math.max(this.forgottenAt, now - this.lastsMs);
+		return Math.max(this.forgottenAt, this.base?.since(now) ?? now - this.lastsMs);
 	}
 }
 
@@ -128,26 +137,40 @@ const NO_GROWTH: Growth = { created: 0, unsure: 0, open: 0, sought: 0 };
  * made, so that a record is not in it proves nothing about what was just written.
  */
 export class RecentWrites {
-	private readonly creations = new Memory<ReadonlyArray<Creation & Named>>();
+	private readonly creations: Memory<ReadonlyArray<Creation & Named>>;
 
-	private readonly gone = new Memory<true>(GIVEN_AGAIN_MS);
+	private readonly gone: Memory<true>;
 
-	private readonly given = new Memory<number>(GIVEN_AGAIN_MS);
+	private readonly given: Memory<number>;
 
-	private readonly doubts = new Memory<readonly Doubt[]>();
+	private readonly doubts: Memory<readonly Doubt[]>;
 
-	private readonly deletions = new Memory<true>();
+	private readonly deletions: Memory<true>;
 
 	/** The keys of records that may have been deleted, by the number that they were chosen by. */
-	private readonly deletedNumbers = new Memory<string>();
+	private readonly deletedNumbers: Memory<string>;
 
-	private readonly versions = new Memory<Version>();
+	private readonly versions: Memory<Version>;
 
 	private readonly changes = new Map<string, number>();
 
 	private readonly lists = new Map<string, Growth>();
 
 	private readonly newest = new Map<string, Creation & { at: number }>();
+
+	/**
+	 * @param real for a preview: what was written in fact. It counts as well, also what is written
+	 * meanwhile, and learns nothing of what is only pretended here.
+	 */
+	constructor(private readonly real?: RecentWrites) {
+		this.creations = new Memory(real?.creations);
+		this.gone = new Memory(real?.gone, GIVEN_AGAIN_MS);
+		this.given = new Memory(real?.given, GIVEN_AGAIN_MS);
+		this.doubts = new Memory(real?.doubts);
+		this.deletions = new Memory(real?.deletions);
+		this.deletedNumbers = new Memory(real?.deletedNumbers);
+		this.versions = new Memory(real?.versions);
+	}
 
 	/** Counts a creation while it is under way. */
 	async creating<T>(entity: Entity, create: () => Promise<T>): Promise<T> {
@@ -189,7 +212,8 @@ export class RecentWrites {
 
 	/** When this process last changed or removed a record of an entity; in milliseconds since the epoch. */
 	changedAt({ name }: Entity): number {
-		return this.changes.get(name) ?? -Infinity;
+		const changedAt = this.changes.get(name) ?? -Infinity;
+		return Math.max(changedAt, this.real?.changes.get(name) ?? -Infinity);
 	}
 
 	/** Notes a record that was changed. One that does not tell when is not known again for a while. */
@@ -212,7 +236,7 @@ export class RecentWrites {
 	/** Notes a record whose deletion is sent. */
 	removed(entity: Entity, key: string, now: number): void {
 		this.changes.set(entity.name, now);
-		this.versions.delete(versionName(entity, key));
+		this.versions.delete(versionName(entity, key), now);
 		this.grow(entity, { unsure: 1 });
 	}
 
@@ -221,7 +245,7 @@ export class RecentWrites {
 		this.removed(entity, key, now);
 		const others = this.creationsOf(name, now).filter((other) => other.key !== key);
 		if (others.length > 0) this.creations.set(name, others, now);
-		else this.creations.delete(name);
+		else this.creations.delete(name, now);
 		this.gone.set(keyed(key, name), true, now);
 	}
 
@@ -297,7 +321,7 @@ export class RecentWrites {
 		const all = this.doubtsOf(name, now);
 		const others = all.filter(({ given }) => !agree(given, values));
 		if (others.length > 0) this.doubts.set(name, others, now);
-		else if (all.length > 0) this.doubts.delete(name);
+		else if (all.length > 0) this.doubts.delete(name, now);
 	}
 
 	private remember(name: string, creation: Creation & Named): void {
@@ -327,7 +351,8 @@ export class RecentWrites {
 
 	/** The newest creation since a time, by a field that has a value in it. */
 	creationSince(entity: Entity, field: string, since: number): Creation | undefined {
-		const newest = this.newest.get(`${entity.name}:${field}`);
+		// No list shows what is only pretended.
+		const newest = (this.real ?? this).newest.get(`${entity.name}:${field}`);
 		return newest && newest.at >= since ? newest : undefined;
 	}
 
@@ -352,7 +377,7 @@ export class RecentWrites {
 
 	/** By how much a list of the entity has grown by this process, since it began. */
 	growthOf({ name }: Entity): Growth {
-		return this.lists.get(name) ?? NO_GROWTH;
+		return (this.real ?? this).lists.get(name) ?? NO_GROWTH;
 	}
 
 	private grow(entity: Entity, more: Partial<Growth>): void {

@@ -24,6 +24,12 @@ export type WriteResult = 'created' | 'updated' | 'unchanged' | 'skipped';
 export interface Written {
 	record: MakiniRecord;
 	result: WriteResult;
+	/** The record as it was, where it was looked at for that. */
+	before?: MakiniRecord;
+	/** What was sent, where anything was. */
+	sent?: MakiniRecord;
+	/** What the write answered, where the record is made of more. */
+	answered?: MakiniRecord;
 }
 
 /** A record to be created. */
@@ -105,12 +111,16 @@ export class Creations {
 		const { requests, lists } = this;
 		const { recent, clock, onUncertainWrite } = requests.options;
 		const names = namesOf(entity, data, by);
+		const request = createRequest(requests.connection, entity, data, idempotencyKey, within);
 		const sentAt = clock.now();
 		return await recent.creating(entity, async () => {
 			const created = await createOnce({
 				entity,
 				data,
-				request: createRequest(requests.connection, entity, data, idempotencyKey, within),
+				request: {
+					...request,
+					change: { entity, kind: 'create', path: request.path, shows: data },
+				},
 				delivery: requests.delivery,
 				lookUpBy,
 				find: async (value) => {
@@ -144,7 +154,8 @@ export class Creations {
 		const { requests } = this;
 		requests.assertOffered(entity, 'upload');
 		const { path } = createRequest(requests.connection, entity, undefined, '');
-		const delivered = await requests.delivery.deliver({ method: 'POST', path, upload });
+		const change = { entity, kind: 'create', path, shows: { name: upload.name } } as const;
+		const delivered = await requests.delivery.deliver({ method: 'POST', path, upload, change });
 		if (delivered.kind === 'uncertain') throw uncertainUpload(entity);
 		const { response } = delivered;
 		if (response.status >= 300)

@@ -1,9 +1,10 @@
 import type { Entity } from '../../catalogue/types';
-import type { Delivered, Delivery } from '../traffic/delivery';
+import type { Delivered } from '../traffic/delivery';
 import { unreachable } from '../traffic/delivery';
 import { readRecord, type MakiniRecord } from '../wire/envelopes';
 import { isUncertain, MakiniError, mayBeWritten } from '../errors/errors';
 import { isHtml, unreadable } from '../refusals/explain';
+import type { Deliverer } from '../requests/preview';
 import { whatCame } from '../requests/requests';
 import { MAX_TRIES, verify } from '../traffic/retryPolicy';
 import { whyUnclear, type Sighting } from './sighting';
@@ -13,7 +14,7 @@ export interface CreatePlan {
 	entity: Entity;
 	data: MakiniRecord;
 	request: WireRequest;
-	delivery: Delivery;
+	delivery: Deliverer;
 	/** The field that tells what became of the create: the natural key as a rule; `undefined` where there is none. */
 	lookUpBy: string | undefined;
 	/** Records whose field {@link lookUpBy} has exactly this value, as a list has them now. */

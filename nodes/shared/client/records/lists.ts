@@ -119,7 +119,7 @@ export class Lists {
 		query: ReadQuery,
 		position: Position,
 	): Promise<{ records: MakiniRecord[]; next?: Position }> {
-		this.requests.assertOffered(entity, 'getAll');
+		this.requests.assertOffered(query.within?.entity ?? entity, 'getAll');
 		const { pageSize } = query;
 		const fetched = await this.fetchPage(PARSED, entity, query, position, pageSize);
 		const page = await fetched();

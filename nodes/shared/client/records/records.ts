@@ -1,3 +1,4 @@
+import { pick } from 'lodash';
 import type { Entity, OperationName } from '../../catalogue/types';
 import { differingFields } from '../matching/compare';
 import { numberName } from '../matching/matchValue';
@@ -27,16 +28,18 @@ export class Records {
 		});
 	}
 
+	/** @param before the record as it was read just before. */
 	async update(
 		entity: Entity,
 		key: string,
 		data: MakiniRecord,
-		within?: Within,
+		{ within, before }: { within?: Within; before?: MakiniRecord } = {},
 	): Promise<MakiniRecord> {
 		const path = recordPath(this.requests.connection, entity, key, within);
 		const { recent, clock } = this.requests.options;
+		const change = { entity, kind: 'update', path, shows: data, before } as const;
 		const record = await this.request(
-			{ method: 'PUT', path, body: data },
+			{ method: 'PUT', path, body: data, change },
 			{ entity, operation: 'update', key },
 			data,
 		);
@@ -66,7 +69,8 @@ export class Records {
 		const { recent, clock } = requests.options;
 		const attempt: Attempt = { entity, operation: 'delete', key };
 		const path = recordPath(requests.connection, entity, key);
-		const delivered = await requests.delivery.deliver({ method: 'DELETE', path });
+		const change = { entity, kind: 'delete', path } as const;
+		const delivered = await requests.delivery.deliver({ method: 'DELETE', path, change });
 		if (delivered.kind === 'uncertain') throw uncertain(delivered.cause, attempt);
 		const { response } = delivered;
 		const isRepeated = delivered.repeated || recent.mayBeDeleted(entity, key, clock.now());
@@ -79,24 +83,26 @@ export class Records {
 		throw unreadable(response, attempt);
 	}
 
-	/** Changes a record by a named action of the entity, such as its status. */
+	/**
+	 * Changes a record by a named action of the entity, such as its status.
+	 * @param before the record as it was read just before.
+	 */
 	async act(
 		entity: Entity,
 		operation: OperationName,
 		key: string,
 		body?: MakiniRecord,
+		before?: MakiniRecord,
 	): Promise<MakiniRecord> {
 		const action = entity.operations[operation]?.action;
 		if (!action) throw new TypeError(`${entity.name} has no action ${operation}`);
-		const path = `${recordPath(this.requests.connection, entity, key)}/${action.segment}`;
-		const chosen =
-			action.kind === 'choice'
-				? entity.fields.find(({ references }) => references === action.choices)
-				: undefined;
+		const path = recordPath(this.requests.connection, entity, key);
+		const shows = shownBy(entity, operation, body);
+		const change = { entity, kind: 'update', path, shows, before } as const;
 		return await this.request(
-			{ method: action.method, path, body },
+			{ method: action.method, path: `${path}/${action.segment}`, body, change },
 			{ entity, operation, key },
-			action.kind === 'choice' && chosen ? { [chosen.name]: body?.[action.property] } : undefined,
+			action.kind === 'choice' ? shows : undefined,
 		);
 	}
 
@@ -131,6 +137,23 @@ export class Records {
 		if (isSaid && present !== undefined) return { ...change, key };
 		throw uncertain(response, attempt);
 	}
+}
+
+/** What a record shows when a named action was done; `undefined` where that is not known. */
+export function shownBy(
+	entity: Entity,
+	operation: OperationName,
+	body: MakiniRecord | undefined,
+): MakiniRecord | undefined {
+	const action = entity.operations[operation]?.action;
+	if (action?.kind === 'fields')
+		return pick(
+			body,
+			entity.fields.map(({ name }) => name),
+		);
+	if (action?.kind !== 'choice') return undefined;
+	const chosen = entity.fields.find(({ references }) => references === action.choices);
+	return chosen && { [chosen.name]: body?.[action.property] };
 }
 
 /** The status of a success that has no body. */

@@ -2,6 +2,7 @@ import { omit } from 'lodash';
 import type { Entity } from '../../catalogue/types';
 import { differingFields, unreadableFields } from '../matching/compare';
 import { namesOf, type Creations, type Written } from './creations';
+import type { Care, Edits } from './edits';
 import type { Requests } from '../requests/requests';
 import { isDeleted } from '../wire/deletion';
 import type { MakiniRecord } from '../wire/envelopes';
@@ -52,6 +53,8 @@ export interface UpsertRules {
 	ifExists?: 'update' | 'skip' | 'fail';
 	/** `create` unless told. With `skip` and `fail`, no record is created. */
 	ifMissing?: 'create' | 'skip' | 'fail';
+	/** What is done beside the update of a record that exists. */
+	care?: Care;
 }
 
 /** What is to be written, by which fields it is matched, and under which name it is known. */
@@ -90,6 +93,7 @@ export class Upserts {
 		private readonly lists: Lists,
 		private readonly records: Records,
 		private readonly creations: Creations,
+		private readonly edits: Edits,
 	) {
 		this.matchesBy = new MatchesBy(requests, lists);
 	}
@@ -277,21 +281,27 @@ export class Upserts {
 		const { recent, clock } = this.requests.options;
 		const changes = omit(data, ['key', ...onlyFor(entity, 'create')]);
 		const key = requireKey(entity, record);
-		const changed = await this.records.update(entity, key, changes).catch((error: unknown) => {
-			if (!isMissing || !isNotFound(error)) throw error;
-			return undefined;
-		});
-		if (!changed) {
+		const edited = await this.edits
+			.edit(
+				{ entity, key },
+				upsert.rules.care ?? {},
+				async (before) => await this.records.update(entity, key, changes, { before }),
+			)
+			.catch((error: unknown) => {
+				if (!isMissing || !isNotFound(error)) throw error;
+				return undefined;
+			});
+		if (!edited) {
 			recent.missing(entity, key, name, clock.now());
 			return undefined;
 		}
-		const written = { ...record, ...changed };
+		const written = { ...record, ...edited.record };
 		await this.note(upsert, written);
-		return { record: written, result: 'updated' };
+		return this.withSent(upsert, { ...edited, record: written }, changes, edited.record);
 	}
 
 	private async create(upsert: Upsert): Promise<Written> {
-		const { entity, field, value } = upsert;
+		const { entity, field, value, data } = upsert;
 		const matches = this.matchesBy.of(entity, field);
 		const record = await matches.creating(
 			value,
@@ -300,7 +310,19 @@ export class Upserts {
 			async (records) => await this.alike(upsert, records),
 		);
 		await this.note(upsert, record);
-		return { record, result: 'created' };
+		const sent = omit(data, onlyFor(entity, 'update'));
+		return this.withSent(upsert, { record, result: 'created' }, sent, record);
+	}
+
+	/** What was done, with what it takes to tell what changed, where that is asked for. */
+	private withSent(
+		{ rules }: Upsert,
+		written: Written,
+		sent: MakiniRecord,
+		answered: MakiniRecord,
+	): Written {
+		const isTold = this.requests.preview !== undefined || rules.care?.looks === true;
+		return isTold ? { ...written, sent, answered } : written;
 	}
 
 	/** Remembers a record that was written. It takes the place of what was found by the same values. */

@@ -53,6 +53,16 @@ export class Directory {
 
 	constructor(private readonly entity: Entity) {}
 
+	/** One that knows the same, and learns for itself. */
+	copy(): Directory {
+		const copy = new Directory(this.entity);
+		copy.entries = new Map(this.entries);
+		for (const [word, answer] of this.answers) copy.answers.set(word, answer);
+		copy.forgottenAt = this.forgottenAt;
+		copy.wholeAt = this.wholeAt;
+		return copy;
+	}
+
 	/** Whether it holds every record that the connection listed a short time ago. */
 	isWhole(now: number): boolean {
 		return now - this.wholeAt <= KEPT_MS;
@@ -150,8 +160,12 @@ export class Directory {
 export class Directories {
 	private readonly byEntity = new Map<string, Directory>();
 
+	/** @param base for a preview: what is known already. It learns nothing of what is only pretended. */
+	constructor(private readonly base?: Directories) {}
+
 	of(entity: Entity): Directory {
-		const directory = this.byEntity.get(entity.name) ?? new Directory(entity);
+		const directory =
+			this.byEntity.get(entity.name) ?? this.base?.of(entity).copy() ?? new Directory(entity);
 		this.byEntity.set(entity.name, directory);
 		return directory;
 	}

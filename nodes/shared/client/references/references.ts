@@ -14,7 +14,7 @@ import {
 	type Directory,
 	type Named,
 } from './directory';
-import { eachKey, withNames } from './naming';
+import { eachKey, withNames, type NameOf } from './naming';
 import type { Given } from './split';
 
 /** Records per page, and pages at once, where a whole list is read for its names. */
@@ -33,6 +33,12 @@ export type Found =
 	/** The code is one record's, and the name another one's. */
 	| { kind: 'contradiction'; byCode: Named; byName: Named }
 	| { kind: 'none'; deleted: boolean };
+
+/** What comes of records whose names are not all known when the execution is cancelled, or its time is over. */
+export type Unfinished = 'fail' | 'keysAlone';
+
+const isCancelled = (error: unknown): boolean =>
+	error instanceof MakiniError && error.kind === 'cancelled';
 
 /** The list of one entity in the course of an execution. */
 interface State {
@@ -82,9 +88,13 @@ export class References {
 
 	/**
 	 * Records with code and name beside each key; see {@link withNames}. A name that cannot be read leaves its key alone.
-	 * @throws MakiniError (cancelled)
+	 * @throws MakiniError (cancelled), unless keys may stand alone then.
 	 */
-	async named(fields: readonly Field[], records: readonly MakiniRecord[]): Promise<MakiniRecord[]> {
+	async named(
+		fields: readonly Field[],
+		records: readonly MakiniRecord[],
+		unfinished: Unfinished = 'fail',
+	): Promise<MakiniRecord[]> {
 		const referring = referringOf(fields);
 		const wanted = new Map<Entity, Set<string>>();
 		for (const record of records) {
@@ -94,11 +104,27 @@ export class References {
 				else wanted.set(target, new Set([key]));
 			});
 		}
-		await Promise.all([...wanted].map(async ([target, keys]) => await this.load(target, keys)));
-		const now = this.options.clock.now();
-		return records.map((record) =>
-			withNames(referring, record, (target, key) => this.directoryOf(target).get(key, now)),
+		const nameOf = await this.namesOf(wanted, unfinished);
+		return records.map((record) => withNames(referring, record, nameOf));
+	}
+
+	/**
+	 * What keys of records stand for.
+	 * @throws MakiniError (cancelled) unless keys may stay alone
+	 */
+	async namesOf(
+		wanted: ReadonlyMap<Entity, ReadonlySet<string>>,
+		unfinished: Unfinished = 'fail',
+	): Promise<NameOf> {
+		await Promise.all(
+			[...wanted].map(async ([target, keys]) => {
+				await this.load(target, keys).catch((error: unknown) => {
+					if (unfinished === 'fail' || !isCancelled(error)) throw error;
+				});
+			}),
 		);
+		const now = this.options.clock.now();
+		return (target, key) => this.directoryOf(target).get(key, now);
 	}
 
 	/** The entities whose names could not be read, and why. */
@@ -199,7 +225,7 @@ export class References {
 		await this.inTurn(state, async () => {
 			if (state.failure) return;
 			await this.loadMissing(target, state, keys).catch((error: unknown) => {
-				if (!(error instanceof MakiniError) || error.kind === 'cancelled') throw error;
+				if (!(error instanceof MakiniError) || isCancelled(error)) throw error;
 				state.failure = error;
 			});
 		});

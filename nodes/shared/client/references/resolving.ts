@@ -6,7 +6,14 @@ import { inputError, MakiniError } from '../errors/errors';
 import type { MakiniRecord } from '../wire/envelopes';
 import { requireKey } from '../wire/keys';
 import type { Found, References } from './references';
-import { splitReferences, wordNames, type Given, type Split, type Wanted } from './split';
+import {
+	fillLists,
+	splitReferences,
+	wordNames,
+	type Given,
+	type Split,
+	type Wanted,
+} from './split';
 
 /** What becomes of a reference that nothing is found for. */
 export type MissingReference = 'fail' | 'empty' | 'create';
@@ -104,6 +111,7 @@ export function planReferences(
 		// By it, rows can be compared before their keys are known.
 		holder[reference.field.name] = words.text ?? words.code ?? words.name;
 	}
+	fillLists(split.lists);
 	/** The key of what is there; `undefined` for what is to be created. */
 	const keyOf = async (each: Wanted): Promise<string | null | undefined> => {
 		const { target } = each.reference;
@@ -139,6 +147,7 @@ export function planReferences(
 				each.holder[each.reference.field.name] =
 					key.value === undefined ? await createdKey(each) : key.value;
 			}
+			fillLists(split.lists);
 			return split.data;
 		},
 	};

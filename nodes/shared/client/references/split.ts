@@ -1,9 +1,11 @@
+import { startCase, xor } from 'lodash';
 import { z } from 'zod';
-import { referringOf, wordOf, type Reference } from '../../catalogue/referring';
+import { referringOf, wordOf, wordOfOne, type Reference } from '../../catalogue/referring';
 import type { Field } from '../../catalogue/types';
 import { inputError } from '../errors/errors';
 import { isObject, type MakiniRecord } from '../wire/envelopes';
-import { keyText } from '../wire/keys';
+import { parseExact } from '../wire/exact';
+import { keysIn, keyText } from '../wire/keys';
 import { misfitOf } from '../wire/values';
 
 /** What a reference was given as, in words. A text alone may be a code or a name. */
@@ -32,12 +34,29 @@ export interface BareKey {
 	top: string;
 }
 
+/** A list of keys in the making: each entry is the holder of one of them. */
+export interface KeyList {
+	field: Field;
+	holder: MakiniRecord;
+	entries: readonly MakiniRecord[];
+}
+
+/** Puts what the entries of lists hold so far into their records. What came out empty is left out. */
+export function fillLists(lists: readonly KeyList[]): void {
+	for (const { field, holder, entries } of lists) {
+		const keys = entries.map((entry) => entry[field.name]).filter((key) => !isBlank(key));
+		holder[field.name] = field.type === 'array' ? keys : keys.join(',');
+	}
+}
+
 /** Data of a record, with what is to be found out before it can be written. */
 export interface Split {
 	/** Without words for references. */
 	data: MakiniRecord;
 	wanted: Wanted[];
 	bare: BareKey[];
+	/** Lists of keys that words were given for. */
+	lists: KeyList[];
 	/** Fields that were given as an empty text. */
 	empty: Array<Pick<Wanted, 'reference' | 'label' | 'holder'>>;
 }
@@ -64,16 +83,61 @@ function textOf(value: unknown, label: string, parameter: string): string | unde
 	return isBlank(value) ? undefined : String(value).trim();
 }
 
+/** What says in words which records a list of keys refers to, taken out of their record. */
+function wordsOfList(
+	{ field, word }: Reference,
+	fields: readonly Field[],
+	holder: MakiniRecord,
+): unknown[] | undefined {
+	const given = listNames(field, word, fields).map((name) => {
+		const value = holder[name];
+		Reflect.deleteProperty(holder, name);
+		return isBlank(value) ? undefined : wordsIn(value);
+	});
+	return given.find((words) => words !== undefined);
+}
+
+/** A list, one thing, or a text with commas between them. */
+function wordsIn(value: unknown): unknown[] {
+	if (typeof value !== 'string') return Array.isArray(value) ? value : [value];
+	const list = value.trim().startsWith('[') ? parseList(value) : undefined;
+	return list ?? value.split(',').filter((word) => !isBlank(word));
+}
+
+function parseList(text: string): unknown[] | undefined {
+	try {
+		const list = parseExact(text);
+		return Array.isArray(list) ? list : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+/** Whether keys are set on purpose: not those that the words came with. */
+function areOthers(own: readonly string[], words: readonly unknown[]): boolean {
+	const origins = words.map((each) => (isObject(each) ? keyText(each.key) : undefined));
+	const isWhole = origins.length > 0 && origins.every((key) => key !== undefined);
+	return isWhole && xor(own, origins).length > 0;
+}
+
+/** Under these names words for a list of keys may stand, unless the model has fields of them. */
+const listNames = (field: Field, word: string, fields: readonly Field[]): string[] =>
+	[word, `${wordOfOne(field)}Codes`, `${wordOfOne(field)}Names`].filter(
+		(name) => !fields.some((each) => each.name === name),
+	);
+
 class Splitting {
 	readonly wanted: Wanted[] = [];
 
 	readonly bare: BareKey[] = [];
 
+	readonly lists: KeyList[] = [];
+
 	readonly empty: Split['empty'] = [];
 
 	/** A copy of a record without words, which are noted. */
 	copy(fields: readonly Field[], record: MakiniRecord, within: string, top?: string): MakiniRecord {
-		const { references, parts } = referringOf(fields);
+		const { references, lists, parts } = referringOf(fields);
 		const copy = { ...record };
 		for (const { field, within: parted } of parts) {
 			const value = copy[field.name];
@@ -89,12 +153,15 @@ class Splitting {
 				copy[field.name] = this.copy(field.fields ?? [], value, label, at);
 			}
 		}
-		for (const reference of references) this.take(reference, fields, copy, within, top);
+		for (const reference of references) {
+			this.take(reference, fields, copy, `${within}${labelOf(reference)}`, top);
+		}
+		for (const reference of lists) this.takeList(reference, fields, copy, within, top);
 		return copy;
 	}
 
-	/** Takes the words for a reference out of its holder. */
-	private take(
+	/** Takes the words for the records of a list of keys; each of them is a reference of its own. */
+	private takeList(
 		reference: Reference,
 		fields: readonly Field[],
 		holder: MakiniRecord,
@@ -102,7 +169,31 @@ class Splitting {
 		top = reference.field.name,
 	): void {
 		const { field, word } = reference;
-		const label = `${within}${labelOf(reference)}`;
+		const label = `${within}${startCase(word)}`;
+		const words = wordsOfList(reference, fields, holder);
+		const own = keysIn(holder[field.name]);
+		if (words && own.length > 0 && areOthers(own, words)) return;
+		if (!words?.length && own.length > 0) {
+			this.bare.push(...own.map((key) => ({ reference, key, label, top })));
+			return;
+		}
+		if (!words) return;
+		const entries = words.map((each): MakiniRecord => ({ [word]: each }));
+		for (const [index, entry] of entries.entries()) {
+			this.take(reference, [field], entry, `${label}, entry ${index + 1}`, top);
+		}
+		this.lists.push({ field, holder, entries });
+	}
+
+	/** Takes the words for a reference out of its holder. */
+	private take(
+		reference: Reference,
+		fields: readonly Field[],
+		holder: MakiniRecord,
+		label: string,
+		top = reference.field.name,
+	): void {
+		const { field, word } = reference;
 		const parameter = `fields.${top}`;
 		const key = holder[field.name];
 		const isGiven = word in holder;
@@ -186,8 +277,8 @@ class Splitting {
 export function splitReferences(fields: readonly Field[], record: MakiniRecord): Split {
 	const splitting = new Splitting();
 	const data = splitting.copy(fields, record, '');
-	const { wanted, bare, empty } = splitting;
-	return { data, wanted, bare, empty };
+	const { wanted, bare, lists, empty } = splitting;
+	return { data, wanted, bare, lists, empty };
 }
 
 /**
@@ -195,10 +286,12 @@ export function splitReferences(fields: readonly Field[], record: MakiniRecord):
  * @param of the references in question.
  * @param fields all fields of the record.
  */
-export const wordNames = (of: readonly Field[], fields: readonly Field[] = of): string[] =>
-	referringOf(of).references.flatMap(({ field }) => {
+export const wordNames = (of: readonly Field[], fields: readonly Field[] = of): string[] => [
+	...referringOf(of).references.flatMap(({ field }) => {
 		const word = wordOf(field, fields);
 		return [word, `${word}Code`, `${word}Name`].filter(
 			(name) => !fields.some((each) => each.name === name),
 		);
-	});
+	}),
+	...referringOf(of).lists.flatMap(({ field, word }) => listNames(field, word, fields)),
+];

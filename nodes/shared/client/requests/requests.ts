@@ -1,4 +1,4 @@
-import { upperFirst } from 'lodash';
+import { omit, upperFirst } from 'lodash';
 import type { Entity, OperationName, SystemType } from '../../catalogue/types';
 import {
 	Delivery,
@@ -27,6 +27,7 @@ import { isRepeatable } from '../traffic/retryPolicy';
 import { readAnyPage, type MakiniRecord, type PageBody } from '../wire/envelopes';
 import { recordPath, type Position } from '../wire/styles';
 import type { Connection, WireRequest, WireResponse } from '../wire/transport';
+import { Preview, readsOnly, type Deliverer } from './preview';
 import { unauthorized, type TokenSource } from './unauthorized';
 
 /** What a client works with, during one execution. */
@@ -38,6 +39,8 @@ export interface ClientOptions extends DeliveryOptions {
 	tokenSource?: TokenSource;
 	/** What to do about a create whose answer was lost. */
 	onUncertainWrite: 'verify' | 'fail';
+	/** Nothing is written, and what would be is shown. */
+	isPreview?: boolean;
 }
 
 /** A list that belongs to no entity. */
@@ -55,12 +58,21 @@ export interface Listing {
 
 /** Sends requests, and says what became of them where that is no success. */
 export class Requests {
-	readonly delivery: Delivery;
+	readonly delivery: Deliverer;
+
+	/** What would be written, where nothing is. */
+	readonly preview?: Preview;
 
 	private refusal: Promise<MakiniError> | undefined;
 
 	constructor(readonly options: ClientOptions) {
-		this.delivery = new Delivery(options);
+		const { clock, isPreview, send } = options;
+		if (isPreview) {
+			this.preview = new Preview(new Delivery({ ...options, send: readsOnly(send) }), clock);
+		}
+		this.delivery =
+			this.preview ??
+			new Delivery({ ...options, send: async (request) => await send(omit(request, 'change')) });
 	}
 
 	get connection(): Connection {

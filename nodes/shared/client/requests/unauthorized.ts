@@ -1,4 +1,4 @@
-import type { Delivery } from '../traffic/delivery';
+import type { Deliverer } from './preview';
 import { MakiniError, type ErrorDetails } from '../errors/errors';
 import { stateRequest } from '../wire/styles';
 import type { Connection } from '../wire/transport';
@@ -16,7 +16,7 @@ type Details = Partial<ErrorDetails>;
  */
 export async function unauthorized(
 	details: Details,
-	delivery: Delivery,
+	delivery: Deliverer,
 	connection: Connection,
 	source: TokenSource = 'typed',
 ): Promise<MakiniError> {

@@ -14,6 +14,12 @@ export function keyText(key: unknown): string | undefined {
 	return typeof key === 'string' && key.trim() !== '' ? key : undefined;
 }
 
+/** The keys that a field holds: a list of them, or a text with commas between them. */
+export function keysIn(value: unknown): string[] {
+	const keys = typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value : [];
+	return keys.flatMap((key: unknown) => keyText(key)?.trim() ?? []);
+}
+
 /** What tells a record of a list from the others; `undefined` where it has nothing to know it by. */
 export function identityOf({ key, id }: Keyed, byId: boolean): string | undefined {
 	const isUnkeyed = key === undefined || key === null;

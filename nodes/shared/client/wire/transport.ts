@@ -1,4 +1,4 @@
-import type { SystemType } from '../../catalogue/types';
+import type { Entity, SystemType } from '../../catalogue/types';
 
 /** How the host writes its paths: `module` is the published contract, `v1` what Makini's product pages describe. */
 export type ApiStyle = 'module' | 'v1';
@@ -15,10 +15,24 @@ export interface Connection {
 /** A file on its way. */
 export interface Upload {
 	contentType: string;
+	/** What the file is called. */
+	name: string;
 	/** Bytes. */
 	length: number;
 	/** Opens the body anew for each try; a stream or a buffer, as the sender takes them. */
 	open(): Promise<object>;
+}
+
+/** What a write does to a record. A preview shows that in place of sending it. */
+export interface RecordChange {
+	entity: Entity;
+	kind: 'create' | 'update' | 'delete';
+	/** Path of the record; of a new one, that of the list that it comes into. */
+	path: string;
+	/** What the record shows afterwards, as far as that is known. */
+	shows?: Readonly<Record<string, unknown>>;
+	/** The record as it was read just before. */
+	before?: Readonly<Record<string, unknown>>;
 }
 
 export interface WireRequest {
@@ -32,6 +46,8 @@ export interface WireRequest {
 	body?: unknown;
 	/** A body of another kind than JSON. */
 	upload?: Upload;
+	/** Of a write: what it does. It is not sent. */
+	change?: RecordChange;
 	/** Sent as `Idempotency-Key`; the same for every try of one write. */
 	idempotencyKey?: string;
 	/** The answer is kept as it came and read later, so that it shows only then whether it was cut off on its way. */

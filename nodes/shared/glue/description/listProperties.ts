@@ -74,15 +74,35 @@ function filterProperties({ owner, listed: entity, operations }: ListPlacement):
 	];
 }
 
-const updatedAfter = ({ owner, listed, operations }: ListPlacement): INodeProperties[] =>
+/** What belongs to lists of which only the changes are wanted. */
+const changeProperties = ({ owner, listed, operations }: ListPlacement): INodeProperties[] =>
 	listed.updatedField === undefined
 		? []
 		: [
 				{
+					displayName: 'Only Changed Since Last Run',
+					name: 'onlyChanged',
+					type: 'boolean',
+					noDataExpression: true,
+					displayOptions: show(owner, operations),
+					default: false,
+					description:
+						'Whether to return only records that changed since the last run, oldest change first. A run counts when Makini Connection marks changes as done at its end. Runs by hand do not count.',
+				},
+				{
+					displayName: 'Start From',
+					name: 'startFrom',
+					type: 'dateTime',
+					displayOptions: show(owner, operations, { onlyChanged: [true] }),
+					default: '',
+					description:
+						'Time from which on the first run returns changes. Leave empty for all records. To start over, set another time. A time without a zone is in the time zone of the workflow.',
+				},
+				{
 					displayName: 'Updated After',
 					name: 'updatedAfter',
 					type: 'dateTime',
-					displayOptions: show(owner, operations),
+					displayOptions: { ...show(owner, operations), hide: { onlyChanged: [true] } },
 					default: '',
 					description:
 						'Only records changed at or after this time. Leave empty for all. A time without a zone is in the time zone of the workflow.',
@@ -92,7 +112,11 @@ const updatedAfter = ({ owner, listed, operations }: ListPlacement): INodeProper
 const sortProperty = ({ owner, listed: entity, operations }: ListPlacement): INodeProperties[] =>
 	sortList(
 		{
-			displayOptions: show(owner, operations),
+			// Changes come in the order in which they happened.
+			displayOptions: {
+				...show(owner, operations),
+				...(entity.updatedField === undefined ? {} : { hide: { onlyChanged: [true] } }),
+			},
 			description: 'Order of the records. Makini sorts them, not this node.',
 		},
 		{
@@ -128,7 +152,7 @@ export const limitProperties = (shown?: IDisplayOptions['show']): INodePropertie
 
 const placeProperties = (place: ListPlacement): INodeProperties[] => [
 	...limitProperties(show(place.owner, place.operations).show),
-	...updatedAfter(place),
+	...changeProperties(place),
 	...filterProperties(place),
 	...outputProperties(place.owner, place.listed, place.operations),
 	...outputFileProperties(place.owner, place.operations),

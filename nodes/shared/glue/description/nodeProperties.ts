@@ -16,7 +16,7 @@ import { optionsOf, requestOptions } from './optionProperties';
 import { recordLocator, show } from './recordLocator';
 import { isEntity, type RequestResource, type Resource } from './resources';
 import { uploadProperties } from './fileProperties';
-import { writeProperties } from './writeProperties';
+import { previewProperty, writeProperties } from './writeProperties';
 
 /** The operations on one record of the entity; the others make a new one, or list many. */
 const WITHOUT_KEY: ReadonlySet<OperationName> = new Set([
@@ -130,6 +130,7 @@ function entityProperties(entity: Entity): INodeProperties[] {
 		...choiceLocators(entity),
 		...writeProperties(entity),
 		...uploadProperties(entity),
+		...previewProperty(entity),
 		...listProperties(entity),
 		...optionsOf(entity),
 		...sortProperties(entity),

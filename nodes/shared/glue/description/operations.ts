@@ -31,6 +31,10 @@ const spell = (text: string, { singular, plural }: Entity): string =>
 		.replace('{singular}', singular)
 		.replace('{plural}', plural);
 
+/** Whether an operation writes. */
+export const isWriting = (entity: Entity, operation: OperationName): boolean =>
+	operation !== 'get' && listedBy(entity, operation) === undefined;
+
 /** The choices of an entity's Operation parameter. */
 export const operationOptions = (entity: Entity): INodePropertyOptions[] =>
 	offeredBy(entity).map(({ name, value, action, description }) => ({

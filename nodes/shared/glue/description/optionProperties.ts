@@ -1,5 +1,6 @@
 import { groupBy } from 'lodash';
 import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
+import { numberedLines } from '../../catalogue/lineItems';
 import { referringOf } from '../../catalogue/referring';
 import { SYSTEM_TYPES, type Entity, type OperationName } from '../../catalogue';
 import { systemTypeLabel } from '../../client/refusals/explain';
@@ -17,6 +18,7 @@ const {
 	ifMissing,
 	maxWait,
 	onUncertainWrite,
+	overlap,
 	pageSize,
 	parallelPages,
 } = DEFAULTS;
@@ -37,9 +39,20 @@ const OF_ENTITIES: readonly Manner[] = [...ITEMS, 'list'];
 
 /** Whether records of an entity refer to others. */
 const refers = ({ fields }: Entity): boolean => {
-	const { references, parts } = referringOf(fields);
-	return references.length + parts.length > 0;
+	const { references, lists, parts } = referringOf(fields);
+	return references.length + lists.length + parts.length > 0;
 };
+
+/** Whether an update may give the lines of a record. */
+const hasLines = ({ fields, operations }: Entity): boolean =>
+	operations.update !== undefined && numberedLines(fields).length > 0;
+
+/** Whether a record can be told by its number, or refers to others. */
+const bearsKeys = (entity: Entity): boolean => refers(entity) || entity.naturalKey !== undefined;
+
+/** Whether an entity has lists whose changes can be told by time. */
+const listsChanges = (entity: Entity): boolean =>
+	listingsOf(entity).some(({ listed }) => listed.updatedField !== undefined);
 
 function mannerOf(entity: Entity, operation: OperationName): Manner {
 	if (listedBy(entity, operation)) return 'list';
@@ -195,7 +208,7 @@ const OPTIONS: readonly OptionSpec[] = [
 	},
 	{
 		manners: ITEMS,
-		suits: refers,
+		suits: bearsKeys,
 		property: {
 			displayName: 'Keys Are of This Connection',
 			name: 'keysOfThisConnection',
@@ -283,6 +296,20 @@ const OPTIONS: readonly OptionSpec[] = [
 	},
 	{
 		manners: ['list'],
+		suits: listsChanges,
+		property: {
+			displayName: 'Overlap (Seconds)',
+			name: 'overlap',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			displayOptions: { show: { '/onlyChanged': [true] } },
+			default: overlap,
+			description:
+				'How far each run reads back behind the one before, for changes that become visible late. None comes twice.',
+		},
+	},
+	{
+		manners: ['list'],
 		property: {
 			displayName: 'Page Size',
 			name: 'pageSize',
@@ -307,7 +334,7 @@ const OPTIONS: readonly OptionSpec[] = [
 	},
 	{
 		manners: ['list'],
-		suits: (entity) => listingsOf(entity).some(({ listed }) => listed.updatedField !== undefined),
+		suits: listsChanges,
 		property: {
 			displayName: 'Read Everything if Updated After Is Empty',
 			name: 'emptyUpdatedAfter',
@@ -315,6 +342,19 @@ const OPTIONS: readonly OptionSpec[] = [
 			default: false,
 			description:
 				'Whether an expression under Updated After that gives nothing means that everything is read. Otherwise it is an error.',
+		},
+	},
+	{
+		manners: ['item'],
+		suits: hasLines,
+		property: {
+			displayName: 'Remove Lines Left Out',
+			name: 'removeLines',
+			type: 'boolean',
+			displayOptions: { show: { '/operation': ['update'] } },
+			default: false,
+			description:
+				'Whether lines go that the record has and the given list does not have. Otherwise such an update is refused, so that no line is lost in silence.',
 		},
 	},
 	{ manners: OF_ENTITIES, property: systemTypeOption },

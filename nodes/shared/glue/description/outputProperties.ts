@@ -7,7 +7,8 @@ import { show } from './recordLocator';
 /** More fields than this, and n8n asks nodes to offer a smaller output. */
 const FIELDS_WITHOUT_SIMPLIFY = 10;
 
-const REFERENCES: INodeProperties = {
+/** In which words records that are referred to come out. */
+export const REFERENCES: INodeProperties = {
 	displayName: 'References',
 	name: 'references',
 	type: 'options',
@@ -30,8 +31,8 @@ export function referencesProperties(
 	entity: Entity,
 	operations: readonly OperationName[],
 ): INodeProperties[] {
-	const { references, parts } = referringOf(entity.fields);
-	if (references.length + parts.length === 0) return [];
+	const { references, lists, parts } = referringOf(entity.fields);
+	if (references.length + lists.length + parts.length === 0) return [];
 	const gets = owner === entity && operationsOf(owner).includes('get');
 	const reads: OperationName[] = gets ? ['get', ...operations] : [...operations];
 	return [

@@ -22,6 +22,12 @@ export interface Call {
 	readAnswer: (answer: WireResponse) => MakiniRecord[] | undefined;
 }
 
+/** Work that needs no request. */
+export interface Task {
+	/** Gives the JSON of the output items. */
+	work: () => MakiniRecord[];
+}
+
 /** A list that is read page by page, as far as Return All and Limit say unless it has a limit of its own. */
 export interface ListCall extends Listing {
 	/** The JSON of the output item for a record, where it is another one. */
@@ -33,7 +39,7 @@ export interface RequestOperation extends Omit<OperationWords, 'doing'> {
 	/** Parameters; where they are shown is added. */
 	properties?: readonly INodeProperties[];
 	/** Reads and checks the parameters of an item. Throws MakiniError (input) before anything is sent. */
-	callFor: (item: Item) => Call | ListCall;
+	callFor: (item: Item) => Call | ListCall | Task;
 }
 
 /** What a node offers that is no entity of the catalogue. */

@@ -33,7 +33,7 @@ export const flag = z.union(
 	},
 );
 
-interface ParameterOfItem {
+export interface ParameterOfItem {
 	/** Name of the parameter. */
 	parameter: string;
 	/** Its name in the editor. */

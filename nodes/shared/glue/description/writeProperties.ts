@@ -1,7 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { Entity, Field, OperationName } from '../../catalogue';
 import { titleCase } from './labels';
-import { canReadFile, fieldActionsOf, operationsOf, writtenFields } from './operations';
+import { canReadFile, fieldActionsOf, isWriting, operationsOf, writtenFields } from './operations';
 import { FILE_MODE, inputFileProperties } from './fileProperties';
 import { show } from './recordLocator';
 import { referencesCollection } from './referenceProperties';
@@ -100,6 +100,23 @@ function inputModes(entity: Entity, writes: readonly OperationName[]): INodeProp
 	return [
 		...(fromFiles.length > 0 ? [mode(fromFiles, [FILE_MODE])] : []),
 		...(others.length > 0 ? [mode(others, [])] : []),
+	];
+}
+
+/** On every write. What a system checks by itself cannot be seen before. */
+export function previewProperty(entity: Entity): INodeProperties[] {
+	const writes = operationsOf(entity).filter((operation) => isWriting(entity, operation));
+	if (writes.length === 0) return [];
+	return [
+		{
+			displayName: 'Preview',
+			name: 'preview',
+			type: 'boolean',
+			displayOptions: show(entity, writes),
+			default: false,
+			description:
+				'Whether to write nothing and to show for each item what would be written. What only the connected system knows does not show, such as fields that it requires or records that it has locked.',
+		},
 	];
 }
 

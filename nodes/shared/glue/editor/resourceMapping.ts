@@ -53,21 +53,30 @@ function mapperField(field: Field, forCreate: boolean, choices: Choices): Resour
 	};
 }
 
+/** What a field beside one or several keys is called that takes codes or names in their place. */
+function wordOfField(field: Field, fields: readonly Field[]): [id: string, name: string][] {
+	const { references, lists } = referringOf([field]);
+	return [
+		...references.map((): [string, string] => [
+			wordOf(field, fields),
+			`${referenceName(field)} (Code or Name)`,
+		]),
+		...lists.map(({ word }): [string, string] => [word, `${titleCase(word)} (Codes or Names)`]),
+	];
+}
+
 /** A field beside a reference that takes a code or name in place of the key. */
 function wordField(field: Field, fields: readonly Field[]): ResourceMapperField[] {
-	if (referringOf([field]).references.length === 0) return [];
-	return [
-		{
-			id: wordOf(field, fields),
-			displayName: `${referenceName(field)} (Code or Name)`,
-			required: false,
-			defaultMatch: false,
-			canBeUsedToMatch: false,
-			display: true,
-			removed: true,
-			type: 'string',
-		},
-	];
+	return wordOfField(field, fields).map(([id, displayName]): ResourceMapperField => ({
+		id,
+		displayName,
+		required: false,
+		defaultMatch: false,
+		canBeUsedToMatch: false,
+		display: true,
+		removed: true,
+		type: 'string',
+	}));
 }
 
 function customField(name: string, sample: unknown): ResourceMapperField {

@@ -1,3 +1,4 @@
+import { pick } from 'lodash';
 import type { IBinaryData, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Entity, OperationName } from '../../catalogue/types';
 import type { ItemResult } from '../../client/traffic/batches';
@@ -18,7 +19,7 @@ import {
 } from './fileRecords';
 import { readFileSource, type FileSource } from './fileSource';
 import { isCancellation, runItems, type Prepared } from '../parameters/items';
-import { fileRun, type FileCounts, type FileRun } from './lineJournal';
+import { fileRun, newFileRun, type FileCounts, type FileRun } from './lineJournal';
 import { errorJson, nodeError } from '../session/nodeErrors';
 import { canReadFile } from '../description/operations';
 import { asItem } from '../parameters/output';
@@ -26,6 +27,13 @@ import type { Options } from '../parameters/parameters';
 import { withDoubles } from '../writes/doubles';
 import { DEFAULTS } from '../session/defaults';
 import { rowName, type Row } from '../writes/repeats';
+import {
+	hintAboutPreview,
+	isForeseen,
+	NO_WOULD_COUNTS,
+	sumOf,
+	type WouldCounts,
+} from '../writes/preview';
 import { hintAboutSkipped, type Skipped } from '../writes/skipped';
 import { digest } from '../writes/writes';
 import { SeenKeys } from '../../client/paging/seenKeys';
@@ -38,6 +46,15 @@ const GROUP = 2_000;
 
 /** Failures whose messages stand in the JSON of the result; all are in the file. */
 const SHOWN_ERRORS = 20;
+
+/** No record of a file is deleted. */
+const SHOWN_IN_PREVIEW = [
+	'wouldCreate',
+	'wouldUpdate',
+	'unchanged',
+	'skipped',
+	'wouldFail',
+] as const;
 
 /** Binary property of the result that has the failed records. */
 const FAILED = 'failed';
@@ -186,6 +203,8 @@ class FileRunner {
 
 	private lastLine = 0;
 
+	private readonly isPreview: boolean;
+
 	constructor(
 		private readonly writing: FileWriting,
 		private readonly source: FileSource,
@@ -194,7 +213,8 @@ class FileRunner {
 		private readonly skipped: Skipped,
 	) {
 		this.reader = recordReader(source.format, writing.entity);
-		this.run = fileRun(digest('file', ...writing.attempt));
+		this.isPreview = writing.session.client.requests.preview !== undefined;
+		this.run = this.isPreview ? newFileRun() : fileRun(digest('file', ...writing.attempt));
 		this.counts = this.run.counts;
 		this.failures = new FailureFile(writing.context, source, () => this.reader.failureHead());
 	}
@@ -221,12 +241,19 @@ class FileRunner {
 			{
 				fileName: this.source.fileName,
 				records: created + updated + unchanged + skipped + failed + uncertain,
-				...this.counts,
+				...(this.isPreview ? pick(this.would, SHOWN_IN_PREVIEW) : this.counts),
 				...(this.errors.length > 0 ? { errors: this.errors } : {}),
 			},
 			this.writing.itemIndex,
 		);
 		return file ? { ...item, binary: { [FAILED]: file } } : item;
+	}
+
+	/** The counts of a preview. */
+	get would(): WouldCounts {
+		const { created, updated, failed, uncertain, unchanged, skipped } = this.counts;
+		const would = { wouldCreate: created, wouldUpdate: updated, wouldFail: failed + uncertain };
+		return { ...NO_WOULD_COUNTS, ...would, unchanged, skipped };
 	}
 
 	private async writeGroup(group: readonly FileEntry[]): Promise<void> {
@@ -236,13 +263,17 @@ class FileRunner {
 		const items = entries.map((entry) => this.prepare(entry));
 		const { stopOnError, options } = this;
 		const tried = await runItems(items, options, { stopOnError, clock: session.clock });
-		const results = await withDoubles(this.writing, tried, ({ key }) => key);
+		const results = this.isPreview
+			? tried
+			: await withDoubles(this.writing, tried, ({ key }) => key);
 		for (const [index, result] of results.entries()) {
 			const entry = entries[index];
 			if (entry) this.note(entry, result);
 		}
 		const stopping = results.findIndex(
-			(result) => isCancellation(result) || (stopOnError && result.state === 'failed'),
+			(result) =>
+				isCancellation(result) ||
+				(result.state === 'failed' && (this.isPreview ? !isForeseen(result.error) : stopOnError)),
 		);
 		const entry = entries[stopping];
 		const result = results[stopping];
@@ -309,6 +340,10 @@ class FileRunner {
 	private stop(line: number, error: unknown): never {
 		const { session, itemIndex } = this.writing;
 		const { created, updated, unchanged, skipped, uncertain, failed } = this.counts;
+		if (this.isPreview) {
+			const addition = 'It was a preview, and nothing was written.';
+			throw nodeError(atLine(line, error), { ...session, itemIndex, addition });
+		}
 		const addition = [
 			`Of the file, ${created} records were created, ${updated} updated, ${unchanged} were as given already${skipped > 0 ? `, ${skipped} skipped` : ''}`,
 			`${failed} failed, ${uncertain} may or may not have been written, and no line after ${this.lastLine} was tried.`,
@@ -330,12 +365,16 @@ async function writeFile(
 	options: Options,
 	itemIndex: number,
 	skipped: Skipped,
-): Promise<INodeExecutionData> {
+): Promise<{ item: INodeExecutionData; would: WouldCounts }> {
 	const source = readFileSource(base.context, itemIndex);
 	const writing = fileWriting({ ...base, itemIndex }, options, source.id);
-	const stopOnError = !base.context.continueOnFail();
+	const { preview } = base.session.client.requests;
+	// A preview is there to tell of all that would fail.
+	const stopOnError = !preview && !base.context.continueOnFail();
 	await check(writing, source, stopOnError);
-	return await new FileRunner(writing, source, options, stopOnError, skipped).write();
+	const runner = new FileRunner(writing, source, options, stopOnError, skipped);
+	const item = await runner.write();
+	return { item, would: runner.would };
 }
 
 /** Writes the records of the file of each item, one file after the other; gives an item with a report for each. */
@@ -346,9 +385,12 @@ export async function writeFiles(
 	const { context, session } = base;
 	const output: INodeExecutionData[] = [];
 	const skipped: Skipped = { exist: 0, missing: 0 };
+	const would: WouldCounts[] = [];
 	for (const itemIndex of context.getInputData().keys()) {
 		try {
-			output.push(await writeFile(base, options, itemIndex, skipped));
+			const written = await writeFile(base, options, itemIndex, skipped);
+			output.push(written.item);
+			would.push(written.would);
 		} catch (error) {
 			const cancelled =
 				session.clock.cancelled() || (error instanceof MakiniError && error.kind === 'cancelled');
@@ -356,6 +398,7 @@ export async function writeFiles(
 			output.push(asItem(errorJson(error, itemIndex, session), itemIndex));
 		}
 	}
-	hintAboutSkipped(context, skipped, ['record', 'records']);
+	if (session.client.requests.preview) hintAboutPreview(context, sumOf(would));
+	else hintAboutSkipped(context, skipped, ['record', 'records']);
 	return output;
 }

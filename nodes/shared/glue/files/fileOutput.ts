@@ -1,6 +1,6 @@
 import { kebabCase } from 'lodash';
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { referringOf } from '../../catalogue/referring';
+import { referringOf, wordOfOne } from '../../catalogue/referring';
 import type { Entity, Field } from '../../catalogue/types';
 import type { MakiniClient } from '../../client/client';
 import { inputError } from '../../client/errors/errors';
@@ -53,13 +53,16 @@ const customField = (name: string): Field => ({
 
 /** Code and name of what a key refers to have columns of their own. */
 function withNameColumns(fields: readonly Field[]): readonly Field[] {
-	const words = new Map(
-		referringOf(fields).references.map(({ field, word }) => [field.name, word]),
-	);
+	const { references, lists } = referringOf(fields);
+	const names = new Map<string, readonly string[]>([
+		...references.map(({ field, word }) => [field.name, [`${word}Code`, `${word}Name`]] as const),
+		...lists.map(({ field }) => {
+			const one = wordOfOne(field);
+			return [field.name, [`${one}Codes`, `${one}Names`]] as const;
+		}),
+	]);
 	return fields.flatMap((field) => {
-		const word = words.get(field.name);
-		if (word === undefined) return [field];
-		const columns = [`${word}Code`, `${word}Name`].filter(
+		const columns = (names.get(field.name) ?? []).filter(
 			(name) => !fields.some((each) => each.name === name),
 		);
 		return [field, ...columns.map(customField)];

@@ -3,6 +3,8 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Entity, Field } from '../../catalogue/types';
 import { numberWords } from '../../catalogue/numberFields';
 import type { WriteResult } from '../../client/records/creations';
+import { matchValue } from '../../client/matching/matchValue';
+import { assertMeant } from '../../client/records/meant';
 import type { Chosen } from '../../client/records/numbers';
 import type { Plan, Resolving } from '../../client/references/resolving';
 import type { MakiniRecord } from '../../client/wire/envelopes';
@@ -160,13 +162,22 @@ interface Line {
 }
 
 const WRITES: Readonly<Record<FileOperation, (writing: FileWriting, line: Line) => WriteRecord>> = {
-	update: ({ entity, session }, { chosen = { key: '' }, plan }) => {
-		const { numbers, records } = session.client;
+	update: ({ entity, session, options }, { chosen = { key: '' }, values, plan }) => {
+		const { edits, numbers, records } = session.client;
+		const { keysOfThisConnection, removeLines } = options;
+		const isByKey = 'key' in chosen && !keysOfThisConnection;
+		// Key and number of a line were read together, and the file may be another connection's.
+		const number = isByKey ? matchValue(values[entity.naturalKey ?? '']) : undefined;
 		numbers.expect(entity, chosen);
 		return async () => {
 			const [key, data] = await Promise.all([numbers.keyOf(entity, chosen), plan.resolve()]);
-			await records.update(entity, key, data);
-			return { result: 'updated' };
+			await assertMeant(records, entity, key, { number, data, removeLines });
+			const { result } = await edits.edit(
+				{ entity, key },
+				{},
+				async (before) => await records.update(entity, key, data, { before }),
+			);
+			return { result, key };
 		};
 	},
 	upsert: ({ entity, session, matching, repeats }, { entry, plan }) => {

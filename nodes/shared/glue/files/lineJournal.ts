@@ -79,7 +79,14 @@ export function fileRun(name: string): FileRun {
 		runs.delete(oldest);
 		forgotten.add(oldest);
 	}
-	const run: FileRun = { done: new Lines(), uncertain: new Map(), counts: { ...NO_COUNTS } };
+	const run = newFileRun();
 	runs.set(name, run);
 	return run;
 }
+
+/** A run of which nothing is remembered. */
+export const newFileRun = (): FileRun => ({
+	done: new Lines(),
+	uncertain: new Map(),
+	counts: { ...NO_COUNTS },
+});

@@ -1,11 +1,18 @@
+import { upperFirst } from 'lodash';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
+import type { Entity } from '../../catalogue';
+import { numberWords } from '../../catalogue/numberFields';
+import { matchValue } from '../../client/matching/matchValue';
+import type { Chosen } from '../../client/records/numbers';
 import type { Plan, Resolving, ValueMapping } from '../../client/references/resolving';
 import type { BareKey } from '../../client/references/split';
 import { inputError, type MakiniError } from '../../client/errors/errors';
 import { asText } from '../description/shapes';
 import { readEntries, type EntriesShape } from './entries';
 import type { Options } from './parameters';
+import type { MakiniRecord } from '../../client/wire/envelopes';
+import { keyText } from '../../client/wire/keys';
 import { isBlank } from '../../client/wire/values';
 
 /** Which of a record's fields were entered by a person, rather than given by an expression, a column or a file. */
@@ -56,6 +63,60 @@ export function assertOwnKeys(
 	if (keysOfThisConnection) return;
 	const found = split.bare.find(({ top }) => !isTyped(top));
 	if (found) throw foreign(found);
+}
+
+const locatorShape = z.object({ value: z.unknown() });
+
+/** Whether a person chose or typed what a resource locator holds. */
+function isChosenByHand(context: IExecuteFunctions, name: string, itemIndex: number): boolean {
+	const raw: unknown = context.getNodeParameter(name, itemIndex, undefined, {
+		rawExpressions: true,
+	});
+	const locator = locatorShape.safeParse(raw);
+	return isEntered(locator.success ? locator.data.value : raw);
+}
+
+/** A record that a resource locator was set to, and where. */
+interface Located {
+	context: IExecuteFunctions;
+	itemIndex: number;
+	parameter: string;
+	entity: Entity;
+	chosen: Chosen;
+}
+
+/**
+ * Refuses the key of a value, such as a status, that an expression gave: it may be of any connection.
+ * @throws MakiniError (input)
+ */
+export function assertOwnChoice(
+	{ context, itemIndex, parameter, entity, chosen }: Located,
+	{ keysOfThisConnection }: Options,
+): void {
+	if (keysOfThisConnection || 'number' in chosen) return;
+	if (isChosenByHand(context, parameter, itemIndex)) return;
+	const words = numberWords(entity);
+	throw inputError(
+		`${upperFirst(entity.singular)} has only a key, "${chosen.key}", and nothing tells which connection it is from`,
+		`In another system the same key is another ${entity.singular}, so nothing was written. ${words === '' ? 'Choose it from the list.' : `Choose it by its ${words}.`} If the key was read from this very connection, turn on "Keys Are of This Connection" under "Options".`,
+		parameter,
+	);
+}
+
+/**
+ * The number of the item whose own key an expression took to choose a record; `undefined` for every other choice. Key
+ * and number were read together, from one connection or another.
+ */
+export function numberBesideKey(
+	{ context, itemIndex, parameter, entity, chosen }: Located,
+	input: MakiniRecord,
+	{ keysOfThisConnection }: Options,
+): string | undefined {
+	if (keysOfThisConnection || 'number' in chosen || entity.naturalKey === undefined)
+		return undefined;
+	const isOwnKey = keyText(input.key) === chosen.key;
+	if (!isOwnKey || isChosenByHand(context, parameter, itemIndex)) return undefined;
+	return matchValue(input[entity.naturalKey]);
 }
 
 const VALUE_MAP: EntriesShape = {

@@ -4,9 +4,7 @@ import { z } from 'zod';
 import type { Entity, Field, OperationName } from '../../catalogue/types';
 import type { MakiniRecord } from '../../client/wire/envelopes';
 import { inputError } from '../../client/errors/errors';
-import { toIsoTime } from '../../client/wire/filters';
 import type { ReadQuery } from '../../client/records/lists';
-import { timeAsText } from '../../client/wire/values';
 import { checkConditions, filterShape, readEntries, readSort } from './entries';
 import { titleCase } from '../description/labels';
 import { readFields, readJson } from './input';
@@ -15,9 +13,9 @@ import { optionLabel } from '../description/optionProperties';
 import { DEFAULTS } from '../session/defaults';
 import { filterField, sortField } from '../description/listProperties';
 import { withReferences } from './chosenReferences';
+import { timeIn } from './times';
 import { assertKnownColumns } from './unknownColumns';
 import {
-	asText,
 	cameOutEmpty,
 	emptyError,
 	flag,
@@ -47,6 +45,7 @@ const optionsShape = z.object({
 	emptyUpdatedAfter: flag.optional(),
 	escapeFormulas: flag.optional(),
 	fileName: z.string().optional(),
+	includeChanges: flag.optional(),
 	includeDeleted: flag.optional(),
 	ifExists: choice(['update', 'skip', 'fail']).optional(),
 	ifMissing: choice(['create', 'skip', 'fail']).optional(),
@@ -55,8 +54,10 @@ const optionsShape = z.object({
 	missingReference: choice(['fail', 'empty', 'create']).optional(),
 	nestedValues: choice(['json', 'columns']).optional(),
 	onUncertainWrite: choice(['verify', 'fail']).optional(),
+	overlap: whole(0).optional(),
 	pageSize: whole(1).optional(),
 	parallelPages: whole(1).optional(),
+	removeLines: flag.optional(),
 	systemType: z.string().optional(),
 	unknownColumns: choice(['fail', 'ignore']).optional(),
 });
@@ -174,35 +175,15 @@ export function readData(
 
 const UPDATED_AFTER = { parameter: 'updatedAfter', label: 'Updated After' };
 
-const DATES = 'Use a date such as 2026-05-01 or a time such as 2026-05-01T08:00:00Z.';
-
-const SECONDS =
-	'A number may be seconds, milliseconds or a year. Let the expression give a time: {{ DateTime.fromSeconds($json.time) }} or {{ DateTime.fromMillis($json.time) }}.';
-
-/** Luxon's word for what it could not read, such as a time that was missing. */
-const NO_TIME = 'Invalid DateTime';
-
-function timeOf(value: unknown, zone: string): string {
-	const { parameter, label } = UPDATED_AFTER;
-	if (typeof value === 'number') {
-		throw inputError(`"${label}" is a number: ${value}`, SECONDS, parameter);
-	}
-	const text = asText(value, `"${label}"`, parameter);
-	const time = toIsoTime(text, zone);
-	if (time !== undefined) return time;
-	throw inputError(`"${label}" is not a date: "${text}"`, DATES, parameter);
-}
-
 function readUpdatedAfter(
 	context: IExecuteFunctions,
 	itemIndex: number,
 	{ emptyUpdatedAfter }: Options,
 ): string | undefined {
-	const value = timeAsText(context.getNodeParameter('updatedAfter', itemIndex, ''));
-	const given = value === NO_TIME ? '' : (value ?? '');
 	const place = { ...UPDATED_AFTER, itemIndex };
-	if (String(given).trim() !== '') return timeOf(given, context.getTimezone());
-	if (emptyUpdatedAfter || !cameOutEmpty(context, place, given)) return undefined;
+	const time = timeIn(context, place);
+	if (time !== undefined) return time;
+	if (emptyUpdatedAfter || !cameOutEmpty(context, place, '')) return undefined;
 	throw emptyError(
 		place,
 		'Without a time everything would be read. Correct the expression or, where that is meant, turn on "Read Everything if Updated After Is Empty" under "Options".',

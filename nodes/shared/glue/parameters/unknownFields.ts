@@ -53,6 +53,7 @@ export function hintAboutUnknown(
 	{ singular, fields, operations }: Entity,
 	operation: OperationName,
 	sent: readonly MakiniRecord[],
+	isPreview: boolean,
 ): void {
 	if (sent.length === 0) return;
 	const { action } = operations[operation] ?? {};
@@ -65,7 +66,7 @@ export function hintAboutUnknown(
 		hintAtOutput(
 			context,
 			'info',
-			`Sent, but not in Makini's model (${unknown.of}): ${sentNames}. It counts only where the connected system has custom fields of that name. The model has: ${possibleNames}.`,
+			`${isPreview ? 'Would be sent' : 'Sent'}, but not in Makini's model (${unknown.of}): ${sentNames}. It counts only where the connected system has custom fields of that name. The model has: ${possibleNames}.`,
 		);
 	}
 }

@@ -1,8 +1,6 @@
 import type { IPollFunctions } from 'n8n-workflow';
 import type { MakiniRecord } from '../../client/wire/envelopes';
 import { MakiniError } from '../../client/errors/errors';
-import { Requests } from '../../client/requests/requests';
-import { stateRequest } from '../../client/wire/styles';
 import {
 	connectionDeliveryId,
 	findingOf,
@@ -12,27 +10,10 @@ import {
 import { readConnectionState, STATE_VERSION, type ConnectionState } from '../../polling/state';
 import { subjectOf } from '../../polling/subject';
 import { instantOf, isoOf } from '../../polling/times';
-import { readSyncState } from '../requests/syncState';
+import { readConnection } from '../changes/connectionState';
 import type { ConnectionAccess } from '../session/session';
 import type { Delivery, Polled } from './pollOutput';
 import { readConnectionEvents } from './pollParameters';
-
-const WORDS = { doing: 'reading the state of the connection' };
-
-/**
- * The state of the connection in plain words, and its identification where it has one.
- * @throws MakiniError
- */
-export async function readConnection(
-	access: ConnectionAccess,
-): Promise<{ state: MakiniRecord; connectionId: string | null }> {
-	const request = stateRequest(access.options.connection);
-	const state = await new Requests(access.options).read(request, WORDS, ({ body }) =>
-		readSyncState(body),
-	);
-	const { connectionId } = state;
-	return { state, connectionId: typeof connectionId === 'string' ? connectionId : null };
-}
 
 function deliveryOf(found: Finding, connectionId: string | null): Delivery {
 	const time = instantOf(found.at);

@@ -1,8 +1,7 @@
 import { catalogue, type Entity } from '../../catalogue';
+import { referringOf } from '../../catalogue/referring';
+import { CREATED_FIELD } from '../changes/fetching';
 import { entityTitle, titleCase } from '../description/labels';
-
-/** Where all records have the time of their creation. */
-export const CREATED_FIELD = 'createdAt';
 
 /** The field by which changes are found: the time of the last change, or of the creation where there is no other. */
 export const timeFieldOf = ({ updatedField, fields }: Entity): string | undefined =>
@@ -19,3 +18,11 @@ export const watchable: ReadonlyArray<{ label: string; entity: Entity }> = Objec
 	.filter((entity) => entity.operations.getAll && timeFieldOf(entity) !== undefined)
 	.map((entity) => ({ label: labelOf(entity), entity }))
 	.sort((a, b) => a.label.localeCompare(b.label));
+
+/** Those whose records refer to others. */
+export const watchableReferring: readonly Entity[] = watchable
+	.map(({ entity }) => entity)
+	.filter(({ fields }) => {
+		const { references, parts } = referringOf(fields);
+		return references.length + parts.length > 0;
+	});

@@ -105,6 +105,20 @@ export function readConnectionEvents(context: IPollFunctions): Set<ConnectionEve
 }
 
 /**
+ * Whether code and name stand beside the keys in records.
+ * @throws MakiniError (input) for another choice.
+ */
+export function readNames(context: IPollFunctions): boolean {
+	const references = context.getNodeParameter('references', 'names');
+	if (references === 'names' || references === 'keys') return references === 'names';
+	throw inputError(
+		'"References" is not one of: names, keys',
+		'Choose it from the list, or let the expression give one of these words.',
+		'references',
+	);
+}
+
+/**
  * The conditions that records have to meet.
  * @throws MakiniError (input) for conditions that cannot be used.
  */

@@ -4,9 +4,10 @@ import { authenticationProperty } from '../session/chosenCredential';
 import { filterList } from '../description/collections';
 import { plainFields } from '../description/listProperties';
 import { systemTypeOption } from '../description/optionProperties';
+import { REFERENCES } from '../description/outputProperties';
 import { DEFAULTS } from '../session/defaults';
 import { withTwin } from '../description/shapes';
-import { watchable } from './pollEntities';
+import { watchable, watchableReferring } from './pollEntities';
 
 /** Values that hold where an option is not set. */
 export const POLL_DEFAULTS = {
@@ -153,6 +154,12 @@ export const pollingProperties = (): INodeProperties[] => [
 		description: 'Which events start the workflow',
 	},
 	...filters,
+	{
+		...REFERENCES,
+		displayOptions: {
+			show: { source: ['records'], entity: watchableReferring.map(({ name }) => name) },
+		},
+	},
 	...withTwin({
 		displayName: 'Options',
 		name: 'options',

@@ -45,7 +45,7 @@ async function pollOnce(
 	const kept = context.getWorkflowStaticData('node');
 	const polled: Polled =
 		readSource(context) === 'records'
-			? await pollForRecords(context, access, options, kept[STATE])
+			? await pollForRecords(context, access, { options, budgetMs, stored: kept[STATE] })
 			: await pollForConnection(context, access, kept[STATE]);
 	// Kept only now, together with the items that it counts as given out.
 	if (polled.state) kept[STATE] = polled.state;

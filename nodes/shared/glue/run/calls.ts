@@ -46,6 +46,7 @@ function workFor(
 ): CallWork {
 	const call = operations[operation]?.callFor(item);
 	if (!call) throw new TypeError(`${resource} has no operation ${operation}`);
+	if ('work' in call) return async () => call.work();
 	if (!('readAnswer' in call)) return listWork(item, call);
 	const { request, words, readAnswer } = call;
 	return async () => await item.session.client.requests.read(request, words, readAnswer);

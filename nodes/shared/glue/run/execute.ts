@@ -11,9 +11,13 @@ import { nodeError } from '../session/nodeErrors';
 import { asItem } from '../parameters/output';
 import { readOptions } from '../parameters/parameters';
 import { isSkipped, writeReport } from './report';
-import { openSession } from '../session/session';
+import { isWriting } from '../description/operations';
+import { isPreview } from '../parameters/previewing';
+import { openSession, type Session } from '../session/session';
 import { hintAboutUnknown } from '../parameters/unknownFields';
 import { Repeats } from '../writes/repeats';
+import { withNamedChanges } from '../writes/outcomes';
+import { hintAboutPreview, previewed, wouldCounts } from '../writes/preview';
 import { hintAboutSkipped, type Skipped } from '../writes/skipped';
 import { endRun, runOf, workOf } from '../writes/writes';
 import { sendRequests } from './calls';
@@ -53,22 +57,48 @@ async function runEntity(run: EntityRun): Promise<INodeExecutionData[]> {
 	const tries = runOf(context);
 	const sent: MakiniRecord[] = [];
 	const repeats = new Repeats('Items');
+	const prepare = (itemIndex: number) =>
+		read({
+			...{ context, session, entity, itemIndex, options, run: tries, sent, repeats },
+			input: input[itemIndex]?.json ?? {},
+		});
+	const isRead = operation === 'get';
+	const { preview } = session.client.requests;
 	return await forEveryItem(run, {
 		options,
 		prepare: (itemIndex) =>
-			read({
-				...{ context, session, entity, itemIndex, options, run: tries, sent, repeats },
-				input: input[itemIndex]?.json ?? {},
-			}),
+			preview ? previewed(() => prepare(itemIndex), session) : prepare(itemIndex),
 		itemsOf: (record, itemIndex) => [asItem(record, itemIndex)],
-		settle: async (results) => await withDoubles(run, results, ({ key }) => String(key)),
-		tell: (results) => {
-			hintAboutUnknown(context, entity, operation, sent);
-			hintAboutNames(context, session.client);
-			hintAboutSkipped(context, skippedOf(results), ['item', 'items']);
+		settle: async (results) => {
+			if (isRead) return results;
+			// Nobody else can have created what was not created.
+			const settled = preview ? results : await withDoubles(run, results, ({ key }) => String(key));
+			return await withNames(session, settled);
 		},
-		reportOf: operation === 'get' ? undefined : writeReport,
+		tell: (results) => {
+			hintAboutUnknown(context, entity, operation, sent, preview !== undefined);
+			hintAboutNames(context, session.client);
+			if (preview) hintAboutPreview(context, wouldCounts(doneIn(results)));
+			else hintAboutSkipped(context, skippedOf(results), ['item', 'items']);
+		},
+		reportOf: isRead ? undefined : preview ? () => NOTHING_WRITTEN : writeReport,
 	});
+}
+
+const NOTHING_WRITTEN = { text: 'It was a preview, and nothing was written.' };
+
+const doneIn = (results: Results<MakiniRecord>): MakiniRecord[] =>
+	results.flatMap((result) => (result.state === 'done' ? [result.value] : []));
+
+/** The results with names in what changed. */
+async function withNames(
+	session: Session,
+	results: Results<MakiniRecord>,
+): Promise<Results<MakiniRecord>> {
+	const named = await withNamedChanges(session, doneIn(results));
+	return results.map((result) =>
+		result.state === 'done' ? { ...result, value: named.shift() ?? result.value } : result,
+	);
 }
 
 function skippedOf(results: Results<MakiniRecord>): Skipped {
@@ -93,7 +123,9 @@ export async function executeNode(
 		const operation = chosenOperation(context, resource);
 		const options = readOptions(context);
 		const credential = isEntity(resource) ? undefined : resource.credential;
-		const session = await openSession(context, options, credential);
+		const isWrite = isEntity(resource) && isWriting(resource, operation);
+		const how = { ...options, isPreview: isWrite && isPreview(context) };
+		const session = await openSession(context, how, credential);
 		({ secrets } = session);
 		const run = { context, session, options };
 		try {

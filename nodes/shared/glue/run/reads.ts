@@ -5,6 +5,7 @@ import { takeAll } from '../../client/paging/pages';
 import type { Chosen } from '../../client/records/numbers';
 import type { ItemResult } from '../../client/traffic/batches';
 import type { Within } from '../../client/wire/styles';
+import { readChanges } from '../changes/readChanges';
 import { readFilePlan, writeList } from '../files/fileOutput';
 import { titleCase } from '../description/labels';
 import { listedBy } from '../description/operations';
@@ -12,8 +13,9 @@ import { asItem, outputOf, readOutput } from '../parameters/output';
 import { withKeys } from '../parameters/referredFilters';
 import { readOptionalRecord, readRecord } from '../parameters/chosenRecord';
 import { readQuery } from '../parameters/parameters';
+import { readSince } from '../parameters/sinceLastRun';
 import { forEveryItem, type EntityRun } from './everyItem';
-import { giveHints, hintAboutDeleted } from './readHints';
+import { giveHints, hintAboutDeleted, hintAboutNames } from './readHints';
 import type { Session } from '../session/session';
 import { cameOutEmpty, emptyError } from '../description/shapes';
 
@@ -80,10 +82,19 @@ async function readOne(
 	const asked = readQuery(context, listed, itemIndex, options);
 	const whole = wholeOf(context, entity, operation, itemIndex);
 	const output = readOutput(context, listed, itemIndex);
+	const since = readSince(context, itemIndex, asked, options);
 	const file = readFilePlan(context, session.client, listed, output, options, itemIndex);
 	const conditions = await withKeys(session.client, listed, asked.conditions ?? []);
 	const query = { ...asked, conditions, within: await withinOf(session, whole) };
 	const { lists } = session.client;
+	if (since) {
+		const { records, keep } = await readChanges(context, session, listed, query, since);
+		const shown = await outputOf(session.client, listed, output, records);
+		// What fails before this counts as not given out.
+		keep();
+		hintAboutNames(context, session.client);
+		return { items: shown.map((record) => asItem(record, itemIndex)), leftOut: 0 };
+	}
 	if (file) {
 		const pages = lists.readRaw(listed, query);
 		const { item, report } = await writeList(context, pages, file, itemIndex);

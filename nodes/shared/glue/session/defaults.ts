@@ -14,6 +14,8 @@ export const DEFAULTS = {
 	concurrency: 32,
 	/** Seconds to wait for the connection without a single success. */
 	maxWait: 300,
+	/** Seconds that a run reads back behind the one before, where only changes are read. */
+	overlap: 3600,
 	onUncertainWrite: 'verify',
 	/** What Create or Update does with what exists, with what does not, and with values that come twice. */
 	ifExists: 'update',

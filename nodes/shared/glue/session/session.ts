@@ -1,4 +1,5 @@
 import { createHash } from 'crypto';
+import { omit } from 'lodash';
 import { sleep, type IDataObject, type IExecuteFunctions, type INode } from 'n8n-workflow';
 import { MakiniClient } from '../../client/client';
 import type { ClientOptions } from '../../client/requests/requests';
@@ -24,6 +25,8 @@ export interface Session {
 	client: MakiniClient;
 	clock: Clock;
 	node: INode;
+	/** n8n's identification of the credential; empty where it has none. */
+	credentialId: string;
 	/** Texts that must not appear anywhere; what comes to be known on the way is added. */
 	secrets: string[];
 	/** Says what was done; to be called once, when the work is over. */
@@ -36,6 +39,8 @@ export interface SessionOptions {
 	/** Seconds. */
 	maxWait?: number;
 	onUncertainWrite?: 'verify' | 'fail';
+	/** Nothing is written. */
+	isPreview?: boolean;
 	/** Ends waiting and requests in place of the execution's own cancellation. */
 	signal?: AbortSignal;
 }
@@ -85,8 +90,6 @@ const cancelSignal = (context: RequestContext): AbortSignal | undefined =>
 /** A credential at work: all that a client needs to send with it. */
 export interface ConnectionAccess extends Omit<Session, 'client'> {
 	options: ClientOptions;
-	/** n8n's identification of the credential; empty where it has none. */
-	credentialId: string;
 }
 
 /**
@@ -125,9 +128,20 @@ export async function openAccess(
 			tokenSource: type.tokenSource,
 			maxWaitMs: (options.maxWait ?? DEFAULTS.maxWait) * 1000,
 			onUncertainWrite: options.onUncertainWrite ?? DEFAULTS.onUncertainWrite,
+			isPreview: options.isPreview,
 		},
 	};
 }
+
+/** A client that shares with others in this process what is known of the connection's records. */
+export const clientOf = (
+	access: ConnectionAccess,
+	send: Send = access.options.send,
+): MakiniClient => {
+	const { options, clock } = access;
+	const directories = directoriesOf(directoryId(options.connection.id, access), clock.now());
+	return new MakiniClient({ ...options, send }, directories);
+};
 
 /**
  * Opens a node's credential: that of its connection, in whichever form, unless told.
@@ -139,12 +153,6 @@ export async function openSession(
 	credential: CredentialName = CREDENTIAL,
 ): Promise<Session> {
 	const name = credential === CREDENTIAL ? chosenCredential(context) : credential;
-	const { options, ...access } = await openAccess(context, name, sessionOptions);
-	return {
-		...access,
-		client: new MakiniClient(
-			options,
-			directoriesOf(directoryId(options.connection.id, access), access.clock.now()),
-		),
-	};
+	const access = await openAccess(context, name, sessionOptions);
+	return { ...omit(access, 'options'), client: clientOf(access) };
 }

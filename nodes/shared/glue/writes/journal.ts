@@ -51,7 +51,7 @@ export interface JournaledWrite {
 }
 
 /** What the node adds to a record that was written. */
-const ADDED = ['writeResult'];
+const ADDED = ['writeResult', 'changes'];
 
 function outcomeOf(entity: Entity, output: MakiniRecord): Outcome {
 	const { key } = output;

@@ -54,10 +54,11 @@ export async function documentUpload(
 	if (id === undefined) {
 		const file = await context.helpers.getBinaryDataBuffer(itemIndex, property);
 		const body = Buffer.concat([head, file, tail]);
-		return { contentType, length: body.length, open: async () => body };
+		return { name, contentType, length: body.length, open: async () => body };
 	}
 	const { fileSize } = await context.helpers.getBinaryMetadata(id).catch(unreadable);
 	return {
+		name,
 		contentType,
 		length: head.length + fileSize + tail.length,
 		open: async () => {

@@ -11,13 +11,23 @@ import {
 import type { Plan } from '../../client/references/resolving';
 import type { MakiniRecord } from '../../client/wire/envelopes';
 import type { Chosen } from '../../client/records/numbers';
+import { assertMeant } from '../../client/records/meant';
 import { readRecord } from '../parameters/chosenRecord';
 import type { Within } from '../../client/wire/styles';
+import type { Care } from '../../client/records/edits';
+import { shownBy } from '../../client/records/records';
 import { Journal, type Repetition } from './journal';
+import { told, type Outcome } from './outcomes';
 import { outputOf, readOutput } from '../parameters/output';
 import { readMatching, type Matching } from '../parameters/matching';
 import { readData, sentFields, type Options } from '../parameters/parameters';
-import { assertOwnKeys, readResolving, typedFields } from '../parameters/ownKeys';
+import {
+	assertOwnChoice,
+	assertOwnKeys,
+	numberBesideKey,
+	readResolving,
+	typedFields,
+} from '../parameters/ownKeys';
 import type { Item } from '../description/resources';
 import type { Work } from '../parameters/items';
 import type { Repeats } from './repeats';
@@ -100,7 +110,7 @@ function onceOnly(
 ): RecordWork {
 	const { entity, session } = item;
 	// n8n copies a node each time it is asked for it, so the session keeps it.
-	if (!session.node.retryOnFail) return write;
+	if (!session.node.retryOnFail || session.client.requests.preview) return write;
 	const name = digest('once', ...attemptOf(item), identity);
 	const read = async (key: string): Promise<MakiniRecord> =>
 		await session.client.records.get(entity, key);
@@ -129,6 +139,12 @@ interface Needed {
 	key: () => Promise<string>;
 }
 
+/** The record that an operation changes. */
+interface Changed extends Needed {
+	/** Makes sure that it is the one that is meant, and that what is written loses no lines. */
+	assertIsMeant: (key: string, data?: MakiniRecord) => Promise<void>;
+}
+
 function recordOf(
 	{ context, session, itemIndex }: ItemContext,
 	parameter: string,
@@ -138,6 +154,19 @@ function recordOf(
 	const chosen = readRecord(context, parameter, entity, itemIndex);
 	numbers.expect(entity, chosen);
 	return { chosen, key: async () => await numbers.keyOf(entity, chosen) };
+}
+
+function changedBy(item: ItemContext): Changed {
+	const { context, session, entity, itemIndex, input, options } = item;
+	const needed = recordOf(item, 'recordKey', entity);
+	const located = { context, itemIndex, parameter: 'recordKey', entity, chosen: needed.chosen };
+	const number = numberBesideKey(located, input, options);
+	const { removeLines } = options;
+	return {
+		...needed,
+		assertIsMeant: async (key, data) =>
+			await assertMeant(session.client.records, entity, key, { number, data, removeLines }),
+	};
 }
 
 /** Data of an item, with what finds out the keys that words in it stand for. */
@@ -188,6 +217,19 @@ function withinOf(item: ItemContext): () => Promise<Within> {
 	return async () => ({ entity: owner, key: await key(), segment: parent.segment });
 }
 
+/** The JSON of an item's output; see {@link told}. */
+function toldOf(
+	{ entity, session, options }: ItemContext,
+	operation: OperationName,
+	outcome: Outcome,
+): MakiniRecord {
+	const how = { result: operation === 'upsert', changes: options.includeChanges ?? false };
+	return told({ entity, session, fields: sentFields(entity, operation) }, outcome, how);
+}
+
+/** What is done beside the change of a record. */
+const careOf = ({ options }: ItemContext): Care => ({ looks: options.includeChanges });
+
 /** What a named action sends: a chosen value, fields of its own, or nothing. */
 interface ActionBody {
 	/** The same for every try. */
@@ -209,21 +251,30 @@ function actionBody(
 		return { identity: undefined, of: async () => await Promise.resolve(undefined) };
 	}
 	const { chosen, key } = recordOf(item, choices.resource, choices);
+	const { context, itemIndex, options } = item;
+	const parameter = choices.resource;
+	assertOwnChoice({ context, itemIndex, parameter, entity: choices, chosen }, options);
 	return { identity: chosen, of: async () => ({ [action.property]: await key() }) };
 }
 
 /** Work of an operation on an existing record that is a named action of its entity. */
 function actionWork(item: ItemContext, operation: OperationName): RecordWork {
 	const { entity, session } = item;
-	const { chosen, key } = recordOf(item, 'recordKey', entity);
+	const { chosen, key, assertIsMeant } = changedBy(item);
 	const { action } = entity.operations[operation] ?? {};
 	const body = actionBody(item, operation, action);
+	const { edits, records } = session.client;
 	return onceOnly(
 		item,
 		[chosen, body.identity],
 		async () => {
-			const [found, sent] = await Promise.all([key(), body.of()]);
-			return await session.client.records.act(entity, operation, found, sent);
+			const [found, data] = await Promise.all([key(), body.of()]);
+			await assertIsMeant(found);
+			const write = async (before?: MakiniRecord) =>
+				await records.act(entity, operation, found, data, before);
+			const edited = await edits.edit({ entity, key: found }, careOf(item), write);
+			const sent = action?.kind === 'fields' ? data : shownBy(entity, operation, data);
+			return toldOf(item, operation, { ...edited, sent });
 		},
 		action?.method === 'POST' ? 'another' : 'same',
 	);
@@ -257,7 +308,9 @@ const WORK: Readonly<Record<SingleOperation, ReadItem>> = {
 			identityOf(item, given),
 			async () => {
 				const [data, owner] = await Promise.all([plan.resolve(), within()]);
-				return await creations.create(item.entity, withoutBlanks(data), key, owner);
+				const sent = withoutBlanks(data);
+				const record = await creations.create(item.entity, sent, key, owner);
+				return toldOf(item, 'add', { result: 'created', record, sent });
 			},
 			'another',
 		);
@@ -269,7 +322,11 @@ const WORK: Readonly<Record<SingleOperation, ReadItem>> = {
 		return onceOnly(
 			item,
 			identityOf(item, given),
-			async () => await creations.create(item.entity, withoutBlanks(await plan.resolve()), key),
+			async () => {
+				const sent = withoutBlanks(await plan.resolve());
+				const record = await creations.create(item.entity, sent, key);
+				return toldOf(item, 'create', { result: 'created', record, sent });
+			},
 			'another',
 		);
 	},
@@ -288,21 +345,28 @@ const WORK: Readonly<Record<SingleOperation, ReadItem>> = {
 			const data = await plan.resolve();
 			if (isByWords) repeats.assertAlone({ ...row, data });
 			const key = upsertKey(entity, data);
-			const { record, result } = await upserts.write(entity, data, matchField, key, rules);
-			// First, because the line items of an order fill the table of the editor.
-			return { writeResult: result, ...record };
+			const how = { ...rules, care: careOf(item) };
+			return toldOf(item, 'upsert', await upserts.write(entity, data, matchField, key, how));
 		};
 		const work = onceOnly(item, timeless(item, given), write, 'finds');
 		return Object.assign(work, { problem: () => repeats.errorOf(row) });
 	},
 	update: (item) => {
 		const { entity, session } = item;
-		const { chosen, key } = recordOf(item, 'recordKey', entity);
+		const { chosen, key, assertIsMeant } = changedBy(item);
 		const within = entity.parent && withinOf(item);
 		const { given, plan } = plannedData(item, 'update');
 		return onceOnly(item, [chosen, given], async () => {
-			const [found, owner, data] = await Promise.all([key(), within?.(), plan.resolve()]);
-			return await session.client.records.update(entity, found, data, owner);
+			const [found, owner, sent] = await Promise.all([key(), within?.(), plan.resolve()]);
+			await assertIsMeant(found, sent);
+			const { edits, records } = session.client;
+			const edited = { entity, key: found, within: owner };
+			const written = await edits.edit(
+				edited,
+				careOf(item),
+				async (before) => await records.update(entity, found, sent, { within: owner, before }),
+			);
+			return toldOf(item, 'update', { ...written, sent });
 		});
 	},
 	upload: (item) => {
@@ -314,22 +378,27 @@ const WORK: Readonly<Record<SingleOperation, ReadItem>> = {
 		return onceOnly(
 			item,
 			title,
-			async () =>
-				await session.client.creations.upload(
-					entity,
-					await documentUpload(context, itemIndex, property, title),
-				),
+			async () => {
+				const upload = await documentUpload(context, itemIndex, property, title);
+				const record = await session.client.creations.upload(entity, upload);
+				return toldOf(item, 'upload', { result: 'created', record, sent: { name: title } });
+			},
 			'another',
 		);
 	},
 	delete: (item) => {
 		const { entity, session } = item;
-		const { chosen } = recordOf(item, 'recordKey', entity);
-		const { numbers, records } = session.client;
+		const { chosen, assertIsMeant } = changedBy(item);
+		const { edits, numbers, records } = session.client;
 		return onceOnly(item, chosen, async () => {
 			const key = await numbers.keyToDelete(entity, chosen);
-			await records.delete(entity, key, 'number' in chosen ? chosen.number : undefined);
-			return { deleted: true };
+			await assertIsMeant(key);
+			const number = 'number' in chosen ? chosen.number : undefined;
+			const { before = {} } = await edits.edit({ entity, key }, {}, async () => {
+				await records.delete(entity, key, number);
+				return {};
+			});
+			return toldOf(item, 'delete', { result: 'deleted', record: before });
 		});
 	},
 	get: (item) => {

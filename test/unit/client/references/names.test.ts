@@ -119,3 +119,15 @@ test('a list that takes longer than names are kept is read once, and its first p
 	await client.references.named(fields, [{ vendorKey: 'Vk1' }]);
 	expect(server.count('vendors')).toBeGreaterThan(read);
 });
+
+test('names that are not known when the time is over are left out, where that was asked for', async () => {
+	const { client, clock } = listClient(world());
+	await client.references.named(fields, [{ vendorKey: 'Vk1' }]);
+	clock.cancel();
+	const [named] = await client.references.named(fields, [order], 'keysAlone');
+	expect(named).toMatchObject({ vendor: { name: 'V no. 1' }, statusKey: 's1' });
+	expect(named).not.toHaveProperty('status');
+	await expect(client.references.named(fields, [order])).rejects.toMatchObject({
+		kind: 'cancelled',
+	});
+});
