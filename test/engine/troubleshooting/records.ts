@@ -1,3 +1,4 @@
+import type { INodeParameters } from 'n8n-workflow';
 import { runNode } from '../../support/engine';
 import {
 	AUTO_MAP,
@@ -203,6 +204,17 @@ export const readingScenarios: Scenario[] = [
 ];
 
 /** What can go wrong while records are written. */
+/** What changing an order says with such options. */
+async function changingSince(
+	options: INodeParameters,
+	more: Parameters<typeof startPeer>[0] = {},
+): Promise<string> {
+	const peer = await startPeer(more);
+	const { key } = recordAt(peer.server, 'purchase-orders');
+	const parameters = { ...byKey(String(key)), ...mapped({ title: 'New' }), options };
+	return said(await run(peer, orders('update', parameters)));
+}
+
 export const writingScenarios: Scenario[] = [
 	{
 		message: 'Makini refused <creating the purchase order><: fields and reasons>',
@@ -232,6 +244,39 @@ export const writingScenarios: Scenario[] = [
 		message:
 			'The list of <purchase orders> has one with the key "<key>", but there is none by that key',
 		happen: listedOnly,
+	},
+	{
+		message: 'The <purchase order PO-1> was changed after <time>',
+		happen: async () => await changingSince({ ifChangedSince: '2020-01-01', onConflict: 'fail' }),
+	},
+	{
+		message: 'Whether the <purchase order PO-1> was changed meanwhile cannot be told',
+		happen: async () => {
+			const body = { data: { key: '7', orderNo: 'PO-1', title: 'Old' } };
+			const effect = { kind: 'status', status: 200, body } as const;
+			const faults = [{ match: { method: 'GET' }, effect }];
+			return await changingSince({ ifChangedSince: '2020-01-01', onConflict: 'skip' }, { faults });
+		},
+	},
+	{
+		message: '"On Conflict" is set to <skip>, and there is no time under "If Changed Since"',
+		happen: async () =>
+			await changingSince({ ifChangedSince: '={{ $json.nothing }}', onConflict: 'skip' }),
+	},
+	{
+		message: '"If Changed Since" is not a time: <value>',
+		happen: async () => await changingSince({ ifChangedSince: 'lately', onConflict: 'skip' }),
+	},
+	{
+		message: '"On Conflict" cannot be used for <inventory records>',
+		happen: async () => {
+			const options = { ifChangedSince: '2020-01-01', onConflict: 'skip' };
+			const parameters = { resource: 'material', operation: 'update', ...byKey('7') };
+			const locator = { __rl: true, mode: 'id', value: '7' };
+			const more = { parentKey: locator, ...mapped({ usedQuantity: 1 }), options };
+			const peer = await startPeer({ systemType: 'eam' });
+			return said(await run(peer, { ...parameters, ...more }, { node: 'MakiniWorkOrder' }));
+		},
 	},
 	{
 		message: '"Preview" is neither true nor false',

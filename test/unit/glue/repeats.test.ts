@@ -66,5 +66,5 @@ test.each([
 	[1, 1, '1 item was skipped: it exists already. 1 item was skipped: it does not exist.'],
 	[0, 1200, '1,200 items were skipped: they do not exist.'],
 ])('of %d that exist and %d that do not is said: %s', (exist, missing, text) => {
-	expect(skippedText({ exist, missing }, ['item', 'items'])).toBe(text);
+	expect(skippedText({ changed: 0, exist, missing }, ['item', 'items'])).toBe(text);
 });

@@ -14,6 +14,7 @@ export type ErrorKind =
 	| 'uncertain'
 	| 'ambiguous'
 	| 'exists'
+	| 'conflict'
 	| 'input'
 	| 'cancelled';
 

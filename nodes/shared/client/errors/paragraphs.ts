@@ -73,6 +73,11 @@ export const HEADINGS: readonly string[] = [
 	'<Vendor> has only a key, "<1001>", and nothing tells which connection it is from',
 	'The key "<1001>" is the <purchase order> "<PO-7>" in this connection, but the item is "<PO-1>"',
 	'<Line Items> leaves out <2> of the <3> lines that the <purchase order> has',
+	'The <purchase order PO-1> was changed after <time>',
+	'Whether the <purchase order PO-1> was changed meanwhile cannot be told',
+	'"On Conflict" is set to <skip>, and there is no time under "If Changed Since"',
+	'"If Changed Since" is not a time: <value>',
+	'"On Conflict" cannot be used for <inventory records>',
 	'"Preview" is neither true nor false',
 	'"Preview" is <true> for item <0> and <false> for item <1>',
 	'The input has columns that are no fields: <names>',
@@ -98,6 +103,7 @@ export const OTHERWISE: Readonly<Record<Exclude<ErrorKind, 'cancelled'>, string>
 	uncertain: 'The request may or may not have been carried out',
 	ambiguous: 'More than one <purchase order> has the <orderNo> "<value>"',
 	exists: '<A purchase order> with the <order number N-1> already exists',
+	conflict: 'The <purchase order PO-1> was changed after <time>',
 	input: 'Parameters and values',
 };
 

@@ -91,6 +91,8 @@ export interface NewRecord {
 	also?: readonly string[];
 	/** When it was sent first, in milliseconds since the epoch. */
 	sentAt: number;
+	/** The run of a node that created it. */
+	run?: string;
 }
 
 /** A record that was found where its creation was in doubt. */
@@ -115,6 +117,8 @@ interface Version {
 	isShared: boolean;
 	/** It was changed, and not only created. */
 	isChanged: boolean;
+	/** The run of a node that wrote it, where that is told. */
+	run?: string;
 	/** When the first of its writes that are remembered was done, in milliseconds since the epoch. */
 	firstAt: number;
 }
@@ -189,8 +193,8 @@ export class RecentWrites {
 	}
 
 	/** Notes a record that was created, by the values of the fields that it may be looked up by. */
-	created(entity: Entity, { record, data, by, also, sentAt }: NewRecord, now: number): void {
-		this.note(entity, record, now, NaN);
+	created(entity: Entity, { record, data, by, also, sentAt, run }: NewRecord, now: number): void {
+		this.note(entity, record, now, NaN, run);
 		this.grow(entity, { created: 1 });
 		const given = comparedValues(entity, data, also ?? []);
 		for (const field of new Set([entity.naturalKey, by])) {
@@ -217,12 +221,31 @@ export class RecentWrites {
 	}
 
 	/** Notes a record that was changed. One that does not tell when is not known again for a while. */
-	updated(entity: Entity, record: MakiniRecord, now: number): void {
+	updated(entity: Entity, record: MakiniRecord, now: number, run?: string): void {
 		this.changes.set(entity.name, now);
-		this.note(entity, record, now, Infinity);
+		this.note(entity, record, now, Infinity, run);
 	}
 
-	private note(entity: Entity, record: MakiniRecord, now: number, untold: number): void {
+	/** Whether a record as it was read is what that run of a node has made of it. */
+	wasWrittenBy(
+		run: string | undefined,
+		entity: Entity,
+		record: MakiniRecord,
+		now: number,
+	): boolean {
+		const version = this.versions.get(versionName(entity, String(record.key)), now);
+		return (
+			run !== undefined && version?.run === run && changedAt(entity, record) === version.changedAt
+		);
+	}
+
+	private note(
+		entity: Entity,
+		record: MakiniRecord,
+		now: number,
+		untold: number,
+		run: string | undefined,
+	): void {
 		const name = versionName(entity, String(record.key));
 		const told = changedAt(entity, record);
 		const time = Number.isNaN(told) ? untold : told;
@@ -230,7 +253,7 @@ export class RecentWrites {
 		const isShared = before?.changedAt === time;
 		const firstAt = before?.firstAt ?? now;
 		const isChanged = untold === Infinity || (before?.isChanged ?? false);
-		this.versions.set(name, { changedAt: time, isShared, isChanged, firstAt }, now);
+		this.versions.set(name, { changedAt: time, isShared, isChanged, firstAt, run }, now);
 	}
 
 	/** Notes a record whose deletion is sent. */

@@ -2,6 +2,7 @@ import type { Entity } from '../../catalogue/types';
 import type { Requests } from '../requests/requests';
 import { readRecord, type MakiniRecord } from '../wire/envelopes';
 import { MakiniError } from '../errors/errors';
+import { withOwnLineKeys } from '../matching/ownLines';
 import type { Lists } from './lists';
 import type { Records } from './records';
 import {
@@ -111,7 +112,9 @@ export class Creations {
 		const { requests, lists } = this;
 		const { recent, clock, onUncertainWrite } = requests.options;
 		const names = namesOf(entity, data, by);
-		const request = createRequest(requests.connection, entity, data, idempotencyKey, within);
+		// A line that is new has no key yet.
+		const body = withOwnLineKeys(entity.fields, data);
+		const request = createRequest(requests.connection, entity, body, idempotencyKey, within);
 		const sentAt = clock.now();
 		return await recent.creating(entity, async () => {
 			const created = await createOnce({
@@ -141,7 +144,8 @@ export class Creations {
 				if (leavesDoubt(error)) recent.inDoubt(entity, names, { sentAt, given }, clock.now());
 				throw error;
 			});
-			recent.created(entity, { record: created, data, by, also, sentAt }, clock.now());
+			const { run } = requests.options;
+			recent.created(entity, { record: created, data, by, also, sentAt, run }, clock.now());
 			return created;
 		});
 	}

@@ -2,6 +2,7 @@ import type { Entity } from '../../catalogue/types';
 import { numberWords } from '../../catalogue/numberFields';
 import { MakiniError } from '../errors/errors';
 import { givesLines, leftOutLines, type LeftOut } from '../matching/leftOutLines';
+import { withOwnLineKeys } from '../matching/ownLines';
 import { isOther } from '../matching/matchValue';
 import type { MakiniRecord } from '../wire/envelopes';
 import type { Records } from './records';
@@ -55,21 +56,24 @@ function isAnother(entity: Entity, key: string, number: string, record: MakiniRe
 /**
  * Makes sure, before a record is changed or deleted, that it is the one that is meant and loses nothing that nobody
  * spoke of. It is read only where there is something to compare. What is not there is left to the change itself.
+ * @returns what is to be written, whose lines have the keys that they have in this record.
  * @throws MakiniError (ambiguous) where the key is another record's, or where lines would be left out.
  */
-export async function assertMeant(
+export async function asMeant(
 	records: Records,
 	entity: Entity,
 	key: string,
 	{ number, data = {}, removeLines = false }: Meant,
-): Promise<void> {
+): Promise<MakiniRecord> {
 	const mayLose = !removeLines && givesLines(entity.fields, data);
-	if (!entity.operations.get || (number === undefined && !mayLose)) return;
+	const bare = withOwnLineKeys(entity.fields, data);
+	if (!entity.operations.get || (number === undefined && !mayLose && bare === data)) return bare;
 	const record = await records.find(entity, key);
-	if (!record) return;
+	if (!record) return bare;
 	if (number !== undefined && isOther(entity, entity.naturalKey ?? '', number, record)) {
 		throw isAnother(entity, key, number, record);
 	}
 	const leftOut = mayLose ? leftOutLines(entity.fields, data, record) : undefined;
 	if (leftOut) throw leavesOut(entity, leftOut);
+	return withOwnLineKeys(entity.fields, data, record);
 }

@@ -36,14 +36,14 @@ export class Records {
 		{ within, before }: { within?: Within; before?: MakiniRecord } = {},
 	): Promise<MakiniRecord> {
 		const path = recordPath(this.requests.connection, entity, key, within);
-		const { recent, clock } = this.requests.options;
+		const { recent, clock, run } = this.requests.options;
 		const change = { entity, kind: 'update', path, shows: data, before } as const;
 		const record = await this.request(
 			{ method: 'PUT', path, body: data, change },
 			{ entity, operation: 'update', key },
 			data,
 		);
-		recent.updated(entity, { ...record, key }, clock.now());
+		recent.updated(entity, { ...record, key }, clock.now(), run);
 		return record;
 	}
 
@@ -99,11 +99,14 @@ export class Records {
 		const path = recordPath(this.requests.connection, entity, key);
 		const shows = shownBy(entity, operation, body);
 		const change = { entity, kind: 'update', path, shows, before } as const;
-		return await this.request(
+		const record = await this.request(
 			{ method: action.method, path: `${path}/${action.segment}`, body, change },
 			{ entity, operation, key },
 			action.kind === 'choice' ? shows : undefined,
 		);
+		const { recent, clock, run } = this.requests.options;
+		recent.updated(entity, { ...record, key }, clock.now(), run);
+		return record;
 	}
 
 	/** @param change what the record shows when the change is made, where it shows anything. */

@@ -24,6 +24,7 @@ import {
 } from '../matching/matchValue';
 import { unread, unreadable } from '../matching/lookUps';
 import { likenessOf } from '../matching/alike';
+import { withOwnLineKeys } from '../matching/ownLines';
 import type { Records } from './records';
 import { isOlder, sightingOf } from './sighting';
 import {
@@ -271,6 +272,7 @@ export class Upserts {
 	private async update(
 		upsert: Upsert,
 		{ record, isCurrent, isMissing }: Match,
+		care = upsert.rules.care,
 	): Promise<Written | undefined> {
 		const { entity, data, name } = upsert;
 		const isSame =
@@ -279,12 +281,13 @@ export class Upserts {
 			unreadableFields(entity.fields, data, record).length === 0;
 		if (isSame) return { record, result: 'unchanged' };
 		const { recent, clock } = this.requests.options;
-		const changes = omit(data, ['key', ...onlyFor(entity, 'create')]);
+		const given = omit(data, ['key', ...onlyFor(entity, 'create')]);
+		const changes = withOwnLineKeys(entity.fields, given, record);
 		const key = requireKey(entity, record);
 		const edited = await this.edits
 			.edit(
-				{ entity, key },
-				upsert.rules.care ?? {},
+				{ entity, key, shows: changes },
+				care ?? {},
 				async (before) => await this.records.update(entity, key, changes, { before }),
 			)
 			.catch((error: unknown) => {
@@ -295,6 +298,7 @@ export class Upserts {
 			recent.missing(entity, key, name, clock.now());
 			return undefined;
 		}
+		if (edited.result !== 'updated') return edited;
 		const written = { ...record, ...edited.record };
 		await this.note(upsert, written);
 		return this.withSent(upsert, { ...edited, record: written }, changes, edited.record);
@@ -450,9 +454,8 @@ export class Upserts {
 		const listed = await this.lists.find(entity, field, value).catch(refused);
 		if (listed?.some((each) => keyText(each.key) === key)) return record;
 		if (!mayUpdate(rules)) throw inDoubt(entity, value, GIVEN_AGAIN);
-		const written = await this.update(upsert, { record, isCurrent: false, isMissing: true }).catch(
-			refused,
-		);
+		const match = { record, isCurrent: false, isMissing: true };
+		const written = await this.update(upsert, match, {}).catch(refused);
 		if (written) return written.record;
 		const isSought = !isUnread && listed?.length === 0;
 		if (wasGiven && isSought && recent.isGone(key, name, clock.now())) return undefined;
@@ -464,7 +467,7 @@ export class Upserts {
 	 * another one, changed it.
 	 */
 	private async adopt(upsert: Upsert, found: MakiniRecord): Promise<MakiniRecord> {
-		const updated = await this.update(upsert, { record: found, isCurrent: true }).catch(
+		const updated = await this.update(upsert, { record: found, isCurrent: true }, {}).catch(
 			(error: unknown) => {
 				throw error instanceof MakiniError ? mayBeWritten(error, false) : error;
 			},

@@ -39,6 +39,8 @@ export interface ClientOptions extends DeliveryOptions {
 	tokenSource?: TokenSource;
 	/** What to do about a create whose answer was lost. */
 	onUncertainWrite: 'verify' | 'fail';
+	/** The run of a node that this is for, the same for every try of it. */
+	run?: string;
 	/** Nothing is written, and what would be is shown. */
 	isPreview?: boolean;
 }

@@ -54,6 +54,13 @@ const bearsKeys = (entity: Entity): boolean => refers(entity) || entity.naturalK
 const listsChanges = (entity: Entity): boolean =>
 	listingsOf(entity).some(({ listed }) => listed.updatedField !== undefined);
 
+/** Whether a record of an entity can be read by its key and tells when it was changed. */
+const tellsChanges = ({ operations, updatedField }: Entity): boolean =>
+	operations.get !== undefined && updatedField !== undefined;
+
+/** Operations on items that change no record that exists. */
+const NO_CHANGE: IDisplayOptions['hide'] = { '/operation': ['add', 'get', 'upload'] };
+
 function mannerOf(entity: Entity, operation: OperationName): Manner {
 	if (listedBy(entity, operation)) return 'list';
 	if (operation === 'upsert') return 'matched item';
@@ -166,6 +173,19 @@ const OPTIONS: readonly OptionSpec[] = [
 		},
 	},
 	{
+		manners: ['item', 'matched item'],
+		suits: tellsChanges,
+		property: {
+			displayName: 'If Changed Since',
+			name: 'ifChangedSince',
+			type: 'dateTime',
+			displayOptions: { hide: NO_CHANGE },
+			default: '',
+			description:
+				'Time after which a change in the connection that is written to is a conflict; see On Conflict. An expression may give another time for each item, such as that at which the record was read.',
+		},
+	},
+	{
 		manners: ['matched item'],
 		property: {
 			displayName: 'If It Does Not Exist',
@@ -193,6 +213,20 @@ const OPTIONS: readonly OptionSpec[] = [
 			],
 			default: ifExists,
 			description: 'What to do if the record is there already',
+		},
+	},
+	{
+		manners: ITEMS,
+		property: {
+			displayName: 'Include Changes',
+			name: 'includeChanges',
+			type: 'boolean',
+			displayOptions: {
+				hide: { '/operation': ['delete', 'get', 'upload'], '/inputMode': ['file'] },
+			},
+			default: false,
+			description:
+				'Whether to return what changed, field by field, with what was done. Each record that is updated is read first for that, by one request more.',
 		},
 	},
 	{
@@ -272,6 +306,32 @@ const OPTIONS: readonly OptionSpec[] = [
 			],
 			default: 'json',
 			description: 'How values that have parts are written',
+		},
+	},
+	{
+		manners: ['item', 'matched item'],
+		suits: tellsChanges,
+		property: {
+			displayName: 'On Conflict',
+			name: 'onConflict',
+			type: 'options',
+			displayOptions: { hide: NO_CHANGE },
+			options: [
+				{
+					name: 'Fail',
+					value: 'fail',
+					description: 'Report the item as an error and leave the record',
+				},
+				{ name: 'Overwrite', value: 'overwrite', description: 'Write all the same' },
+				{
+					name: 'Skip',
+					value: 'skip',
+					description: 'Write nothing and give the record as it is',
+				},
+			],
+			default: 'overwrite',
+			description:
+				'What to do if the record was changed after the time under If Changed Since. It is read first for that, by one request more.',
 		},
 	},
 	{

@@ -22,6 +22,7 @@ import { isCancellation, runItems, type Prepared } from '../parameters/items';
 import { fileRun, newFileRun, type FileCounts, type FileRun } from './lineJournal';
 import { errorJson, nodeError } from '../session/nodeErrors';
 import { canReadFile } from '../description/operations';
+import { hintAboutOverwriting } from '../parameters/conflicts';
 import { asItem } from '../parameters/output';
 import type { Options } from '../parameters/parameters';
 import { withDoubles } from '../writes/doubles';
@@ -34,7 +35,7 @@ import {
 	sumOf,
 	type WouldCounts,
 } from '../writes/preview';
-import { hintAboutSkipped, type Skipped } from '../writes/skipped';
+import { hintAboutSkipped, whySkipped, type Skipped } from '../writes/skipped';
 import { digest } from '../writes/writes';
 import { SeenKeys } from '../../client/paging/seenKeys';
 
@@ -325,7 +326,7 @@ class FileRunner {
 
 	private noteSkipped({ result, key }: LineResult): void {
 		if (result !== 'skipped') return;
-		this.skipped[key === undefined ? 'missing' : 'exist'] += 1;
+		this.skipped[whySkipped(key, this.options)] += 1;
 	}
 
 	/** Message and what to do, without secrets. */
@@ -384,7 +385,7 @@ export async function writeFiles(
 ): Promise<INodeExecutionData[]> {
 	const { context, session } = base;
 	const output: INodeExecutionData[] = [];
-	const skipped: Skipped = { exist: 0, missing: 0 };
+	const skipped: Skipped = { changed: 0, exist: 0, missing: 0 };
 	const would: WouldCounts[] = [];
 	for (const itemIndex of context.getInputData().keys()) {
 		try {
@@ -398,6 +399,7 @@ export async function writeFiles(
 			output.push(asItem(errorJson(error, itemIndex, session), itemIndex));
 		}
 	}
+	hintAboutOverwriting(context, options);
 	if (session.client.requests.preview) hintAboutPreview(context, sumOf(would));
 	else hintAboutSkipped(context, skipped, ['record', 'records']);
 	return output;

@@ -4,7 +4,8 @@ import type { Entity, Field } from '../../catalogue/types';
 import { numberWords } from '../../catalogue/numberFields';
 import type { WriteResult } from '../../client/records/creations';
 import { matchValue } from '../../client/matching/matchValue';
-import { assertMeant } from '../../client/records/meant';
+import type { Care } from '../../client/records/edits';
+import { asMeant } from '../../client/records/meant';
 import type { Chosen } from '../../client/records/numbers';
 import type { Plan, Resolving } from '../../client/references/resolving';
 import type { MakiniRecord } from '../../client/wire/envelopes';
@@ -14,6 +15,7 @@ import type { FileEntry } from '../../files/types';
 import { withArticle } from '../../client/errors/readableText';
 import { asText } from '../description/shapes';
 import { readFileRecord } from '../parameters/input';
+import { readConflict } from '../parameters/conflicts';
 import { readMatching, type Matching } from '../parameters/matching';
 import { sentFields, type Options } from '../parameters/parameters';
 import { assertOwnKeys, readResolving } from '../parameters/ownKeys';
@@ -61,6 +63,8 @@ export interface FileWriting {
 	repeats: Repeats;
 	/** How words in the records become keys. */
 	resolving: Resolving;
+	/** What is done beside the change of a record. */
+	care: Care;
 	options: Options;
 	/** The same for every try of one run of the node with this file. */
 	attempt: readonly unknown[];
@@ -82,6 +86,7 @@ export function fileWriting(
 		matching: operation === 'upsert' ? readMatching(base, options) : undefined,
 		repeats: new Repeats('Lines', MOST_NAMED),
 		resolving: readResolving(context, itemIndex, options),
+		care: { conflict: operation === 'create' ? undefined : readConflict(base, options) },
 		options,
 		attempt: [...runOf(context), itemIndex, operation, fileId],
 	};
@@ -162,7 +167,7 @@ interface Line {
 }
 
 const WRITES: Readonly<Record<FileOperation, (writing: FileWriting, line: Line) => WriteRecord>> = {
-	update: ({ entity, session, options }, { chosen = { key: '' }, values, plan }) => {
+	update: ({ entity, session, options, care }, { chosen = { key: '' }, values, plan }) => {
 		const { edits, numbers, records } = session.client;
 		const { keysOfThisConnection, removeLines } = options;
 		const isByKey = 'key' in chosen && !keysOfThisConnection;
@@ -170,17 +175,17 @@ const WRITES: Readonly<Record<FileOperation, (writing: FileWriting, line: Line) 
 		const number = isByKey ? matchValue(values[entity.naturalKey ?? '']) : undefined;
 		numbers.expect(entity, chosen);
 		return async () => {
-			const [key, data] = await Promise.all([numbers.keyOf(entity, chosen), plan.resolve()]);
-			await assertMeant(records, entity, key, { number, data, removeLines });
+			const [key, given] = await Promise.all([numbers.keyOf(entity, chosen), plan.resolve()]);
+			const data = await asMeant(records, entity, key, { number, data: given, removeLines });
 			const { result } = await edits.edit(
-				{ entity, key },
-				{},
+				{ entity, key, shows: data },
+				care,
 				async (before) => await records.update(entity, key, data, { before }),
 			);
 			return { result, key };
 		};
 	},
-	upsert: ({ entity, session, matching, repeats }, { entry, plan }) => {
+	upsert: ({ entity, session, matching, repeats, care }, { entry, plan }) => {
 		const { upserts } = session.client;
 		const { matchField = '', rules } = matching ?? {};
 		const fields = matching?.duplicateRows === 'fail' ? matching.fields : [];
@@ -190,7 +195,10 @@ const WRITES: Readonly<Record<FileOperation, (writing: FileWriting, line: Line) 
 			const data = await plan.resolve();
 			if (isByWords) repeats.assertAlone({ place: entry.line, entity, data, fields });
 			const id = upsertKey(entity, data);
-			const { result, record } = await upserts.write(entity, data, matchField, id, rules);
+			const { result, record } = await upserts.write(entity, data, matchField, id, {
+				...rules,
+				care,
+			});
 			return { result, key: keyText(record.key) };
 		};
 	},

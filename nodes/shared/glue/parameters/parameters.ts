@@ -47,12 +47,14 @@ const optionsShape = z.object({
 	fileName: z.string().optional(),
 	includeChanges: flag.optional(),
 	includeDeleted: flag.optional(),
+	ifChangedSince: z.unknown(),
 	ifExists: choice(['update', 'skip', 'fail']).optional(),
 	ifMissing: choice(['create', 'skip', 'fail']).optional(),
 	keysOfThisConnection: flag.optional(),
 	maxWait: whole(0).optional(),
 	missingReference: choice(['fail', 'empty', 'create']).optional(),
 	nestedValues: choice(['json', 'columns']).optional(),
+	onConflict: choice(['overwrite', 'skip', 'fail']).optional(),
 	onUncertainWrite: choice(['verify', 'fail']).optional(),
 	overlap: whole(0).optional(),
 	pageSize: whole(1).optional(),
@@ -64,7 +66,7 @@ const optionsShape = z.object({
 
 export type Options = z.infer<typeof optionsShape>;
 
-const OPTIONS = { parameter: 'options', label: 'Options', itemIndex: 0 };
+const OPTIONS = { parameter: 'options', label: 'Options' };
 
 function optionProblem(options: unknown, issue: z.ZodIssue | undefined): Error {
 	const hint = 'Correct it under "Options", or remove it to use the default.';
@@ -108,8 +110,8 @@ export function checkOptions<T extends z.ZodRawShape>(
  * The Options collection of the node.
  * @throws MakiniError (input) naming the option that is out of range.
  */
-export const readOptions = (context: IExecuteFunctions): Options =>
-	checkOptions(optionsShape, readGiven(context, OPTIONS, {}));
+export const readOptions = (context: IExecuteFunctions, itemIndex = 0): Options =>
+	checkOptions(optionsShape, readGiven(context, { ...OPTIONS, itemIndex }, {}));
 
 /** Whether the data of an item comes as JSON. */
 export const isJsonMode = (context: IExecuteFunctions, itemIndex: number): boolean =>

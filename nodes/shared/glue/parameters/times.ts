@@ -10,7 +10,7 @@ const SECONDS =
 	'A number may be seconds, milliseconds or a year. Let the expression give a time: {{ DateTime.fromSeconds($json.time) }} or {{ DateTime.fromMillis($json.time) }}.';
 
 /** Luxon's word for what it could not read, such as a time that was missing. */
-const NO_TIME = 'Invalid DateTime';
+export const NO_TIME = 'Invalid DateTime';
 
 /**
  * The time that a parameter holds, as ISO 8601; `undefined` where it is empty. One without a zone is in the time zone

@@ -9,17 +9,18 @@ import { hintAboutNames } from './readHints';
 import { readMany } from './reads';
 import { nodeError } from '../session/nodeErrors';
 import { asItem } from '../parameters/output';
-import { readOptions } from '../parameters/parameters';
-import { isSkipped, writeReport } from './report';
+import { readOptions, type Options } from '../parameters/parameters';
+import { writeReport } from './report';
 import { isWriting } from '../description/operations';
+import { hintAboutOverwriting } from '../parameters/conflicts';
 import { isPreview } from '../parameters/previewing';
 import { openSession, type Session } from '../session/session';
 import { hintAboutUnknown } from '../parameters/unknownFields';
 import { Repeats } from '../writes/repeats';
 import { withNamedChanges } from '../writes/outcomes';
 import { hintAboutPreview, previewed, wouldCounts } from '../writes/preview';
-import { hintAboutSkipped, type Skipped } from '../writes/skipped';
-import { endRun, runOf, workOf } from '../writes/writes';
+import { hintAboutSkipped, whySkipped, type Skipped } from '../writes/skipped';
+import { digest, endRun, runOf, workOf } from '../writes/writes';
 import { sendRequests } from './calls';
 import { forEveryItem, type EntityRun, type Results } from './everyItem';
 
@@ -78,8 +79,9 @@ async function runEntity(run: EntityRun): Promise<INodeExecutionData[]> {
 		tell: (results) => {
 			hintAboutUnknown(context, entity, operation, sent, preview !== undefined);
 			hintAboutNames(context, session.client);
+			hintAboutOverwriting(context, options);
 			if (preview) hintAboutPreview(context, wouldCounts(doneIn(results)));
-			else hintAboutSkipped(context, skippedOf(results), ['item', 'items']);
+			else hintAboutSkipped(context, skippedOf(results, options), ['item', 'items']);
 		},
 		reportOf: isRead ? undefined : preview ? () => NOTHING_WRITTEN : writeReport,
 	});
@@ -101,12 +103,12 @@ async function withNames(
 	);
 }
 
-function skippedOf(results: Results<MakiniRecord>): Skipped {
-	const skipped = results.filter(isSkipped);
-	const exist = skipped.filter(
-		(result) => result.state === 'done' && result.value.key !== undefined,
-	).length;
-	return { exist, missing: skipped.length - exist };
+function skippedOf(results: Results<MakiniRecord>, options: Options): Skipped {
+	const skipped = { changed: 0, exist: 0, missing: 0 };
+	for (const { writeResult, key } of doneIn(results)) {
+		if (writeResult === 'skipped') skipped[whySkipped(key, options)] += 1;
+	}
+	return skipped;
 }
 
 /**
@@ -124,14 +126,15 @@ export async function executeNode(
 		const options = readOptions(context);
 		const credential = isEntity(resource) ? undefined : resource.credential;
 		const isWrite = isEntity(resource) && isWriting(resource, operation);
-		const how = { ...options, isPreview: isWrite && isPreview(context) };
+		const run = digest(...runOf(context));
+		const how = { ...options, run, isPreview: isWrite && isPreview(context) };
 		const session = await openSession(context, how, credential);
 		({ secrets } = session);
-		const run = { context, session, options };
+		const node = { context, session, options };
 		try {
 			const output = isEntity(resource)
-				? await runEntity({ ...run, entity: resource, operation })
-				: await sendRequests(run, resource, operation);
+				? await runEntity({ ...node, entity: resource, operation })
+				: await sendRequests(node, resource, operation);
 			endRun(context);
 			return [output];
 		} finally {

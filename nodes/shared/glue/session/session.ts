@@ -39,6 +39,8 @@ export interface SessionOptions {
 	/** Seconds. */
 	maxWait?: number;
 	onUncertainWrite?: 'verify' | 'fail';
+	/** What is the same for all tries of one run of the node. */
+	run?: string;
 	/** Nothing is written. */
 	isPreview?: boolean;
 	/** Ends waiting and requests in place of the execution's own cancellation. */
@@ -128,6 +130,7 @@ export async function openAccess(
 			tokenSource: type.tokenSource,
 			maxWaitMs: (options.maxWait ?? DEFAULTS.maxWait) * 1000,
 			onUncertainWrite: options.onUncertainWrite ?? DEFAULTS.onUncertainWrite,
+			run: options.run,
 			isPreview: options.isPreview,
 		},
 	};

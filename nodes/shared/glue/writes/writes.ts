@@ -11,7 +11,7 @@ import {
 import type { Plan } from '../../client/references/resolving';
 import type { MakiniRecord } from '../../client/wire/envelopes';
 import type { Chosen } from '../../client/records/numbers';
-import { assertMeant } from '../../client/records/meant';
+import { asMeant } from '../../client/records/meant';
 import { readRecord } from '../parameters/chosenRecord';
 import type { Within } from '../../client/wire/styles';
 import type { Care } from '../../client/records/edits';
@@ -19,6 +19,7 @@ import { shownBy } from '../../client/records/records';
 import { Journal, type Repetition } from './journal';
 import { told, type Outcome } from './outcomes';
 import { outputOf, readOutput } from '../parameters/output';
+import { readConflict } from '../parameters/conflicts';
 import { readMatching, type Matching } from '../parameters/matching';
 import { readData, sentFields, type Options } from '../parameters/parameters';
 import {
@@ -141,8 +142,8 @@ interface Needed {
 
 /** The record that an operation changes. */
 interface Changed extends Needed {
-	/** Makes sure that it is the one that is meant, and that what is written loses no lines. */
-	assertIsMeant: (key: string, data?: MakiniRecord) => Promise<void>;
+	/** What is to be written, made sure that it is the record that is meant and loses no lines. */
+	asMeant: (key: string, data?: MakiniRecord) => Promise<MakiniRecord>;
 }
 
 function recordOf(
@@ -164,8 +165,8 @@ function changedBy(item: ItemContext): Changed {
 	const { removeLines } = options;
 	return {
 		...needed,
-		assertIsMeant: async (key, data) =>
-			await assertMeant(session.client.records, entity, key, { number, data, removeLines }),
+		asMeant: async (key, data) =>
+			await asMeant(session.client.records, entity, key, { number, data, removeLines }),
 	};
 }
 
@@ -223,12 +224,19 @@ function toldOf(
 	operation: OperationName,
 	outcome: Outcome,
 ): MakiniRecord {
-	const how = { result: operation === 'upsert', changes: options.includeChanges ?? false };
+	const { includeChanges = false, onConflict } = options;
+	const how = {
+		result: operation === 'upsert' || onConflict !== undefined,
+		changes: includeChanges,
+	};
 	return told({ entity, session, fields: sentFields(entity, operation) }, outcome, how);
 }
 
 /** What is done beside the change of a record. */
-const careOf = ({ options }: ItemContext): Care => ({ looks: options.includeChanges });
+const careOf = (item: ItemContext): Care => ({
+	looks: item.options.includeChanges,
+	conflict: readConflict(item, item.options),
+});
 
 /** What a named action sends: a chosen value, fields of its own, or nothing. */
 interface ActionBody {
@@ -260,20 +268,22 @@ function actionBody(
 /** Work of an operation on an existing record that is a named action of its entity. */
 function actionWork(item: ItemContext, operation: OperationName): RecordWork {
 	const { entity, session } = item;
-	const { chosen, key, assertIsMeant } = changedBy(item);
+	const { chosen, key, asMeant: assertMeant } = changedBy(item);
 	const { action } = entity.operations[operation] ?? {};
 	const body = actionBody(item, operation, action);
 	const { edits, records } = session.client;
+	const care = careOf(item);
 	return onceOnly(
 		item,
 		[chosen, body.identity],
 		async () => {
 			const [found, data] = await Promise.all([key(), body.of()]);
-			await assertIsMeant(found);
+			await assertMeant(found);
+			const shows = action?.kind === 'choice' ? shownBy(entity, operation, data) : undefined;
 			const write = async (before?: MakiniRecord) =>
 				await records.act(entity, operation, found, data, before);
-			const edited = await edits.edit({ entity, key: found }, careOf(item), write);
-			const sent = action?.kind === 'fields' ? data : shownBy(entity, operation, data);
+			const edited = await edits.edit({ entity, key: found, shows }, care, write);
+			const sent = action?.kind === 'fields' ? data : shows;
 			return toldOf(item, operation, { ...edited, sent });
 		},
 		action?.method === 'POST' ? 'another' : 'same',
@@ -337,6 +347,7 @@ const WORK: Readonly<Record<SingleOperation, ReadItem>> = {
 		const { matchField, rules, fields, duplicateRows } = matching;
 		const { upserts } = session.client;
 		expectUpsert(upserts, entity, plan, matching);
+		const care = careOf(item);
 		// A copy, since the keys are filled in later.
 		const row = { place: itemIndex, entity, data: { ...plan.split.data }, fields };
 		if (duplicateRows === 'fail') repeats.add(row);
@@ -345,7 +356,7 @@ const WORK: Readonly<Record<SingleOperation, ReadItem>> = {
 			const data = await plan.resolve();
 			if (isByWords) repeats.assertAlone({ ...row, data });
 			const key = upsertKey(entity, data);
-			const how = { ...rules, care: careOf(item) };
+			const how = { ...rules, care };
 			return toldOf(item, 'upsert', await upserts.write(entity, data, matchField, key, how));
 		};
 		const work = onceOnly(item, timeless(item, given), write, 'finds');
@@ -353,17 +364,19 @@ const WORK: Readonly<Record<SingleOperation, ReadItem>> = {
 	},
 	update: (item) => {
 		const { entity, session } = item;
-		const { chosen, key, assertIsMeant } = changedBy(item);
+		const changed = changedBy(item);
+		const { chosen, key } = changed;
 		const within = entity.parent && withinOf(item);
 		const { given, plan } = plannedData(item, 'update');
+		const care = careOf(item);
 		return onceOnly(item, [chosen, given], async () => {
-			const [found, owner, sent] = await Promise.all([key(), within?.(), plan.resolve()]);
-			await assertIsMeant(found, sent);
+			const [found, owner, data] = await Promise.all([key(), within?.(), plan.resolve()]);
+			const sent = await changed.asMeant(found, data);
 			const { edits, records } = session.client;
-			const edited = { entity, key: found, within: owner };
+			const edited = { entity, key: found, within: owner, shows: sent };
 			const written = await edits.edit(
 				edited,
-				careOf(item),
+				care,
 				async (before) => await records.update(entity, found, sent, { within: owner, before }),
 			);
 			return toldOf(item, 'update', { ...written, sent });
@@ -388,17 +401,19 @@ const WORK: Readonly<Record<SingleOperation, ReadItem>> = {
 	},
 	delete: (item) => {
 		const { entity, session } = item;
-		const { chosen, assertIsMeant } = changedBy(item);
+		const { chosen, asMeant: assertMeant } = changedBy(item);
 		const { edits, numbers, records } = session.client;
+		const care = careOf(item);
 		return onceOnly(item, chosen, async () => {
 			const key = await numbers.keyToDelete(entity, chosen);
-			await assertIsMeant(key);
+			await assertMeant(key);
 			const number = 'number' in chosen ? chosen.number : undefined;
-			const { before = {} } = await edits.edit({ entity, key }, {}, async () => {
+			const edited = await edits.edit({ entity, key }, care, async () => {
 				await records.delete(entity, key, number);
 				return {};
 			});
-			return toldOf(item, 'delete', { result: 'deleted', record: before });
+			const { before: record = {}, result } = edited;
+			return toldOf(item, 'delete', result === 'skipped' ? edited : { result: 'deleted', record });
 		});
 	},
 	get: (item) => {
