@@ -1,6 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { withTables } from '../../scripts/host/dataTables';
-import { readExample } from '../../scripts/host/demo';
+import { readExample, storeDemoCredentials } from '../../scripts/host/demo';
 import type { Execution } from '../../scripts/host/executions';
 import type { WorkflowFile } from '../../scripts/host/workflows';
 import type { JsonObject } from '../../sandbox/base';
@@ -57,7 +57,7 @@ function change(name: Side, numbers: readonly string[]): void {
 			key: order.key,
 			title: `Changed in ${name}, ${values}`,
 			vendorKey: random.pick(vendors).key,
-			lineItems: [{ ...first, quantity: `${values}.5` }, ...others],
+			lineItems: [{ ...first, quantity: `${values}.50` }, ...others],
 		};
 	});
 	values += 1;
@@ -130,6 +130,7 @@ export const twoWaySuite: Suite = {
 				referenceSeed: 'two-way',
 			})),
 		});
+		await storeDemoCredentials(n8n.client, sandbox.url);
 		const example = await withTables(n8n.client, await readExample('two-way-sync'));
 		workflow = await ActiveWorkflow.start(n8n.client, calledBy(example));
 		url = `${n8n.client.url}/webhook/two-way`;
