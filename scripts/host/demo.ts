@@ -16,6 +16,8 @@ import {
 /** The example workflows by a short name: their files in the folder of examples. */
 export const demoExamples = {
 	sync: 'purchase-order-sync',
+	twoWay: 'two-way-sync',
+	preview: 'preview-then-write',
 	report: 'purchase-order-report',
 	changes: 'purchase-order-changes',
 	afterSync: 'sync-finished-then-read',

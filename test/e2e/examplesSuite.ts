@@ -5,6 +5,7 @@ import { changeTests } from './examples/changes';
 import { drawnTest } from './examples/drawn';
 import { migrationTests } from './examples/migration';
 import { begin, end } from './examples/peers';
+import { previewTests } from './examples/previewThenWrite';
 import { threeWayMatchTests } from './examples/threeWayMatch';
 import type { Suite } from './suite';
 
@@ -39,5 +40,17 @@ export const migrationSuite: Suite = {
 	name: 'migration',
 	before: async (context) => await begin(context, 600),
 	tests: [drawnTest('http-request-migration', 'migration'), ...migrationTests],
+	after: end,
+};
+
+/** The example that shows what would change before it writes. */
+export const previewSuite: Suite = {
+	name: 'preview',
+	before: begin,
+	tests: [
+		drawnTest('preview-then-write', 'preview'),
+		drawnTest('two-way-sync', 'twoWay'),
+		...previewTests,
+	],
 	after: end,
 };

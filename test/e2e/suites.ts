@@ -3,7 +3,7 @@ import { changedSuite } from './changedSuite';
 import { credentialSuite } from './credentialSuite';
 import { editorSuite } from './editorSuite';
 import { embeddingSuite } from './embeddingSuite';
-import { approvalSuite, examplesSuite, migrationSuite } from './examplesSuite';
+import { approvalSuite, examplesSuite, migrationSuite, previewSuite } from './examplesSuite';
 import { formsSuite } from './formsSuite';
 import { lossesSuite } from './lossesSuite';
 import { oauthSuite } from './oauthSuite';
@@ -17,6 +17,7 @@ import { stormsSuite } from './stormsSuite';
 import type { Suite } from './suite';
 import { syncSuite } from './syncSuite';
 import { toolsSuite } from './toolsSuite';
+import { twoWaySuite } from './twoWaySuite';
 import { walkThroughSuite } from './walkThroughSuite';
 import { webhooksSuite } from './webhooksSuite';
 
@@ -27,6 +28,7 @@ export const suites: Suite[] = [
 	credentialSuite,
 	reportSuite,
 	syncSuite,
+	twoWaySuite,
 	lossesSuite,
 	editorSuite,
 	formsSuite,
@@ -38,6 +40,7 @@ export const suites: Suite[] = [
 	examplesSuite,
 	approvalSuite,
 	migrationSuite,
+	previewSuite,
 	reauthorizationSuite,
 	pollingSuite,
 	changedSuite,
