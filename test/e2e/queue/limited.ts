@@ -12,7 +12,7 @@ import type { Tell } from '../../../scripts/host/progress';
 import type { Cluster } from './cluster';
 import { checkLoaded, empty, figures, load } from './load';
 
-const ORDERS = 600;
+const ORDERS = 300;
 const ORDERS_PER_PART = 50;
 const PARTS = ORDERS / ORDERS_PER_PART;
 
