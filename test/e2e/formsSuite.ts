@@ -1,4 +1,4 @@
-import { match, ok } from 'node:assert/strict';
+import { equal, match, ok } from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { storeDemo } from '../../scripts/host/demo';
 import { storeWorkflow, type WorkflowFile } from '../../scripts/host/workflows';
@@ -46,12 +46,30 @@ const forms: WorkflowFile = {
 		makiniNode('Change Status', 660, { operation: 'updateStatus' }),
 		makiniNode('Get Many', 880, { operation: 'getAll', output: 'simplified' }),
 		makiniNode('Remove', 990, { operation: 'delete' }),
+		makiniNode('Value Map', 1100, {
+			operation: 'upsert',
+			valueMap: { entries: [{ field: 'status', from: 'Released', to: '' }] },
+		}),
 	],
 	connections: {
 		'Run by Hand': { main: [[{ node: 'Get Many', type: 'main', index: 0 }]] },
 	},
 	settings: {},
 };
+
+/** A node that says what an update would change, for the first order and another vendor. */
+function previewNode(): WorkflowFile['nodes'][number] {
+	const a = sandbox.connection('a');
+	const [order] = a.records('purchase-orders');
+	const vendor = a.records('vendors').find(({ key }) => key !== order?.vendorKey);
+	return makiniNode('Preview', 1210, {
+		operation: 'update',
+		recordKey: { __rl: true, mode: 'number', value: String(order?.orderNo) },
+		preview: true,
+		inputMode: 'json',
+		jsonData: JSON.stringify({ title: 'Bearings for line 3', vendor: String(vendor?.code) }),
+	});
+}
 
 const panelText = async (): Promise<string> => await page.getByTestId('ndv').innerText();
 
@@ -66,7 +84,8 @@ export const formsSuite: Suite = {
 	async before({ n8n, browser }) {
 		sandbox = await startSandbox({ connections: purchaseOrderSync() });
 		await storeDemo(n8n.client, sandbox.url);
-		workflow = await storeWorkflow(n8n.client, forms);
+		const nodes = [...forms.nodes, previewNode()];
+		workflow = await storeWorkflow(n8n.client, { ...forms, nodes });
 		page = await loggedInPage(await browser(), n8n.url);
 	},
 	tests: [
@@ -115,6 +134,35 @@ export const formsSuite: Suite = {
 				await executeStep(page);
 				match(await panelText(), /50 items/);
 				await page.screenshot({ path: imagePath('purchase-order-node') });
+			},
+		},
+		{
+			name: 'a record is chosen by its number, and a preview shows what would change, by name',
+			async run({ n8n, imagePath }) {
+				const before = sandbox.connection('a').counters().updated;
+				await open(n8n.url, 'Preview');
+				await executeStep(page);
+				const text = await panelText();
+				for (const word of ['wouldUpdate', 'changes', 'vendor', 'Bearings for line 3']) {
+					match(text, new RegExp(word));
+				}
+				equal(sandbox.connection('a').counters().updated, before);
+				await page.screenshot({ path: imagePath('purchase-order-preview') });
+			},
+		},
+		{
+			name: 'a value map offers what the connection has',
+			async run({ n8n, imagePath }) {
+				await open(n8n.url, 'Value Map');
+				await page.getByText('Loading options').first().waitFor({ state: 'hidden' });
+				await page.getByText('To Name or ID').first().scrollIntoViewIfNeeded();
+				await page.getByText('To Name or ID').first().locator('xpath=following::input[1]').click();
+				await page
+					.getByRole('option', { name: /Approved/ })
+					.first()
+					.waitFor();
+				match(await panelText(), /From/);
+				await page.screenshot({ path: imagePath('purchase-order-value-map') });
 			},
 		},
 	],
