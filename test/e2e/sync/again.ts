@@ -161,6 +161,23 @@ export const againTests: EndToEndTest[] = [
 		},
 	},
 	{
+		name: 'if the node that writes fails as a whole, no order counts as written, and each is kept',
+		async run({ n8n }) {
+			const file = await readWithTable(n8n.client, 'Makini orders of no operation');
+			// An expression, since n8n itself refuses an unknown choice before the run.
+			const broken = withParameters(file, syncNodes.write, { operation: "={{ 'mend' }}" });
+			const id = await storeWorkflow(n8n.client, { ...broken, name: `${file.name}, no operation` });
+			const before = b.records(ORDERS);
+			const execution = await runWorkflow(n8n.client, id);
+			const read = numbersAt(execution, syncNodes.read);
+			notDeepEqual(read, []);
+			deepEqual(failedIn(execution), read);
+			equal(summaryOf(execution).failed, read.length);
+			match(failuresOf(execution)[0]?.reason ?? '', /Nothing was written/);
+			deepEqual(b.records(ORDERS), before);
+		},
+	},
+	{
 		name: 'if the failed orders cannot be kept, the run fails before its changes are marked',
 		async run({ n8n }) {
 			const file = await readWithTable(n8n.client, 'Makini orders of no table');
