@@ -1,11 +1,12 @@
 import { UNLIKE_ERPS_VALUES } from '../../sandbox/scenarios';
+import { withTables } from './dataTables';
 import { readExample } from './demo';
 import { step } from './progress';
 import { findings, untoldStatuses } from './sync/findings';
 import { figures, grouped, meaningFigures, namedAlike, traffic } from './sync/report';
 import { runSync, type SyncRun } from './sync/run';
 import { betweenUnlike } from './unlike';
-import { storeWorkflow } from './workflows';
+import { storeWorkflow, type WorkflowFile } from './workflows';
 import type { N8nClient } from './rest';
 import type { SandboxProcess } from './sandbox';
 
@@ -22,9 +23,13 @@ async function show(run: SyncRun, sandbox: SandboxProcess): Promise<boolean> {
 	return wrong.length === 0;
 }
 
+/** The example of the sync, as this n8n can run it. */
+export const readSync = async (client: N8nClient): Promise<WorkflowFile> =>
+	await withTables(client, await readExample('purchase-order-sync'));
+
 /** Stores the sync once more, with no word of A's that is called otherwise in B; gives its ID. */
 export async function storeWithoutValueMap(client: N8nClient): Promise<string> {
-	const example = betweenUnlike(await readExample('purchase-order-sync'), []);
+	const example = betweenUnlike(await readSync(client), []);
 	return await storeWorkflow(client, { ...example, name: `${example.name} without a value map` });
 }
 

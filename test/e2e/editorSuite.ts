@@ -34,7 +34,8 @@ export const editorSuite: Suite = {
 	name: 'editor',
 	async before({ n8n, browser }) {
 		sandbox = await startSandbox({ connections: purchaseOrderSync() });
-		demo = await storeDemo(n8n.client, sandbox.url);
+		// Both systems have the same words here.
+		demo = await storeDemo(n8n.client, sandbox.url, []);
 		page = await loggedInPage(await browser(), n8n.url);
 	},
 	tests: [

@@ -2,7 +2,7 @@ import { deepEqual, equal, match, notDeepEqual } from 'node:assert/strict';
 import { withParameters } from '../../scripts/host/adaptation';
 import { readExample, storeDemo, type Demo } from '../../scripts/host/demo';
 import { runWorkflow } from '../../scripts/host/executions';
-import { storeWithoutValueMap } from '../../scripts/host/once';
+import { readSync, storeWithoutValueMap } from '../../scripts/host/once';
 import { SandboxProcess } from '../../scripts/host/sandbox';
 import { findings, untoldStatuses } from '../../scripts/host/sync/findings';
 import { figures, grouped, meaningFigures, namedAlike } from '../../scripts/host/sync/report';
@@ -11,6 +11,7 @@ import { betweenUnlike, syncNodes } from '../../scripts/host/unlike';
 import { storeWorkflow } from '../../scripts/host/workflows';
 import { CHANGED_SINCE, UNLIKE_ERPS_VALUES } from '../../sandbox/scenarios';
 import type { EndToEnd, Suite } from './suite';
+import { againTests, endAgain } from './sync/again';
 
 let sandbox: SandboxProcess;
 let demo: Demo;
@@ -43,6 +44,13 @@ export const syncSuite: Suite = {
 			async run() {
 				const { nodes } = await readExample('purchase-order-sync');
 				equal(JSON.stringify(nodes).includes(`"${CHANGED_SINCE}"`), true);
+			},
+		},
+		{
+			name: "the example's value map is that of the sandbox's two systems",
+			async run() {
+				const example = await readExample('purchase-order-sync');
+				deepEqual(betweenUnlike(example, UNLIKE_ERPS_VALUES), example);
 			},
 		},
 		{
@@ -96,7 +104,7 @@ export const syncSuite: Suite = {
 		{
 			name: 'with keys alone, as workflows of 0.1.0 had them, every order fails and is told what to do',
 			async run({ n8n }: EndToEnd) {
-				const example = betweenUnlike(await readExample('purchase-order-sync'), []);
+				const example = betweenUnlike(await readSync(n8n.client), []);
 				const keys = withParameters(example, syncNodes.read, { references: 'keys' });
 				const name = `${example.name} by keys`;
 				const id = await storeWorkflow(n8n.client, { ...keys, name });
@@ -121,8 +129,10 @@ export const syncSuite: Suite = {
 				deepEqual(await sandbox.orders('b'), before);
 			},
 		},
+		...againTests,
 	],
 	async after() {
+		await endAgain();
 		await sandbox.process.stop();
 	},
 };
