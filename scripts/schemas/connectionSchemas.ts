@@ -36,6 +36,16 @@ const said = (name: string): Schema => ({
  * Source: /api/integrations/current and /api/system of the published contract, and `readSyncState`.
  */
 export const CONNECTION_SCHEMAS: Readonly<Record<string, Readonly<Record<string, Schema>>>> = {
+	change: {
+		markDone: {
+			type: 'object',
+			properties: {
+				marked: { type: 'boolean' },
+				records: { type: 'number' },
+				nodes: { type: 'array', items: { type: 'object' } },
+			},
+		},
+	},
 	client: { get: CLIENT },
 	connection: {
 		create: textsSchema(['access_token', 'refresh_token', 'expires_in']),

@@ -61,7 +61,9 @@ async function reach(call: Call, module: Module): Promise<Reached[]> {
 	});
 	stop();
 	if (result.error && requests.length === 0) return [];
-	return requests.slice(0, 1).map((request) => ({ ...call, module, request }));
+	// An update that gives lines reads the record first.
+	const own = requests.filter(({ method }) => call.operation !== 'update' || method !== 'GET');
+	return own.slice(0, 1).map((request) => ({ ...call, module, request }));
 }
 
 const isMissingIn = (schema: Schema | undefined, field: string): boolean =>

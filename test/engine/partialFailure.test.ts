@@ -269,3 +269,18 @@ describe('a mistake in the parameters of item 57', () => {
 		},
 	);
 });
+
+test('of a node that fails as a whole, every item comes out as failed, and none as done', async () => {
+	const peer = await startPeer({ systemType: 'erp', apiStyle: 'module' });
+	const { error, outputs } = await run(
+		peer,
+		{ resource: 'purchaseOrder', operation: 'invent' },
+		{ input: [{ orderNo: 'W-1' }, { orderNo: 'W-2' }], onError: 'continueErrorOutput' },
+	);
+	expect(error).toBeUndefined();
+	expect(outputs[0] ?? []).toEqual([]);
+	expect(jsonOf(outputs[1]).map((json) => String(JSON.stringify(json)))).toEqual([
+		expect.stringContaining('have no operation \\"invent\\" [item 0]'),
+		expect.stringContaining('have no operation \\"invent\\" [item 1]'),
+	]);
+});

@@ -96,3 +96,7 @@ export const cancelledError = (): MakiniError =>
 		kind: 'cancelled',
 		hint: 'What was written before the cancellation stays written.',
 	});
+
+/** Whether an execution, or part of it, ended because it was cancelled. */
+export const isCancelled = (error: unknown): boolean =>
+	error instanceof MakiniError && error.kind === 'cancelled';

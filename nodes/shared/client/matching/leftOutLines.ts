@@ -1,9 +1,7 @@
-import { LINE_NUMBER, numberedLines } from '../../catalogue/lineItems';
+import { numberedLines } from '../../catalogue/lineItems';
 import type { Field } from '../../catalogue/types';
-import { isDeleted } from '../wire/deletion';
-import { isObject, type MakiniRecord } from '../wire/envelopes';
-import { keyText } from '../wire/keys';
-import { matchValue } from './matchValue';
+import type { MakiniRecord } from '../wire/envelopes';
+import { linesIn, pairLines, presentLines } from './sameLines';
 
 /** Lines of a record that a list of its lines does not have. */
 export interface LeftOut {
@@ -17,17 +15,6 @@ export interface LeftOut {
 /** Whether data name the lines of their record, so that others of its lines may be lost. */
 export const givesLines = (fields: readonly Field[], data: MakiniRecord): boolean =>
 	numberedLines(fields).some(({ name }) => data[name] !== undefined);
-
-const linesIn = (value: unknown): MakiniRecord[] =>
-	Array.isArray(value) ? value.filter(isObject) : [];
-
-/** By the number of the line; by its key, which only its own connection knows, where one of the two has no number. */
-function isSameLine(one: MakiniRecord, other: MakiniRecord): boolean {
-	const numbers = [matchValue(one[LINE_NUMBER]), matchValue(other[LINE_NUMBER])];
-	if (numbers[0] !== undefined && numbers[1] !== undefined) return numbers[0] === numbers[1];
-	const key = keyText(one.key);
-	return key !== undefined && key === keyText(other.key);
-}
 
 /**
  * Lines of a record that are not among those that it is to get. What was deleted does not count, and neither does the
@@ -43,11 +30,9 @@ export function leftOutLines(
 	return numberedLines(fields)
 		.filter(({ name }) => data[name] !== undefined)
 		.map((field) => {
-			const present = linesIn(record[field.readAs ?? field.name]).filter(
-				(line) => !isDeleted(line),
-			);
-			const given = linesIn(data[field.name]);
-			const lines = present.filter((line) => !given.some((each) => isSameLine(each, line)));
+			const present = presentLines(record[field.readAs ?? field.name]);
+			const given = new Set(pairLines(linesIn(data[field.name]), present).values());
+			const lines = present.filter((line) => !given.has(line));
 			return { field, lines, of: present.length };
 		})
 		.find(({ lines }) => lines.length > 0);

@@ -60,15 +60,16 @@ export const changedMeanwhile = (
 		},
 	);
 
-/** For a record that does not say when it was changed, or not exactly. */
-export function untold(entity: Entity, key: string, record: MakiniRecord): MakiniError {
-	const told = record[entity.updatedField ?? ''];
-	const why =
-		told === undefined || told === null || told === ''
+/** For a record that does not say when it was changed, or not exactly, or that is not found by its key. */
+export function untold(entity: Entity, key: string, record?: MakiniRecord): MakiniError {
+	const told = record?.[entity.updatedField ?? ''];
+	const why = !record
+		? 'It is not found by its key now'
+		: told === undefined || told === null || told === ''
 			? 'The record has no time of change'
 			: `Its time of change is ${JSON.stringify(told)}`;
 	return new MakiniError(
-		`Whether the ${entity.singular} ${nameOf(entity, key, record)} was changed meanwhile cannot be told`,
+		`Whether the ${entity.singular} ${nameOf(entity, key, record ?? {})} was changed meanwhile cannot be told`,
 		{
 			kind: 'conflict',
 			hint: `${why}, so nothing was written. Without the option "On Conflict", the ${entity.singular} is written whoever has changed it.`,

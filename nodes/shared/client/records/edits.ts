@@ -57,6 +57,8 @@ export class Edits {
 		const { entity, key } = edited;
 		return await this.requests.exclusive([`${entity.name} by key ${key}`], async () => {
 			const before = await this.look(edited, conflict !== undefined);
+			// What cannot be looked at may have been changed.
+			if (conflict && !before) throw untold(entity, key);
 			const held = before && conflict && this.heldBack(edited, before, conflict);
 			return held ?? { before, record: await write(before), result: 'updated' };
 		});

@@ -68,7 +68,12 @@ export async function asMeant(
 	const mayLose = !removeLines && givesLines(entity.fields, data);
 	const bare = withOwnLineKeys(entity.fields, data);
 	if (!entity.operations.get || (number === undefined && !mayLose && bare === data)) return bare;
-	const record = await records.find(entity, key);
+	const record = await records.find(entity, key).catch((error: unknown) => {
+		// Whoever lets lines go needs no look at them.
+		const isLocked = error instanceof MakiniError && error.kind === 'permission';
+		if (isLocked && removeLines && number === undefined) return undefined;
+		throw error;
+	});
 	if (!record) return bare;
 	if (number !== undefined && isOther(entity, entity.naturalKey ?? '', number, record)) {
 		throw isAnother(entity, key, number, record);

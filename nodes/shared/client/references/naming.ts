@@ -85,11 +85,13 @@ function partWithNames(within: Referring, value: unknown, nameOf: NameOf): unkno
 	return isObject(value) ? withNames(within, value, nameOf) : value;
 }
 
-/** The codes and the names of several records, each as one text. */
+/** The codes and the names of several records, each as one text; none where one of them has none. */
 function flatList({ field }: Reference, all: readonly unknown[]): MakiniRecord {
 	const named = all.filter(isObject);
 	const joined = (part: 'code' | 'name'): string =>
-		named.flatMap((each) => (each[part] === undefined ? [] : String(each[part]))).join(', ');
+		named.every((each) => each[part] !== undefined)
+			? named.map((each) => String(each[part])).join(', ')
+			: '';
 	const one = wordOfOne(field);
 	return { [`${one}Codes`]: joined('code'), [`${one}Names`]: joined('name') };
 }
@@ -112,8 +114,10 @@ export function withFlatNames(
 		const several = listOf.get(name);
 		const all = several && record[several.word];
 		if (several && Array.isArray(all)) {
-			if (keepsKeys) flat[name] = value;
-			Object.assign(flat, omit(flatList(several, all), Object.keys(record)));
+			const words = flatList(several, all);
+			// A record that is not known, or has no word, would be missing without its key.
+			if (keepsKeys || Object.values(words).every((text) => text === '')) flat[name] = value;
+			Object.assign(flat, omit(words, Object.keys(record)));
 			continue;
 		}
 		const reference = byField.get(name);

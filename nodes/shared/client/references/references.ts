@@ -1,7 +1,7 @@
 import { pick } from 'lodash';
 import { namedBy, referringOf, type KnownBy } from '../../catalogue/referring';
 import type { Entity, Field } from '../../catalogue/types';
-import { MakiniError } from '../errors/errors';
+import { isCancelled, MakiniError } from '../errors/errors';
 import type { Lists, ReadQuery } from '../records/lists';
 import type { Records } from '../records/records';
 import type { ClientOptions } from '../requests/requests';
@@ -36,9 +36,6 @@ export type Found =
 
 /** What comes of records whose names are not all known when the execution is cancelled, or its time is over. */
 export type Unfinished = 'fail' | 'keysAlone';
-
-const isCancelled = (error: unknown): boolean =>
-	error instanceof MakiniError && error.kind === 'cancelled';
 
 /** The list of one entity in the course of an execution. */
 interface State {

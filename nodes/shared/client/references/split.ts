@@ -1,4 +1,4 @@
-import { startCase, xor } from 'lodash';
+import { startCase, intersection, xor } from 'lodash';
 import { z } from 'zod';
 import { referringOf, wordOf, wordOfOne, type Reference } from '../../catalogue/referring';
 import type { Field } from '../../catalogue/types';
@@ -113,9 +113,13 @@ function parseList(text: string): unknown[] | undefined {
 	}
 }
 
+/** The keys that words came with. */
+const originsOf = (words: readonly unknown[]): Array<string | undefined> =>
+	words.map((each) => (isObject(each) ? keyText(each.key) : undefined));
+
 /** Whether keys are set on purpose: not those that the words came with. */
 function areOthers(own: readonly string[], words: readonly unknown[]): boolean {
-	const origins = words.map((each) => (isObject(each) ? keyText(each.key) : undefined));
+	const origins = originsOf(words);
 	const isWhole = origins.length > 0 && origins.every((key) => key !== undefined);
 	return isWhole && xor(own, origins).length > 0;
 }
@@ -172,8 +176,10 @@ class Splitting {
 		const label = `${within}${startCase(word)}`;
 		const words = wordsOfList(reference, fields, holder);
 		const own = keysIn(holder[field.name]);
-		if (words && own.length > 0 && areOthers(own, words)) return;
-		if (!words?.length && own.length > 0) {
+		const others = words && own.length > 0 && areOthers(own, words);
+		// Keys that came with the words are of wherever those were read, whatever was added to them.
+		if (others && intersection(own, originsOf(words)).length === 0) return;
+		if (others || (!words?.length && own.length > 0)) {
 			this.bare.push(...own.map((key) => ({ reference, key, label, top })));
 			return;
 		}

@@ -35,17 +35,22 @@ export const connectionIdOf = async (access: Access): Promise<string | null> =>
 		() => null,
 	);
 
-/** The state as it was kept, unless the credential has got the token of another connection meanwhile. */
+/**
+ * The state as it was kept, unless the credential has got the token of another connection meanwhile.
+ * @param untold what counts where that cannot be told.
+ */
 export async function keptState(
 	access: Access,
 	stored: unknown,
 	subject: string,
+	untold: 'same' | 'other' = 'same',
 ): Promise<RecordState | undefined> {
 	const state = readRecordState(stored, subject);
 	const token = tokenMark(access.options.connection);
 	if (!state || state.token === token) return state;
 	const connectionId = await connectionIdOf(access);
-	const isOther = connectionId !== null && state.connectionId !== null;
-	if (isOther && connectionId !== state.connectionId) return undefined;
+	const isTold = connectionId !== null && state.connectionId !== null;
+	const isOther = isTold ? connectionId !== state.connectionId : untold === 'other';
+	if (isOther) return undefined;
 	return { ...state, token, connectionId: connectionId ?? state.connectionId };
 }

@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Entity } from '../../catalogue';
 import { MakiniClient } from '../../client/client';
-import { cancelledError } from '../../client/errors/errors';
+import { cancelledError, MakiniError } from '../../client/errors/errors';
 import type { ReadQuery } from '../../client/records/lists';
 import type { MakiniRecord } from '../../client/wire/envelopes';
 import { takeBaseline } from '../../polling/baseline';
@@ -41,6 +41,30 @@ const eventsOf = ({ withoutDeleted }: ReadQuery): ReadonlySet<RecordEvent> =>
 
 const timeText = (instant: number, zone: string): string =>
 	`${DateTime.fromMillis(instant, { zone }).toFormat('yyyy-MM-dd HH:mm:ss')} (${zone})`;
+
+/**
+ * Ends where a server goes in circles: the same records come at another place of the list, or a cursor comes again.
+ * A page may be asked for twice.
+ */
+function unlessCircling(fetch: Fetch, plural: string): Fetch {
+	const places = new Map<string, string>();
+	return async (ask) => {
+		const page = await fetch(ask);
+		if (page.records.length === 0) return page;
+		const content = JSON.stringify([ask.from, ask.order, page.records.map(({ key }) => key)]);
+		const place = JSON.stringify(ask.position);
+		const known = places.get(content);
+		const isCursor = !('page' in ask.position);
+		if (known !== undefined && (known !== place || isCursor)) {
+			throw new MakiniError(`Makini gave the same page twice while listing ${plural}`, {
+				kind: 'unexpectedBody',
+				hint: 'Nothing was given out, and the next run begins where this one did. If it stays, report it to Makini.',
+			});
+		}
+		places.set(content, place);
+		return page;
+	};
+}
 
 /** The first run takes all that is there, or from a time on; what changes meanwhile is the next one's. */
 async function firstState(
@@ -100,7 +124,10 @@ export async function readChanges(
 	});
 	const time = new ServerTime(clock);
 	const reader = new MakiniClient({ ...options, send: time.noting(options.send) });
-	const fetch = fetcher(reader, { entity, timeField, conditions, within });
+	const fetch = unlessCircling(
+		fetcher(reader, { entity, timeField, conditions, within }),
+		entity.plural,
+	);
 	const subject = subjectOf({
 		source: 'records',
 		entity: entity.name,
@@ -112,7 +139,7 @@ export async function readChanges(
 
 	const memory = changeMemory(context, context.getNode().name);
 	const kept = memory.read();
-	const known = await keptState({ options }, kept.done, subject);
+	const known = await keptState({ options }, kept.done, subject, 'other');
 	const begin = async (): Promise<RecordState> => {
 		const connectionId = await connectionIdOf({ options });
 		const identity = { subject, token: tokenMark(connection), connectionId };

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { runBatches, type ItemResult } from '../../client/traffic/batches';
-import { MakiniError } from '../../client/errors/errors';
+import { isCancelled } from '../../client/errors/errors';
 import type { Clock } from '../../client/wire/transport';
 import type { Options } from './parameters';
 import { DEFAULTS } from '../session/defaults';
@@ -67,6 +67,4 @@ export async function runItems<T>(
 }
 
 export const isCancellation = (result: ItemResult<unknown>): boolean =>
-	result.state === 'failed' &&
-	result.error instanceof MakiniError &&
-	result.error.kind === 'cancelled';
+	result.state === 'failed' && isCancelled(result.error);

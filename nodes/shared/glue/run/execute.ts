@@ -1,13 +1,13 @@
 import { upperFirst } from 'lodash';
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { MakiniRecord } from '../../client/wire/envelopes';
-import { inputError } from '../../client/errors/errors';
+import { inputError, isCancelled } from '../../client/errors/errors';
 import { isEntity, type Resource } from '../description/resources';
 import { withDoubles } from '../writes/doubles';
 import { isFromFile, writeFiles } from '../files/fileInput';
 import { hintAboutNames } from './readHints';
 import { readMany } from './reads';
-import { nodeError } from '../session/nodeErrors';
+import { errorJson, nodeError } from '../session/nodeErrors';
 import { asItem } from '../parameters/output';
 import { readOptions, type Options } from '../parameters/parameters';
 import { writeReport } from './report';
@@ -141,6 +141,14 @@ export async function executeNode(
 			session.end();
 		}
 	} catch (error) {
+		// Of a node that fails, n8n leads the input out by the success output, as if it were done.
+		if (context.continueOnFail() && !isCancelled(error)) {
+			return [
+				context
+					.getInputData()
+					.map((_, index) => asItem(errorJson(error, index, { secrets: [...secrets] }), index)),
+			];
+		}
 		throw nodeError(error, { node: context.getNode(), secrets });
 	}
 }

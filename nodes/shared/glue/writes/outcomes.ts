@@ -1,3 +1,4 @@
+import { omit } from 'lodash';
 import type { Entity, Field } from '../../catalogue/types';
 import { changesOf, type Change } from '../../client/matching/changes';
 import type { Written } from '../../client/records/creations';
@@ -32,8 +33,22 @@ function changesIn({ fields }: Telling, outcome: Outcome): { changes?: Change[] 
 	const { result, sent, before, record, answered = record } = outcome;
 	if (result === 'updated' && !before) return {};
 	const isWritten = result === 'created' || result === 'updated';
-	return { changes: isWritten && sent ? changesOf(fields, sent, before, answered) : [] };
+	const changes = isWritten && sent ? changesOf(fields, sent, before, answered) : [];
+	toldChanges.add(changes);
+	return { changes };
 }
+
+/** Lists of changes that are told here: a record may have a field of that name. */
+const toldChanges = new WeakSet<object>();
+
+const isTold = (changes: unknown): changes is Change[] =>
+	typeof changes === 'object' && changes !== null && toldChanges.has(changes);
+
+/** What is told comes first and stays, whatever fields the record has of its own. */
+const withSaid = (said: MakiniRecord, record: MakiniRecord): MakiniRecord => ({
+	...said,
+	...omit(record, Object.keys(said)),
+});
 
 /**
  * The JSON of an output item. What was done and what changed come first, because the line items of an order fill the
@@ -49,14 +64,15 @@ export function told(
 	const { preview } = telling.session.client.requests;
 	if (preview) {
 		const would = preview.withoutPretended(telling.entity, record);
-		return { writeResult: wouldBe(result), ...changesIn(telling, outcome), ...would };
+		return withSaid({ writeResult: wouldBe(result), ...changesIn(telling, outcome) }, would);
 	}
 	if (result === 'deleted') return { deleted: true };
-	return {
-		...(how.result || how.changes || result === 'skipped' ? { writeResult: result } : {}),
+	const isSaid = how.result || how.changes || result === 'skipped';
+	const said = {
+		...(isSaid ? { writeResult: result } : {}),
 		...(how.changes ? changesIn(telling, outcome) : {}),
-		...record,
 	};
+	return withSaid(said, record);
 }
 
 /** Outputs whose changes have names in place of keys; all at once, since that takes the fewest requests. */
@@ -64,9 +80,9 @@ export async function withNamedChanges<T extends { changes?: unknown }>(
 	{ client }: Session,
 	outputs: readonly T[],
 ): Promise<T[]> {
-	const lists = outputs.map(({ changes }) => (changes ?? []) as Change[]);
+	const lists = outputs.map(({ changes }) => (isTold(changes) ? changes : []));
 	const named = await withChangedNames(client.references, lists);
 	return outputs.map((output, index) =>
-		output.changes === undefined ? output : { ...output, changes: named[index] },
+		isTold(output.changes) ? { ...output, changes: named[index] } : output,
 	);
 }
