@@ -1,7 +1,7 @@
 import { upperFirst } from 'lodash';
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { MakiniRecord } from '../../client/wire/envelopes';
-import { inputError, isCancelled } from '../../client/errors/errors';
+import { inputError } from '../../client/errors/errors';
 import { isEntity, type Resource } from '../description/resources';
 import { withDoubles } from '../writes/doubles';
 import { isFromFile, writeFiles } from '../files/fileInput';
@@ -48,7 +48,6 @@ function chosenOperation(context: IExecuteFunctions, resource: Resource): string
 
 async function runEntity(run: EntityRun): Promise<INodeExecutionData[]> {
 	const { context, session, entity, operation, options } = run;
-	session.client.requests.assertOffered(entity, operation);
 	const read = workOf(entity, operation);
 	if (!read) return await readMany(run);
 	if (isFromFile(context, entity, operation)) {
@@ -120,6 +119,7 @@ export async function executeNode(
 	resources: readonly Resource[],
 ): Promise<INodeExecutionData[][]> {
 	let secrets: readonly string[] = [];
+	let hasBegun = false;
 	try {
 		const resource = chosenResource(context, resources);
 		const operation = chosenOperation(context, resource);
@@ -132,6 +132,8 @@ export async function executeNode(
 		({ secrets } = session);
 		const node = { context, session, options };
 		try {
+			if (isEntity(resource)) session.client.requests.assertOffered(resource, operation);
+			hasBegun = true;
 			const output = isEntity(resource)
 				? await runEntity({ ...node, entity: resource, operation })
 				: await sendRequests(node, resource, operation);
@@ -141,8 +143,9 @@ export async function executeNode(
 			session.end();
 		}
 	} catch (error) {
-		// Of a node that fails, n8n leads the input out by the success output, as if it were done.
-		if (context.continueOnFail() && !isCancelled(error)) {
+		// Of a node that fails, n8n leads the input out by the success output, as if it were done. Once work has begun,
+		// each item says itself what became of it, and what ends the run is a cancellation.
+		if (context.continueOnFail() && !hasBegun) {
 			return [
 				context
 					.getInputData()
