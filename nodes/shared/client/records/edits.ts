@@ -27,10 +27,11 @@ export interface Care {
 	conflict?: ConflictRule;
 }
 
-/** Why a record cannot be looked at, though it may be written to. */
-const LOCKED: ReadonlySet<MakiniError['kind']> = new Set(['permission', 'unsupported']);
+/** Why a record cannot be looked at, though it may be there, and may be written to. */
+export const LOCKED: ReadonlySet<MakiniError['kind']> = new Set(['permission', 'unsupported']);
 
-const isAsGiven = ({ fields }: Entity, given: MakiniRecord, record: MakiniRecord): boolean =>
+/** Whether a record shows all of what is given already. */
+export const isAsGiven = ({ fields }: Entity, given: MakiniRecord, record: MakiniRecord): boolean =>
 	differingFields(fields, given, record).length === 0 &&
 	unreadableFields(fields, given, record).length === 0;
 

@@ -1,8 +1,8 @@
 import { omit } from 'lodash';
 import type { Entity } from '../../catalogue/types';
-import { differingFields, unreadableFields } from '../matching/compare';
+import { differingFields } from '../matching/compare';
 import { namesOf, type Creations, type Written } from './creations';
-import type { Care, Edits } from './edits';
+import { isAsGiven, LOCKED, type Care, type Edits } from './edits';
 import type { Requests } from '../requests/requests';
 import { isDeleted } from '../wire/deletion';
 import type { MakiniRecord } from '../wire/envelopes';
@@ -38,9 +38,6 @@ import {
 
 /** Most records that a server gives again although they are gone. */
 const MOST_GONE = 20;
-
-/** Why a record cannot be looked at, though it may be there. */
-const LOCKED: ReadonlySet<MakiniError['kind']> = new Set(['permission', 'unsupported']);
 
 /** Names of the fields that only one of the two writes accepts. */
 const onlyFor = (entity: Entity, write: 'create' | 'update'): string[] =>
@@ -275,11 +272,7 @@ export class Upserts {
 		care = upsert.rules.care,
 	): Promise<Written | undefined> {
 		const { entity, data, name } = upsert;
-		const isSame =
-			isCurrent &&
-			differingFields(entity.fields, data, record).length === 0 &&
-			unreadableFields(entity.fields, data, record).length === 0;
-		if (isSame) return { record, result: 'unchanged' };
+		if (isCurrent && isAsGiven(entity, data, record)) return { record, result: 'unchanged' };
 		const { recent, clock } = this.requests.options;
 		const given = omit(data, ['key', ...onlyFor(entity, 'create')]);
 		const changes = withOwnLineKeys(entity.fields, given, record);

@@ -114,10 +114,10 @@ export function withFlatNames(
 		const several = listOf.get(name);
 		const all = several && record[several.word];
 		if (several && Array.isArray(all)) {
-			const words = flatList(several, all);
+			const texts = flatList(several, all);
 			// A record that is not known, or has no word, would be missing without its key.
-			if (keepsKeys || Object.values(words).every((text) => text === '')) flat[name] = value;
-			Object.assign(flat, omit(words, Object.keys(record)));
+			if (keepsKeys || Object.values(texts).every((text) => text === '')) flat[name] = value;
+			Object.assign(flat, omit(texts, Object.keys(record)));
 			continue;
 		}
 		const reference = byField.get(name);
